@@ -1,0 +1,5 @@
+"""The command `fourleaf`."""
+
+from fourleaf.config.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,142 @@
+"""What each subcommand does."""
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import time
+
+import psycopg
+from django.core.management import call_command
+
+from fourleaf.config.database_session import Session, open_session, pending_migrations, roles_that_fail
+from fourleaf.config.env import Env
+
+IMPORTS = {"people": "fourleaf.imports.people", "slack": "fourleaf.imports.slack"}
+ROLES = "fourleaf.config.database"  # create_roles()
+WORLD = "fourleaf.world.fill"  # fill(say) -> None, which does nothing the second time
+DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
+SERVING = "fourleaf.config.serving"  # serve(host, port, role)
+WAIT_FOR_DATABASE = 30.0
+
+
+class CommandError(Exception):
+    """The command cannot be done; the text says what to do instead."""
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal what happens."""
+    print(line, flush=True)
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Bring the tables up to date, then make or mend the database roles."""
+    with open_session("owner"):
+        call_command("migrate", interactive=False, verbosity=0)
+        importlib.import_module(ROLES).create_roles()
+        say("The database is up to date.")
+    return 0
+
+
+def bring_in(arguments: argparse.Namespace) -> int:
+    """Hand over to the import's own module, which knows its options; migrates the embedded database first."""
+    with open_session("jobs") as session:
+        _make_ready(session)
+        module = importlib.import_module(IMPORTS[arguments.kind])
+        parser = argparse.ArgumentParser(prog=f"fourleaf import {arguments.kind}", description=module.__doc__)
+        module.add_arguments(parser)
+        return int(module.run(parser.parse_args(arguments.rest)))
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Fill the demo world if it is not there; with --serve, show its doors and serve it."""
+    if arguments.serve:
+        return _serve_demo(arguments)
+    with open_session("jobs") as session:
+        _make_ready(session)
+        importlib.import_module(WORLD).fill(say)
+    return 0
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    _listen_where(arguments)
+    with open_session("web") as session:
+        _make_ready(session)
+        _serve(session, arguments.role)
+    return 0
+
+
+def _serve_demo(arguments: argparse.Namespace) -> int:
+    _listen_where(arguments)
+    os.environ["FOURLEAF_DEMO"] = "1"
+    say("Starting the database …")
+    with open_session("web") as session:
+        _make_ready(session)
+        _ourselves("demo", session)
+        _show_doors(session.env)
+        _serve(session, "all")
+    return 0
+
+
+def _listen_where(arguments: argparse.Namespace) -> None:
+    for name, value in (("PORT", arguments.port), ("HOST", arguments.host)):
+        if value:
+            os.environ[name] = value
+
+
+def _serve(session: Session, role: str) -> None:
+    if session.embedded is not None:
+        session.embedded.watch()
+    env = session.env
+    say(f"Fourleaf serves on {_address(env)} (Ctrl-C stops it).")
+    importlib.import_module(SERVING).serve(host=env.host, port=env.port, role=role)
+
+
+def _address(env: Env) -> str:
+    return env.public_url if env.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else f"http://{env.host}:{env.port}"
+
+
+def _make_ready(session: Session) -> None:
+    """Our own database is brought up to date without asking; somebody else's only by `fourleaf migrate`."""
+    if session.embedded is None:
+        _wait_for(session)
+    pending = pending_migrations(session)
+    if not pending and not (failing := roles_that_fail(session)):
+        return
+    if session.embedded is None:
+        what = f"{len(pending)} migrations are pending" if pending else f"cannot sign in as {', '.join(failing)}"
+        raise CommandError(f"the database is not ready: {what}. Run `fourleaf migrate` first.")
+    say("Preparing the database …")
+    _ourselves("migrate", session)
+
+
+def _wait_for(session: Session) -> None:
+    """A database next door may start later than we do."""
+    deadline = time.monotonic() + WAIT_FOR_DATABASE
+    while True:
+        try:
+            session.connect("owner").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _ourselves(command: str, session: Session) -> None:
+    """Run another of our commands in a process of its own, as it works under another database role."""
+    environment = {**os.environ, "FOURLEAF_DATABASE_URL": str(session.database)}
+    done = subprocess.run([sys.executable, "-m", "fourleaf.config.cli", command], env=environment, check=False)
+    if done.returncode:
+        raise CommandError(f"`fourleaf {command}` did not succeed (see above).")
+
+
+def _show_doors(env: Env) -> None:
+    module = importlib.import_module(DOORS)
+    say(f"\nMarigold Health is open. Five doors lead in, one click each, at {_address(env)}\n")
+    for door in module.DOORS:
+        say(f"  {door.name}, {door.title} ({door.email})\n      {door.first_look}")
+    say(f"\n  (by hand: any of these addresses, password {module.DEMO_PASSWORD})\n")

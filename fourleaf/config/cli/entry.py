@@ -1,0 +1,73 @@
+"""Read the command line, run one command, and turn what can go wrong into one plain line."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import psycopg
+
+from fourleaf.config import doctor
+from fourleaf.config.cli import commands
+from fourleaf.config.env import EnvError
+from fourleaf.config.postgres import PostgresError
+
+WRONG = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `fourleaf …`; returns 0, 1 (a check or an import found faults) or 2 (it could not begin)."""
+    arguments = _parser().parse_args(argv)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        return 0 if arguments.serves(arguments) else INTERRUPTED
+    except (EnvError, PostgresError, commands.CommandError) as error:
+        print(f"fourleaf: {error}", file=sys.stderr)
+        return WRONG
+    except psycopg.OperationalError as error:
+        print(f"fourleaf: the database does not answer: {error}\nRun `fourleaf doctor`.", file=sys.stderr)
+        return WRONG
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End like a normal return, so that PostgreSQL never outlives us."""
+    sys.exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fourleaf", description="Work in the open, one team at a time.")
+    parser.set_defaults(serves=lambda arguments: False)
+    names = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = names.add_parser("serve", help="serve the pages and the live connections")
+    _add_listening(serve)
+    serve.add_argument("--role", choices=("all", "web", "gateway"), default="all", help="what this process does")
+    serve.set_defaults(run=commands.serve, serves=lambda arguments: True)
+
+    demo = names.add_parser("demo", help="fill the demo world, Marigold Health, once")
+    demo.add_argument("--serve", action="store_true", help="then serve it, with five doors on the sign-in page")
+    _add_listening(demo)
+    demo.set_defaults(run=commands.demo, serves=lambda arguments: arguments.serve)
+
+    migrate = names.add_parser("migrate", help="bring the database up to date and make its roles")
+    migrate.set_defaults(run=commands.migrate)
+
+    check = names.add_parser("doctor", help="check database, migrations, disk, mail, clock and front end")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON")
+    check.set_defaults(run=doctor.run)
+
+    bring = names.add_parser("import", help="bring in people or a Slack export")
+    bring.add_argument("kind", choices=sorted(commands.IMPORTS), help="what to bring in")
+    bring.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="see `fourleaf import people --help`")
+    bring.set_defaults(run=commands.bring_in)
+    return parser
+
+
+def _add_listening(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", help="the port to listen on (PORT, 8000)")
+    parser.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")

@@ -1,0 +1,165 @@
+"""Check what Fourleaf needs, and say how to mend what is missing."""
+
+import argparse
+import json
+import os
+import shutil
+import smtplib
+import socket
+import tempfile
+import time
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+
+from fourleaf.config.database_session import Session, open_session, pending_migrations, roles_that_fail
+from fourleaf.config.env import Env, MailUrl
+from fourleaf.config.postgres import PostgresError
+
+State = Literal["ok", "warn", "fail"]
+OLDEST_POSTGRES = 15
+LEAST_FREE = 1_000_000_000
+MOST_SKEW = 2.0
+ZONES = ("Europe/London", "Europe/Madrid", "Asia/Nicosia", "America/New_York", "Asia/Kolkata")
+FRONT_END = Path(__file__).parent.parent / "static_built" / "manifest.json"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and how to mend it."""
+
+    name: str
+    state: State
+    found: str
+    mend: str = ""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """`fourleaf doctor`: print every finding; 1 if anything fails."""
+    findings = list(examine(Env.load()))
+    if arguments.json:
+        print(json.dumps({"findings": [asdict(finding) for finding in findings]}, indent=2))
+    else:
+        for finding in findings:
+            print(f"{finding.state:<5} {finding.name:<11} {finding.found}")
+            if finding.mend:
+                print(f"{'':<17} → {finding.mend}")
+    return int(any(finding.state == "fail" for finding in findings))
+
+
+def examine(env: Env) -> Iterator[Finding]:
+    """Everything in turn; a missing database does not hide the rest."""
+    yield from _database(env)
+    yield disk(env.data)
+    yield mail(env.mail)
+    yield time_zones()
+    yield front_end()
+
+
+def _database(env: Env) -> Iterator[Finding]:
+    mend = "Is it running, and is FOURLEAF_DATABASE_URL right?"
+    if env.database is None:
+        mend = f"See {env.data}/postgres/server.log; FOURLEAF_DATABASE_URL points to another PostgreSQL."
+    try:
+        with open_session("owner") as session:
+            yield from _inside(session)
+    except (psycopg.Error, PostgresError) as error:
+        yield Finding("database", "fail", f"does not answer: {str(error).strip()}", mend)
+
+
+def _inside(session: Session) -> Iterator[Finding]:
+    checks: tuple[Callable[[Session], Finding], ...] = (version, clock, migrations, roles)
+    for check in checks:
+        yield check(session)
+
+
+def version(session: Session) -> Finding:
+    """PostgreSQL 15 or newer."""
+    with session.connect("owner") as connection:
+        number = connection.info.server_version
+    found = f"PostgreSQL {number // 10000}.{number % 10000} at {session.database.host}"
+    if number // 10000 < OLDEST_POSTGRES:
+        return Finding("database", "fail", found, f"Fourleaf needs PostgreSQL {OLDEST_POSTGRES} or newer.")
+    return Finding("database", "ok", found + (" (embedded)" if session.embedded else ""))
+
+
+def clock(session: Session) -> Finding:
+    """The machine and the database agree on the time to within two seconds."""
+    with session.connect("owner") as connection:
+        before = time.time()
+        row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+        skew = abs((float(row[0]) if row else 0.0) - (before + time.time()) / 2)
+    found = f"the database's clock differs by {skew:.2f} s"
+    if skew >= MOST_SKEW:
+        return Finding("clock", "fail", found, "Synchronise both machines (for example with chrony).")
+    return Finding("clock", "ok", found)
+
+
+def migrations(session: Session) -> Finding:
+    """Nothing is pending."""
+    pending = pending_migrations(session)
+    if pending:
+        return Finding("migrations", "fail", f"{len(pending)} pending, first {pending[0]}", "Run `fourleaf migrate`.")
+    return Finding("migrations", "ok", "none pending")
+
+
+def roles(session: Session) -> Finding:
+    """We can sign in under each of our roles."""
+    failing = roles_that_fail(session)
+    if failing:
+        found = f"cannot sign in as {', '.join(failing)}"
+        return Finding("roles", "fail", found, "Run `fourleaf migrate`; it makes the roles for the present secret key.")
+    return Finding("roles", "ok", "web, jobs and outcomes can sign in")
+
+
+def disk(data: Path) -> Finding:
+    """FOURLEAF_DATA can be written, and has room."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            free = shutil.disk_usage(data).free
+    except OSError as error:
+        return Finding("disk", "fail", f"{data} cannot be written: {error.strerror}", "Set FOURLEAF_DATA or its rights.")
+    found = f"{data} has {free / 1e9:.1f} GB free"
+    if free < LEAST_FREE:
+        return Finding("disk", "warn", found, "Make room: files and the database will stop at zero.")
+    return Finding("disk", "ok", found)
+
+
+def mail(server: MailUrl | None) -> Finding:
+    """The mail server takes our connection and, if given, our sign-in."""
+    if server is None:
+        return Finding("mail", "warn", "no mail configured", "Set FOURLEAF_MAIL_URL=smtp://user:password@host:587.")
+    where = f"{server.host}:{server.port}"
+    kind = smtplib.SMTP_SSL if server.tls == "tls" else smtplib.SMTP
+    try:
+        with kind(server.host, server.port, timeout=10) as connection:
+            if server.tls == "starttls":
+                connection.starttls()
+            if server.user:
+                connection.login(server.user, server.password)
+            connection.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        reason = "the name is unknown" if isinstance(error, socket.gaierror) else str(error)
+        return Finding("mail", "fail", f"{where} refuses: {reason}", "Check FOURLEAF_MAIL_URL and the firewall.")
+    return Finding("mail", "ok", f"{where} answers")
+
+
+def time_zones() -> Finding:
+    """The time zone data is there."""
+    missing = [zone for zone in ZONES if zone not in zoneinfo.available_timezones()]
+    if missing:
+        return Finding("time zones", "fail", f"no data for {', '.join(missing)}", "Install the package tzdata.")
+    return Finding("time zones", "ok", f"{time.strftime('%H:%M %Z')} here, data for all zones")
+
+
+def front_end(manifest: Path = FRONT_END) -> Finding:
+    """Styles and scripts were built."""
+    if not manifest.is_file():
+        return Finding("front end", "fail", "is not built", "Run `make setup`, or install the wheel, which carries it.")
+    files = len(os.listdir(manifest.parent))
+    return Finding("front end", "ok", f"built, {files} files")
