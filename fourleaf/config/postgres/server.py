@@ -67,16 +67,15 @@ class EmbeddedPostgres:
             self._release()
             raise
 
-    def stop(self) -> None:
-        """Let go of the server, and stop it unless another living process still uses it."""
+    def stop(self) -> bool:
+        """Let go of the server, and stop it unless another living process uses it; was it stopped?"""
         self.stop_watching()
-        if self._holder is None:
-            return
-        places = self.places
-        with holders.alone(places.home / "lock"):
+        with holders.alone(self.places.home / "lock"):
             self._release()
-            if holders.others(places.home / "holders") == 0:
-                self._stop()
+            if holders.others(self.places.home / "holders"):
+                return False
+            self._stop()
+            return True
 
     def owner_url(self) -> str:
         """The address under which the owner of all tables signs in."""
@@ -123,7 +122,7 @@ class EmbeddedPostgres:
         if processes.postmaster(places.cluster) is None:
             self._launch()
         elif not self._answers():
-            self._stop()  # it runs, but not where we can reach it: the folder has moved, or its socket was removed
+            self._stop()  # it runs where we cannot reach it: the folder was moved, or its socket removed
             self._launch()
         self._ensure_owner()
 
