@@ -1,0 +1,82 @@
+/** Build the front end into fourleaf/static_built: hashed files, one manifest, nothing else. */
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { promisify } from "node:util";
+import esbuild from "esbuild";
+import { iconNames } from "./icons/names.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const out = here("../fourleaf/static_built/");
+const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
+
+/** One SVG sprite of the icons that the product uses, from Lucide and from our own drawings. */
+async function sprite() {
+  const symbols = await Promise.all(iconNames.map(symbol));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+async function symbol(name) {
+  const own = name.startsWith("fourleaf-");
+  const path = own ? here(`./icons/${name}.svg`) : here(`../node_modules/lucide-static/icons/${name}.svg`);
+  const source = await readFile(path, "utf8");
+  const inner = source.replace(/<!--.*?-->/gs, "").replace(/^.*?<svg[^>]*>|<\/svg>\s*$/gs, "");
+  const drawing = own ? "" : ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  return `<symbol id="${name}" viewBox="0 0 24 24"${drawing}>${inner.replace(/\s+/g, " ").trim()}</symbol>`;
+}
+
+/** Bundle scripts and styles; the answer maps each plain name to its hashed one. */
+async function bundle() {
+  const result = await esbuild.build({
+    entryPoints: { app: here("./ts/app.ts"), styles: here("./css/app.css") },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    supported: { nesting: true },
+    outdir: out,
+    entryNames: "[name]-[hash]",
+    assetNames: "fonts/[name]-[hash]",
+    loader: { ".woff2": "file" },
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  const files = {};
+  for (const [path, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {
+    const built = relative(out, path);
+    if (entryPoint?.endsWith("app.ts")) files["app.js"] = built;
+    else if (entryPoint?.endsWith("app.css")) files["app.css"] = built;
+    else if (built.endsWith(".woff2")) files[`fonts/${basename(Object.keys(inputs)[0])}`] = built;
+  }
+  return files;
+}
+
+async function writeHashed(files, name, content) {
+  const built = name.replace(/(\.\w+)$/, `-${hash(content)}$1`);
+  await writeFile(`${out}${built}`, content);
+  files[name] = built;
+}
+
+/** Compress once here, so that serving never has to. */
+async function compress(names) {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  await Promise.all(
+    names.filter((name) => !name.endsWith(".woff2")).map(async (name) => {
+      const content = await readFile(`${out}${name}`);
+      await writeFile(`${out}${name}.gz`, await promisify(gzip)(content, { level: 9 }));
+      await writeFile(`${out}${name}.br`, await promisify(brotliCompress)(content, quality));
+    }),
+  );
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const files = await bundle();
+await writeHashed(files, "icons.svg", await sprite());
+await writeHashed(files, "favicon.svg", await readFile(here("./icons/favicon.svg"), "utf8"));
+await compress(Object.values(files));
+const preload = ["fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2"];
+await writeFile(`${out}manifest.json`, `${JSON.stringify({ files, preload }, null, 1)}\n`);
