@@ -14,7 +14,7 @@ class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build into fourleaf/static_built, unless it is there, or this is an editable install or an sdist."""
+        """Build into fourleaf/static_built, unless it is there or the wheel is an editable one."""
         root = Path(self.root)
         built = root / "fourleaf" / "static_built" / "manifest.json"
         if version == "editable" or self.target_name == "sdist" or built.exists():

@@ -1,7 +1,7 @@
 """One PostgreSQL for the whole test run: a pytest plugin that starts it before Django reads its settings.
 
-FOURLEAF_TEST_POSTGRES=15 takes Debian's PostgreSQL 15 instead of the bundled one; a FOURLEAF_DATABASE_URL that is
-already set (as in the workers of pytest-xdist) is used as it is.
+FOURLEAF_TEST_POSTGRES=15 takes Debian's PostgreSQL 15 instead of the bundled one; a FOURLEAF_DATABASE_URL that
+is already set (as in the workers of pytest-xdist) is used as it is.
 """
 
 import os
@@ -23,7 +23,9 @@ def debian_programs(major: int = 15) -> Path:
     """The bin folder of Debian's PostgreSQL; fails with advice if it is not installed."""
     folder = Path(f"/usr/lib/postgresql/{major}/bin")
     if not (folder / "postgres").exists():
-        raise pytest.UsageError(f"PostgreSQL {major} is not installed; as root: apt-get install postgresql-{major}")
+        raise pytest.UsageError(
+            f"PostgreSQL {major} is not installed; as root: apt-get install postgresql-{major}"
+        )
     return folder
 
 

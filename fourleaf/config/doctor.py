@@ -103,7 +103,9 @@ def migrations(session: Session) -> Finding:
     """Nothing is pending."""
     pending = pending_migrations(session)
     if pending:
-        return Finding("migrations", "fail", f"{len(pending)} pending, first {pending[0]}", "Run `fourleaf migrate`.")
+        return Finding(
+            "migrations", "fail", f"{len(pending)} pending, first {pending[0]}", "Run `fourleaf migrate`."
+        )
     return Finding("migrations", "ok", "none pending")
 
 
@@ -112,7 +114,9 @@ def roles(session: Session) -> Finding:
     failing = roles_that_fail(session)
     if failing:
         found = f"cannot sign in as {', '.join(failing)}"
-        return Finding("roles", "fail", found, "Run `fourleaf migrate`; it makes the roles for the present secret key.")
+        return Finding(
+            "roles", "fail", found, "Run `fourleaf migrate`; it makes the roles for the present secret key."
+        )
     return Finding("roles", "ok", "web, jobs and outcomes can sign in")
 
 
@@ -123,7 +127,9 @@ def disk(data: Path) -> Finding:
         with tempfile.TemporaryFile(dir=data):
             free = shutil.disk_usage(data).free
     except OSError as error:
-        return Finding("disk", "fail", f"{data} cannot be written: {error.strerror}", "Set FOURLEAF_DATA or its rights.")
+        return Finding(
+            "disk", "fail", f"{data} cannot be written: {error.strerror}", "Set FOURLEAF_DATA or its rights."
+        )
     found = f"{data} has {free / 1e9:.1f} GB free"
     if free < LEAST_FREE:
         return Finding("disk", "warn", found, "Make room: files and the database will stop at zero.")
@@ -133,7 +139,9 @@ def disk(data: Path) -> Finding:
 def mail(server: MailUrl | None) -> Finding:
     """The mail server takes our connection and, if given, our sign-in."""
     if server is None:
-        return Finding("mail", "warn", "no mail configured", "Set FOURLEAF_MAIL_URL=smtp://user:password@host:587.")
+        return Finding(
+            "mail", "warn", "no mail configured", "Set FOURLEAF_MAIL_URL=smtp://user:password@host:587."
+        )
     where = f"{server.host}:{server.port}"
     kind = smtplib.SMTP_SSL if server.tls == "tls" else smtplib.SMTP
     try:
@@ -145,7 +153,9 @@ def mail(server: MailUrl | None) -> Finding:
             connection.noop()
     except (OSError, smtplib.SMTPException) as error:
         reason = "the name is unknown" if isinstance(error, socket.gaierror) else str(error)
-        return Finding("mail", "fail", f"{where} refuses: {reason}", "Check FOURLEAF_MAIL_URL and the firewall.")
+        return Finding(
+            "mail", "fail", f"{where} refuses: {reason}", "Check FOURLEAF_MAIL_URL and the firewall."
+        )
     return Finding("mail", "ok", f"{where} answers")
 
 
@@ -153,13 +163,17 @@ def time_zones() -> Finding:
     """The time zone data is there."""
     missing = [zone for zone in ZONES if zone not in zoneinfo.available_timezones()]
     if missing:
-        return Finding("time zones", "fail", f"no data for {', '.join(missing)}", "Install the package tzdata.")
+        return Finding(
+            "time zones", "fail", f"no data for {', '.join(missing)}", "Install the package tzdata."
+        )
     return Finding("time zones", "ok", f"{time.strftime('%H:%M %Z')} here, data for all zones")
 
 
 def front_end(manifest: Path = FRONT_END) -> Finding:
     """Styles and scripts were built."""
     if not manifest.is_file():
-        return Finding("front end", "fail", "is not built", "Run `make setup`, or install the wheel, which carries it.")
+        return Finding(
+            "front end", "fail", "is not built", "Run `make setup`, or install the wheel, which carries it."
+        )
     files = len(os.listdir(manifest.parent))
     return Finding("front end", "ok", f"built, {files} files")

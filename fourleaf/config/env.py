@@ -55,17 +55,23 @@ class DatabaseUrl:
     @classmethod
     def parse(cls, text: str, name: str = "FOURLEAF_DATABASE_URL") -> "DatabaseUrl":
         """Read `postgresql://user:password@host:port/database?host=/socket/folder&sslmode=require`."""
-        parts = _split(name, text, ("postgresql", "postgres"), "postgresql://user:password@host:5432/database")
+        parts = _split(
+            name, text, ("postgresql", "postgres"), "postgresql://user:password@host:5432/database"
+        )
         options = parse_qs(parts.query, keep_blank_values=True)
         unknown = sorted(set(options) - {"host", "sslmode"})
         if unknown:
-            raise EnvError(name, f"{unknown[0]!r} is not understood; only host and sslmode may follow the '?'.")
+            raise EnvError(
+                name, f"{unknown[0]!r} is not understood; only host and sslmode may follow the '?'."
+            )
         host = options["host"][-1] if "host" in options else unquote(parts.hostname or "")
         dbname = unquote(parts.path.removeprefix("/"))
         user = unquote(parts.username or "")
         for what, value in (("user", user), ("database", dbname), ("host", host)):
             if not value:
-                raise EnvError(name, f"the {what} is missing; write postgresql://user:password@host:5432/database.")
+                raise EnvError(
+                    name, f"the {what} is missing; write postgresql://user:password@host:5432/database."
+                )
         sslmode = options["sslmode"][-1] if "sslmode" in options else None
         if sslmode is not None and sslmode not in SSL_MODES:
             raise EnvError(name, f"sslmode={sslmode} is not one of {', '.join(SSL_MODES)}.")
@@ -105,7 +111,9 @@ class DatabaseUrl:
                 f"?host={quote(self.host, safe='/')}{options}"
             )
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"postgresql://{sign_in}@{host}:{self.port}/{quote(self.dbname, safe='')}" + options.replace("&", "?")
+        return f"postgresql://{sign_in}@{host}:{self.port}/{quote(self.dbname, safe='')}" + options.replace(
+            "&", "?"
+        )
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class MailUrl:
 
     @classmethod
     def parse(cls, text: str, name: str = "FOURLEAF_MAIL_URL") -> "MailUrl":
-        """Read `smtp://user:password@host:587`, `smtps://…:465` or, inside a trusted network, `smtp://host:25?tls=none`."""
+        """Read `smtp://user:password@host:587`, `smtps://…:465` or, in a trusted net, `smtp://host:25?tls=none`."""
         parts = _split(name, text, ("smtp", "smtps"), "smtp://user:password@host:587")
         if not parts.hostname:
             raise EnvError(name, "the host is missing; write smtp://user:password@host:587.")
@@ -193,7 +201,9 @@ def _kept_secret(path: Path) -> str:
             draft.unlink()
     secret = path.read_text(encoding="ascii").strip()
     if len(secret) < SHORTEST_SECRET:
-        raise EnvError("FOURLEAF_SECRET_KEY", f"the key kept in {path} is shorter than {SHORTEST_SECRET} characters.")
+        raise EnvError(
+            "FOURLEAF_SECRET_KEY", f"the key kept in {path} is shorter than {SHORTEST_SECRET} characters."
+        )
     return secret
 
 
@@ -257,7 +267,9 @@ def _split(name: str, text: str, schemes: tuple[str, ...], example: str) -> Spli
     except ValueError:
         raise EnvError(name, f"this is not an address; write {example}.") from None
     if parts.scheme not in schemes:
-        raise EnvError(name, f"must begin with {' or '.join(f'{each}://' for each in schemes)}, such as {example}.")
+        raise EnvError(
+            name, f"must begin with {' or '.join(f'{each}://' for each in schemes)}, such as {example}."
+        )
     return parts
 
 

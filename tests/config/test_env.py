@@ -81,7 +81,8 @@ def test_an_error_does_not_repeat_a_password() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [EMBEDDED, "postgresql://a:b@[::1]:5433/c?sslmode=require", "postgresql://a@db.example.org:5432/c%2Fd"]
+    "text",
+    [EMBEDDED, "postgresql://a:b@[::1]:5433/c?sslmode=require", "postgresql://a@db.example.org:5432/c%2Fd"],
 )
 def test_a_database_address_survives_a_round_trip(text: str) -> None:
     database = DatabaseUrl.parse(text)

@@ -48,6 +48,7 @@ def make() -> Iterator[Make]:
     yield build
     for server in servers:
         server.stop()
+        shutil.rmtree(server.places.home)
     shutil.rmtree(root)
 
 
@@ -55,6 +56,11 @@ def ask(server: EmbeddedPostgres, question: str = "SELECT current_user") -> obje
     with psycopg.connect(server.owner_url(), connect_timeout=5) as connection:
         row = connection.execute(question.encode()).fetchone()
     return row[0] if row else None
+
+
+def keep_something(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.owner_url()) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
 
 
 def until(true: Callable[[], bool], patience: float = 20) -> bool:
@@ -90,8 +96,7 @@ def test_it_starts_and_stops_and_keeps_the_data(make: Make) -> None:
     server = make()
     server.start()
     assert ask(server) == "fourleaf_owner"
-    with psycopg.connect(server.owner_url()) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    keep_something(server)
     assert server.stop()
     assert in_cluster(server.places.cluster) == []
     server.start()
@@ -101,7 +106,10 @@ def test_it_starts_and_stops_and_keeps_the_data(make: Make) -> None:
 def test_the_owner_is_no_superuser_and_can_make_roles_and_databases(make: Make) -> None:
     server = make()
     server.start()
-    rights = ask(server, "SELECT (rolsuper, rolcreaterole, rolcreatedb)::text FROM pg_roles WHERE rolname = current_user")
+    rights = ask(
+        server,
+        "SELECT (rolsuper, rolcreaterole, rolcreatedb)::text FROM pg_roles WHERE rolname = current_user",
+    )
     assert rights == "(f,t,t)"
     assert ask(server, "SHOW listen_addresses") == ""
     assert ask(server, "SHOW server_encoding") == "UTF8"
@@ -195,7 +203,9 @@ def test_a_pid_file_that_names_a_stranger_is_not_believed(make: Make) -> None:
     server.start()
     server.stop()
     stale = server.places.cluster / "postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{server.places.cluster}\n1\n5432\n{server.places.sockets}\n\n1 1\nready\n")
+    stale.write_text(
+        f"{os.getpid()}\n{server.places.cluster}\n1\n5432\n{server.places.sockets}\n\n1 1\nready\n"
+    )
     server.start()
     assert ask(server) == "fourleaf_owner"
 
@@ -218,7 +228,9 @@ def test_a_half_made_cluster_is_made_anew(make: Make) -> None:
     assert ask(server) == "fourleaf_owner"
 
 
-@pytest.mark.parametrize("name", ["a folder with spaces, a comma and 'quotes'", "long/" * 40 + "var", "año/données"])
+@pytest.mark.parametrize(
+    "name", ["a folder with spaces, a comma and 'quotes'", "long/" * 40 + "var", "año/données"]
+)
 def test_awkward_paths(make: Make, name: str) -> None:
     server = make(name)
     server.start()
@@ -242,8 +254,7 @@ def test_two_side_by_side(make: Make) -> None:
 def test_a_moved_folder_comes_along(make: Make) -> None:
     moved = make("after")
     with EmbeddedPostgres(moved.data.with_name("before"), throwaway=True) as server:
-        with psycopg.connect(server.owner_url()) as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        keep_something(server)
     server.data.rename(moved.data)
     moved.start()
     assert ask(moved, "SELECT answer FROM kept") == 42
@@ -259,10 +270,7 @@ def test_data_below_a_folder_of_root(make: Make) -> None:
     assert home.parent == Path("/var/lib")
     assert server.data.parent.stat().st_mode & 0o777 == 0o700
     server.stop()
-    server.start()
-    assert server.places.home == home
-    server.stop()
-    shutil.rmtree(home)
+    assert EmbeddedPostgres(server.data).places.home == home
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL under another account")

@@ -1,11 +1,15 @@
 """What each subcommand does."""
 
 import argparse
+import errno
 import importlib
+import ipaddress
 import os
+import socket
 import subprocess
 import sys
 import time
+from functools import partial
 
 import psycopg
 from django.core.management import call_command
@@ -14,10 +18,10 @@ from fourleaf.config.database_session import Session, open_session, pending_migr
 from fourleaf.config.env import Env
 
 IMPORTS = {"people": "fourleaf.imports.people", "slack": "fourleaf.imports.slack"}
-ROLES = "fourleaf.config.database"  # create_roles()
+LOCK = "fourleaf.config.database"  # install()
 WORLD = "fourleaf.world.fill"  # fill(say) -> None, which does nothing the second time
 DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
-SERVING = "fourleaf.config.serving"  # serve(host, port, role)
+SERVING = "fourleaf.config.serving"  # serve(host, port, role, on_ready)
 WAIT_FOR_DATABASE = 30.0
 
 
@@ -34,7 +38,7 @@ def migrate(arguments: argparse.Namespace) -> int:
     """Bring the tables up to date, then make or mend the database roles."""
     with open_session("owner"):
         call_command("migrate", interactive=False, verbosity=0)
-        importlib.import_module(ROLES).create_roles()
+        importlib.import_module(LOCK).install()
         say("The database is up to date.")
     return 0
 
@@ -90,12 +94,30 @@ def _serve(session: Session, role: str) -> None:
     if session.embedded is not None:
         session.embedded.watch()
     env = session.env
-    say(f"Fourleaf serves on {_address(env)} (Ctrl-C stops it).")
-    importlib.import_module(SERVING).serve(host=env.host, port=env.port, role=role)
+    _refuse_taken(env)
+    ready = partial(say, f"Fourleaf serves on {_address(env)} (Ctrl-C stops it).")
+    importlib.import_module(SERVING).serve(host=env.host, port=env.port, role=role, on_ready=ready)
+    say("Stopping …")
+
+
+def _refuse_taken(env: Env) -> None:
+    """Say plainly that the port is taken, before anything else fails over it."""
+    family = socket.AF_INET6 if ":" in env.host else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((env.host, env.port))
+        except OSError as error:
+            advice = (
+                "choose another with PORT=8100" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            )
+            raise CommandError(f"cannot listen on {env.host} port {env.port}: {advice}.") from None
 
 
 def _address(env: Env) -> str:
-    return env.public_url if env.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else f"http://{env.host}:{env.port}"
+    address = ipaddress.ip_address(env.host)
+    named = address.is_loopback or address.is_unspecified
+    return env.public_url if named else f"http://{env.host}:{env.port}"
 
 
 def _make_ready(session: Session) -> None:
@@ -106,7 +128,9 @@ def _make_ready(session: Session) -> None:
     if not pending and not (failing := roles_that_fail(session)):
         return
     if session.embedded is None:
-        what = f"{len(pending)} migrations are pending" if pending else f"cannot sign in as {', '.join(failing)}"
+        what = (
+            f"{len(pending)} migrations are pending" if pending else f"cannot sign in as {', '.join(failing)}"
+        )
         raise CommandError(f"the database is not ready: {what}. Run `fourleaf migrate` first.")
     say("Preparing the database …")
     _ourselves("migrate", session)
@@ -129,7 +153,9 @@ def _wait_for(session: Session) -> None:
 def _ourselves(command: str, session: Session) -> None:
     """Run another of our commands in a process of its own, as it works under another database role."""
     environment = {**os.environ, "FOURLEAF_DATABASE_URL": str(session.database)}
-    done = subprocess.run([sys.executable, "-m", "fourleaf.config.cli", command], env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "fourleaf.config.cli", command], env=environment, check=False
+    )
     if done.returncode:
         raise CommandError(f"`fourleaf {command}` did not succeed (see above).")
 

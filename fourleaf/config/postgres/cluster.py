@@ -52,7 +52,9 @@ class Places:
         """What the server says."""
         return self.home / "server.log"
 
-    def run(self, program: str, *arguments: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, program: str, *arguments: str | Path, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs under the account, in plain English and UTC."""
         command = [str(self.programs / program), *map(str, arguments)]
         return subprocess.run(
@@ -83,7 +85,7 @@ def settle(data: Path, programs: Path | None) -> Places:
 
 
 def _home(data: Path) -> tuple[Path, Account]:
-    """The folder of the cluster: under the data, or under /var/lib where PostgreSQL's account cannot go there."""
+    """The cluster's home: in the data folder, or under /var/lib if PostgreSQL's account cannot go there."""
     data.mkdir(parents=True, exist_ok=True)
     pointer, home = data / "postgres.location", data / "postgres"
     if pointer.exists():
@@ -93,7 +95,9 @@ def _home(data: Path) -> tuple[Path, Account]:
         digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
         elsewhere = Path("/var/lib") / f"fourleaf-{digest}"
         if not account.switch or elsewhere == home:
-            raise PostgresError(f"The account {account.name} cannot enter {home}; choose another FOURLEAF_DATA.")
+            raise PostgresError(
+                f"The account {account.name} cannot enter {home}; choose another FOURLEAF_DATA."
+            )
         home = elsewhere
         pointer.write_text(f"{home}\n", encoding="utf-8")
     home.mkdir(mode=0o755, exist_ok=True)
@@ -127,7 +131,7 @@ def superuser_password(home: Path) -> str:
 
 
 def make(places: Places) -> None:
-    """Run initdb beside the final place and move the result there, so that a broken half is never taken for a whole."""
+    """Run initdb beside the final place and move the result there: a half is never taken for a whole."""
     draft, password = places.home / "cluster.new", places.home / "password.new"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
@@ -149,7 +153,9 @@ def make(places: Places) -> None:
 def configure(places: Places, *, throwaway: bool) -> None:
     """Write the settings that depend on the place; done at each start, as the folder may have moved."""
     path = places.cluster / "fourleaf.conf"
-    path.write_text(SETTINGS.format(sockets=places.sockets) + (THROWAWAY if throwaway else ""), encoding="utf-8")
+    path.write_text(
+        SETTINGS.format(sockets=places.sockets) + (THROWAWAY if throwaway else ""), encoding="utf-8"
+    )
     places.account.give(path, 0o600)
     if places.log.exists() and places.log.stat().st_size > 10_000_000:
         places.log.unlink()

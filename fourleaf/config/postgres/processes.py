@@ -9,7 +9,12 @@ from pathlib import Path
 def at_work(pid: int, cluster: Path) -> bool:
     """Is this process alive (not a zombie), and does it work in the cluster's folder as PostgreSQL does?"""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+        state = (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()[0]
+        )
         return state not in ("Z", "X") and os.readlink(f"/proc/{pid}/cwd") == str(cluster)
     except OSError:
         return False

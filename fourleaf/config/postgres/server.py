@@ -89,7 +89,9 @@ class EmbeddedPostgres:
     def watch(self, every: float = 0.5) -> None:
         """Look after the server from now on: a dead one is started again."""
         self._rest.clear()
-        self._watcher = threading.Thread(target=self._watch, args=(every,), name="postgres-watch", daemon=True)
+        self._watcher = threading.Thread(
+            target=self._watch, args=(every,), name="postgres-watch", daemon=True
+        )
         self._watcher.start()
 
     def stop_watching(self) -> None:
@@ -133,10 +135,14 @@ class EmbeddedPostgres:
         for stale in (places.cluster / "postmaster.pid", *places.sockets.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)
         cluster.configure(places, throwaway=self._throwaway)
-        done = places.run("pg_ctl", "-D", places.cluster, "-l", places.log, "-w", "-t", str(int(PATIENCE)), "start")
+        done = places.run(
+            "pg_ctl", "-D", places.cluster, "-l", places.log, "-w", "-t", str(int(PATIENCE)), "start"
+        )
         if done.returncode:
             last_words = places.log.read_text(encoding="utf-8", errors="replace")[-1500:]
-            raise PostgresError(f"PostgreSQL did not start: {done.stderr.strip()}\n{last_words}\nSee {places.log}.")
+            raise PostgresError(
+                f"PostgreSQL did not start: {done.stderr.strip()}\n{last_words}\nSee {places.log}."
+            )
 
     def _stop(self) -> None:
         places = self.places
@@ -150,13 +156,15 @@ class EmbeddedPostgres:
             shutil.rmtree(places.sockets, ignore_errors=True)
 
     def _answers(self) -> bool:
-        """Does it take connections? Waits while it recovers; False if its socket is not where we look."""
+        """Does it take connections? Waits while it recovers; False if it dies, or listens elsewhere."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 self._superuser().close()
-            except psycopg.OperationalError:
-                if not (self.places.sockets / ".s.PGSQL.5432").exists():
+            except psycopg.OperationalError as error:
+                if "authentication failed" in str(error):
+                    raise
+                if self.postmaster() is None or not (self.places.sockets / ".s.PGSQL.5432").exists():
                     return False
                 time.sleep(0.1)
             else:
@@ -173,11 +181,15 @@ class EmbeddedPostgres:
         owner, password = sql.Identifier(f"{OWNER}_owner"), sql.Literal(self._password_of_owner())
         rights = sql.SQL("LOGIN CREATEROLE CREATEDB PASSWORD {}").format(password)
         with self._superuser() as connection:
-            roles = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [f"{OWNER}_owner"]).fetchall()
+            roles = connection.execute(
+                "SELECT FROM pg_roles WHERE rolname = %s", [f"{OWNER}_owner"]
+            ).fetchall()
             verb = sql.SQL("ALTER ROLE {} {}" if roles else "CREATE ROLE {} {}")
             connection.execute(verb.format(owner, rights))
             if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchall():
-                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner)
+                )
 
     def _password_of_owner(self) -> str:
         key = cluster.superuser_password(self.places.home).encode()
