@@ -1,0 +1,78 @@
+"""Ports in memory: sessions, members and streams that tests can change under the gateway's feet."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from fourleaf.gateway.ports import Frame
+
+
+class MemoryPorts:
+    """The gateway's questions answered from dictionaries, after as many turns of the loop as `turns` says."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, UUID] = {}
+        self.members: dict[str, set[UUID]] = {}
+        self.streams: dict[UUID, list[Frame]] = {}
+        self.turns: Callable[[], int] = lambda: 0
+        self.away = False
+        self.reads = 0
+
+    def person(self, session: str) -> UUID:
+        """A new person with this session."""
+        self.sessions[session] = uuid4()
+        return self.sessions[session]
+
+    def space(self, *members: UUID) -> str:
+        """A new space; returns its topic."""
+        space = uuid4()
+        topic = f"space:{space}"
+        self.streams[space] = []
+        self.members[topic] = set(members)
+        return topic
+
+    def post(self, topic: str, name: str = "PostAdded", body: bytes | None = None) -> int:
+        """Add one event; returns its number."""
+        stream = self.streams[UUID(topic.removeprefix("space:"))]
+        number = len(stream) + 1
+        stream.append(
+            Frame(number, name, body if body is not None else json.dumps({"post": number}).encode())
+        )
+        return number
+
+    async def _answer(self) -> None:
+        for _ in range(self.turns()):
+            await asyncio.sleep(0)
+        if self.away:
+            raise ConnectionError("the database is away")
+
+    async def person_of(self, session_key: str) -> UUID | None:
+        await self._answer()
+        return self.sessions.get(session_key)
+
+    async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
+        await self._answer()
+        allowed = {topic for topic in topics if person in self.members.get(topic, set())}
+        await self._answer()
+        return allowed
+
+    async def frames_since(self, space: UUID, after: int, limit: int) -> list[Frame]:
+        await self._answer()
+        self.reads += 1
+        frames = [frame for frame in self.streams[space] if frame.sequence > after][:limit]
+        await self._answer()
+        return frames
+
+    async def latest(self, spaces: list[UUID]) -> dict[UUID, int]:
+        await self._answer()
+        numbers = {space: len(self.streams.get(space, [])) for space in spaces}
+        await self._answer()
+        return numbers
+
+    async def alive(self, sessions: list[str]) -> set[str]:
+        await self._answer()
+        return {session for session in sessions if session in self.sessions}
+
+    async def close(self) -> None:
+        """Nothing is held."""
