@@ -128,7 +128,7 @@ class MailUrl:
 
     @classmethod
     def parse(cls, text: str, name: str = "FOURLEAF_MAIL_URL") -> "MailUrl":
-        """Read `smtp://user:password@host:587`, `smtps://…:465` or, in a trusted net, `smtp://host:25?tls=none`."""
+        """Read `smtp://user:password@host:587`, `smtps://…:465` or, inside, `smtp://host:25?tls=none`."""
         parts = _split(name, text, ("smtp", "smtps"), "smtp://user:password@host:587")
         if not parts.hostname:
             raise EnvError(name, "the host is missing; write smtp://user:password@host:587.")

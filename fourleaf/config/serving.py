@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from fourleaf.config.env import Env
-from fourleaf.conversation.live import LivePorts
+from fourleaf.config.ports import DatabasePorts
 from fourleaf.gateway import server
 from fourleaf.gateway.edge import Role
 
@@ -40,7 +40,7 @@ def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> 
         application=application,
         host=host,
         port=port,
-        ports=LivePorts(connect),
+        ports=DatabasePorts(),
         connect=connect,
         static_dir=FRONT_END,
         role=role,

@@ -68,8 +68,9 @@ class Account:
 
     def _succeeds(self, script: str, path: Path) -> bool:
         command = ["/bin/sh", "-c", script, "sh", str(path)]
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.run(command, cwd="/", check=False, **quiet, **self.run_as).returncode == 0
+        null = subprocess.DEVNULL
+        done = subprocess.run(command, cwd="/", check=False, stdin=null, stdout=null, stderr=null, **self.run_as)
+        return done.returncode == 0
 
 
 def _owner_of(cluster: Path) -> pwd.struct_passwd:

@@ -139,7 +139,7 @@ def make(places: Places) -> None:
     password.touch(mode=0o600)
     password.write_text(superuser_password(places.home), encoding="ascii")
     places.account.give(password, 0o600)
-    options = ["--no-locale", "--no-instructions", "-E", "UTF8", "-U", "postgres", "--pwfile", password]
+    options = ["--no-locale", "--no-instructions", "-E", "UTF8", "-U", "postgres", f"--pwfile={password}"]
     secure = ["--auth-local=scram-sha-256", "--auth-host=reject"]
     done = places.run("initdb", "-D", draft, *options, *secure)
     password.unlink()

@@ -1,0 +1,41 @@
+"""The chronicle: one log that is audit trail, activity feed, outbox and source of outcomes."""
+
+from django.db import models
+
+from fourleaf.kit import ids, time
+
+
+class Entry(models.Model):
+    """One deed. `sequence` counts the deeds of a space from 1 without a gap; deeds outside spaces have none."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    name = models.CharField(max_length=60)
+    actor_id = models.UUIDField(null=True)
+    space_id = models.UUIDField(null=True)
+    sequence = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=time.now)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space_id", "sequence"], name="chronicle_entry_sequence"),
+            models.CheckConstraint(
+                condition=models.Q(space_id__isnull=True, sequence__isnull=True)
+                | models.Q(space_id__isnull=False, sequence__gt=0),
+                name="chronicle_entry_space_and_sequence",
+            ),
+        ]
+        indexes = [models.Index(fields=["actor_id", "at"], name="chronicle_entry_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.sequence or ''}".strip()
+
+
+class Stream(models.Model):
+    """The last number given out in a space. The row is locked from `next_sequence` to commit, hence no gap."""
+
+    space_id = models.UUIDField(primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.space_id}: {self.last}"

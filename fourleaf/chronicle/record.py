@@ -1,0 +1,113 @@
+"""Write a deed down in the transaction that does it, and tell others once it is true."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from fourleaf.chronicle.models import Entry
+from fourleaf.kit import ids, time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A deed. Fields of subclasses become the entry's facts: identifiers and short codes, never content."""
+
+    actor: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceEvent(Event):
+    """A deed within a space; it takes the next number of that space."""
+
+    space: UUID
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was written: the entry's key and its number in the space (None outside spaces)."""
+
+    id: UUID
+    sequence: int | None
+
+
+Reaction = Callable[[Any, Recorded], None]
+_reactions: dict[type[Event], tuple[Reaction, ...]] = {}
+
+INSERT = """
+insert into chronicle_entry (id, name, actor_id, space_id, sequence, at, facts)
+values (%s, %s, %s, %s, {sequence}, %s, %s) {returning}
+"""
+
+
+def react_with(table: dict[type[Event], tuple[Reaction, ...]]) -> None:
+    """Use this table of who reacts to what; `config.reactions` holds the one there is."""
+    _reactions.clear()
+    _reactions.update(table)
+
+
+def facts_of(event: Event) -> dict[str, object]:
+    """The event's own fields as JSON values."""
+    own = (f.name for f in fields(event) if f.name not in ("actor", "space"))
+    return {name: _plain(getattr(event, name)) for name in own}
+
+
+def record(event: Event) -> Recorded:
+    """Write the deed down with the deed; reactions run after the commit."""
+    space = event.space if isinstance(event, SpaceEvent) else None
+    entry = ids.uuid7()
+    values = [entry, type(event).__name__, event.actor, space]
+    rest = [time.now(), Jsonb(facts_of(event))]
+    with connection.cursor() as cursor:
+        if space is None:
+            cursor.execute(INSERT.format(sequence="null", returning=""), [*values, *rest])
+            recorded = Recorded(entry, None)
+        else:
+            statement = INSERT.format(sequence="lock.next_sequence(%s)", returning="returning sequence")
+            cursor.execute(statement, [*values, space, *rest])
+            recorded = Recorded(entry, cursor.fetchone()[0])
+    for reaction in _reactions.get(type(event), ()):
+        _after_commit(reaction, event, recorded)
+    return recorded
+
+
+def record_past(space: UUID, events: Iterable[tuple[SpaceEvent, Any]]) -> list[int]:
+    """Write down deeds of the past in bulk, in order, each with its instant; nobody is told. Answers their numbers.
+
+    For imports: one round trip for thousands of deeds, with the same gap-free numbers.
+    """
+    rows = list(events)
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.next_sequence(%s, %s)", [space, len(rows)])
+        last = cursor.fetchone()[0]
+    numbers = list(range(last - len(rows) + 1, last + 1))
+    Entry.objects.bulk_create(
+        Entry(
+            name=type(event).__name__,
+            actor_id=event.actor,
+            space_id=space,
+            sequence=number,
+            at=at,
+            facts=facts_of(event),
+        )
+        for (event, at), number in zip(rows, numbers, strict=True)
+    )
+    return numbers
+
+
+def _after_commit(reaction: Reaction, event: Event, recorded: Recorded) -> None:
+    def react() -> None:
+        reaction(event, recorded)
+
+    transaction.on_commit(react, robust=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value

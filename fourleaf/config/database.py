@@ -1,0 +1,169 @@
+"""Roles and the second lock, written into the database by its owner after every migration; repeatable.
+
+Nobody needs a superuser: the owner needs CREATEROLE once. Three roles log in: `web` (bound by row-level security to
+one person per transaction), `jobs` (named system work: sees rows, changes no tables) and `outcomes` (nothing yet).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from psycopg import sql
+
+from fourleaf.kit import identity
+from fourleaf.kit.lock import AppLock, Covered, Public, Sealed
+
+ROLES = ("web", "jobs", "outcomes")
+FRAMEWORK = AppLock(
+    tables=(
+        Public("django_content_type", "names of models, which are in the source"),
+        Public("auth_permission", "unused; Django's sign-in needs the table"),
+        Sealed("auth_group", "unused"),
+        Sealed("auth_group_permissions", "unused"),
+        Covered("account_emailaddress", read="user_id = (select lock.me())"),
+        Covered(
+            "account_emailconfirmation",
+            read="exists (select 1 from account_emailaddress e where e.id = email_address_id)",
+        ),
+        Sealed("django_migrations", "only the owner migrates"),
+    ),
+)
+APPS = ("people", "chronicle", "spaces", "conversation", "imports")
+
+
+def role_name(role: str) -> str:
+    """The login name of one of `ROLES` in this installation."""
+    return f"{settings.ROLE_PREFIX}_{role}"
+
+
+def role_password(name: str) -> str:
+    """The password that `migrate` gives to a role and that the processes use."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"database role {name}".encode(), hashlib.sha256).hex()
+
+
+def locks() -> Iterator[AppLock]:
+    """What every app adds to the second lock."""
+    yield FRAMEWORK
+    for label in APPS:
+        yield import_string(f"fourleaf.{label}.lock.LOCK")
+
+
+def tables() -> dict[str, Covered | Public | Sealed]:
+    """Every table that the second lock speaks of."""
+    return {entry.table: entry for lock in locks() for entry in lock.tables}
+
+
+def uncovered() -> set[str]:
+    """Tables of models that no lock speaks of; must be empty."""
+    models = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return models - set(tables())
+
+
+@transaction.atomic
+def install() -> None:
+    """Create the roles, the functions and the policies, and grant exactly what they allow."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('fourleaf second lock'))")
+        for role in ROLES:
+            _create_role(cursor, role_name(role))
+        web, jobs = sql.Identifier(role_name("web")), sql.Identifier(role_name("jobs"))
+        _prepare_schema(cursor, web, jobs)
+        cursor.execute("set local check_function_bodies = off")
+        for lock in locks():
+            for function in lock.functions:
+                cursor.execute(function)
+        cursor.execute(sql.SQL("revoke execute on all functions in schema lock from public"))
+        cursor.execute(sql.SQL("grant execute on all functions in schema lock to {}, {}").format(web, jobs))
+        for entry in tables().values():
+            _protect(cursor, entry, web, jobs)
+
+
+def _create_role(cursor, name: str) -> None:  # type: ignore[no-untyped-def]
+    cursor.execute("select 1 from pg_roles where rolname = %s", [name])
+    if not cursor.fetchone():
+        cursor.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
+    cursor.execute(
+        sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(role_password(name)))
+    )
+    # PostgreSQL 16 separates being a member from being allowed to become one; tests need the latter.
+    cursor.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
+
+
+def _prepare_schema(cursor, web: sql.Identifier, jobs: sql.Identifier) -> None:  # type: ignore[no-untyped-def]
+    cursor.execute("create schema if not exists lock")
+    cursor.execute(
+        "create table if not exists lock.identity_key (only_one boolean primary key default true check (only_one), inner_key bytea not null, outer_key bytea not null)"
+    )
+    key = identity.key().ljust(64, b"\0")
+    padded = [bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)]
+    cursor.execute(
+        "insert into lock.identity_key (inner_key, outer_key) values (%s, %s) on conflict (only_one) "
+        "do update set inner_key = excluded.inner_key, outer_key = excluded.outer_key",
+        padded,
+    )
+    for statement in (
+        "revoke all on all tables in schema public from {web}, {jobs}",
+        "revoke all on all tables in schema lock from public, {web}, {jobs}",
+        "revoke create on schema public from public",
+        "grant usage on schema public, lock to {web}, {jobs}",
+        "grant usage, select on all sequences in schema public to {web}, {jobs}",
+    ):
+        cursor.execute(sql.SQL(statement).format(web=web, jobs=jobs))
+
+
+def _protect(cursor, entry: Covered | Public | Sealed, web: sql.Identifier, jobs: sql.Identifier) -> None:  # type: ignore[no-untyped-def]
+    table = sql.Identifier(entry.table)
+
+    def run(statement: str, **names: sql.Composable) -> None:
+        cursor.execute(sql.SQL(statement).format(table=table, web=web, jobs=jobs, **names))
+
+    cursor.execute(
+        "select policyname from pg_policies where schemaname = 'public' and tablename = %s", [entry.table]
+    )
+    for (policy,) in cursor.fetchall():
+        run("drop policy {policy} on {table}", policy=sql.Identifier(policy))
+    run("alter table {table} enable row level security")
+    append_only = entry.table == "chronicle_entry"
+    run(
+        "grant select, insert on {table} to {jobs}"
+        if append_only
+        else "grant select, insert, update, delete on {table} to {jobs}"
+    )
+    run("create policy jobs on {table} to {jobs} using (true) with check (true)")
+    if isinstance(entry, Public):
+        run("grant select on {table} to {web}")
+        run("create policy web_read on {table} for select to {web} using (true)")
+    if isinstance(entry, Covered):
+        _cover(run, entry)
+
+
+def _cover(run, entry: Covered) -> None:  # type: ignore[no-untyped-def]
+    run("grant select on {table} to {web}")
+    run(f"create policy web_read on {{table}} for select to {{web}} using ({_escaped(entry.read)})")
+    if entry.insert:
+        run("grant insert on {table} to {web}")
+        run(
+            f"create policy web_insert on {{table}} for insert to {{web}} with check ({_escaped(entry.insert)})"
+        )
+    if entry.update:
+        columns = sql.SQL(", ").join(map(sql.Identifier, entry.columns)) if entry.columns else None
+        if columns is not None:
+            run("grant update ({columns}) on {table} to {web}", columns=columns)
+        else:
+            run("grant update on {table} to {web}")
+        becomes = _escaped(entry.becomes or entry.update)
+        run(
+            f"create policy web_update on {{table}} for update to {{web}} using ({_escaped(entry.update)})"
+            f" with check ({becomes})"
+        )
+    if entry.delete:
+        run("grant delete on {table} to {web}")
+        run(f"create policy web_delete on {{table}} for delete to {{web}} using ({_escaped(entry.delete)})")
+
+
+def _escaped(condition: str) -> str:
+    return condition.replace("{", "{{").replace("}", "}}")

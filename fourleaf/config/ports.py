@@ -1,0 +1,110 @@
+"""What the live gateway may ask of the apps, answered by Django in one thread of its own under the `jobs` role."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import InterfaceError, OperationalError, connections
+from django.utils.crypto import constant_time_compare
+
+from fourleaf.chronicle.models import Entry, Stream
+from fourleaf.conversation.live import SYSTEM, bodies
+from fourleaf.gateway.ports import Frame
+from fourleaf.kit import time
+from fourleaf.people.models import Person, Session
+from fourleaf.people.sessions import SessionStore, digest
+from fourleaf.spaces.models import Space
+
+Answer = TypeVar("Answer")
+
+
+class DatabasePorts:
+    """The gateway's `Ports` over our models."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "live")
+
+    async def person_of(self, session_key: str) -> UUID | None:
+        people = await self._ask(lambda: _people_of([session_key]))
+        return people.get(session_key)
+
+    async def alive(self, sessions: list[str]) -> set[str]:
+        return set(await self._ask(lambda: _people_of(sessions)))
+
+    async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
+        return await self._ask(lambda: _watchable(person, topics))
+
+    async def frames_since(self, space: UUID, after: int, limit: int) -> list[Frame]:
+        return await self._ask(lambda: _frames(space, after, limit))
+
+    async def latest(self, spaces: list[UUID]) -> dict[UUID, int]:
+        streams = Stream.objects.using(SYSTEM).filter(space_id__in=spaces)
+        return await self._ask(lambda: dict(streams.values_list("space_id", "last")))
+
+    async def close(self) -> None:
+        await self._ask(connections[SYSTEM].close)
+        self._thread.shutdown(wait=False)
+
+    async def _ask(self, question: Callable[[], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _answered, question)
+
+
+def _answered(question: Callable[[], Answer]) -> Answer:
+    """Ask, and once more on a fresh connection if the kept one has died."""
+    try:
+        return question()
+    except (OperationalError, InterfaceError):
+        connections[SYSTEM].close()
+        return question()
+
+
+def _people_of(keys: list[str]) -> dict[str, UUID]:
+    """The active person of each session key that is alive, as the signed session data says."""
+    by_digest = {digest(key): key for key in keys}
+    rows = Session.objects.using(SYSTEM).filter(digest__in=by_digest, expires_at__gt=time.now())
+    found: dict[str, tuple[UUID, str]] = {}
+    for row in rows:
+        data = SessionStore().decode(row.data)
+        if data.get(SESSION_KEY):
+            found[by_digest[row.digest]] = UUID(data[SESSION_KEY]), data.get(HASH_SESSION_KEY, "")
+    people = Person.objects.using(SYSTEM).active().in_bulk({person for person, _hash in found.values()})
+    return {
+        key: person
+        for key, (person, signed) in found.items()
+        if person in people and constant_time_compare(signed, people[person].get_session_auth_hash())
+    }
+
+
+def _watchable(person_id: UUID, topics: list[str]) -> set[str]:
+    person = Person.objects.using(SYSTEM).active().filter(pk=person_id).first()
+    if person is None:
+        return set()
+    spaces = {topic: key for topic in topics if (key := _space_of(topic))}
+    readable = set(
+        Space.objects.using(SYSTEM)
+        .readable_by(person)
+        .filter(pk__in=spaces.values())
+        .values_list("pk", flat=True)
+    )
+    return {topic for topic, key in spaces.items() if key in readable} | (
+        {f"person:{person_id}"} & set(topics)
+    )
+
+
+def _space_of(topic: str) -> UUID | None:
+    kind, _colon, key = topic.partition(":")
+    try:
+        return UUID(key) if kind == "space" else None
+    except ValueError:
+        return None
+
+
+def _frames(space: UUID, after: int, limit: int) -> list[Frame]:
+    entries = list(
+        Entry.objects.using(SYSTEM).filter(space_id=space, sequence__gt=after).order_by("sequence")[:limit]
+    )
+    made = zip(entries, bodies(space, entries), strict=True)
+    return [Frame(sequence=entry.sequence or 0, name=entry.name, body=body) for entry, body in made]

@@ -1,0 +1,36 @@
+"""Who reacts to what: the one list. Reactions run after commit; they tell, and never change what was done."""
+
+from fourleaf.chronicle.record import Event, Reaction, react_with
+from fourleaf.conversation import events as conversation
+from fourleaf.conversation import live as conversation_live
+from fourleaf.spaces import events as spaces
+from fourleaf.spaces import live as spaces_live
+
+REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    conversation.PostAdded: (spaces_live.tell_space, conversation_live.tell_mentioned),
+    conversation.PostEdited: (spaces_live.tell_space,),
+    conversation.PostMarked: (spaces_live.tell_space,),
+    conversation.PostWithdrawn: (spaces_live.tell_space,),
+    conversation.ReactionAdded: (spaces_live.tell_space,),
+    conversation.ReactionRemoved: (spaces_live.tell_space,),
+    conversation.ThreadReopened: (spaces_live.tell_space,),
+    conversation.ThreadResolved: (spaces_live.tell_space,),
+    spaces.AccessChanged: (spaces_live.tell_space,),
+    spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
+    spaces.AccessRequestAnswered: (spaces_live.tell_space, spaces_live.tell_person),
+    spaces.InvitationAnswered: (spaces_live.tell_space,),
+    spaces.MembershipAdded: (spaces_live.tell_space, spaces_live.tell_person),
+    spaces.MembershipEnded: (spaces_live.tell_space, spaces_live.tell_person),
+    spaces.PersonInvited: (spaces_live.tell_space, spaces_live.tell_person),
+    spaces.RoleChanged: (spaces_live.tell_space, spaces_live.tell_person),
+    spaces.SpaceAdded: (spaces_live.tell_space,),
+    spaces.SpaceArchived: (spaces_live.tell_space,),
+    spaces.SpaceChanged: (spaces_live.tell_space,),
+    spaces.SpaceRestored: (spaces_live.tell_space,),
+    spaces.SpaceStarted: (spaces_live.tell_space,),
+}
+
+
+def take_effect() -> None:
+    """Tell the chronicle about the list."""
+    react_with(REACTIONS)

@@ -1,0 +1,167 @@
+"""Django's settings, all that vary from `env.py`."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.config.env import DatabaseRole, Env
+
+ENV = Env.load()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = ENV.secret()
+DEBUG = ENV.debug
+DEMO = ENV.demo
+ORGANISATION = ENV.organisation
+PUBLIC_URL = ENV.public_url
+DATA = ENV.data
+ALLOWED_HOSTS = (
+    ["*"] if DEBUG else ["localhost", "127.0.0.1", "[::1]", str(urlsplit(ENV.public_url).hostname)]
+)
+SECURE_SITE = PUBLIC_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "fourleaf.kit",
+    "fourleaf.chronicle",
+    "fourleaf.people",
+    "fourleaf.spaces",
+    "fourleaf.conversation",
+    "fourleaf.inbox",
+    "fourleaf.imports",
+    "fourleaf.world",
+    "fourleaf.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "fourleaf.kit.web.Headers",
+    "fourleaf.kit.web.Transaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fourleaf.kit.web.Acting",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "fourleaf.config.urls"
+WSGI_APPLICATION = "fourleaf.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "fourleaf.inbox.context.shell",
+            ],
+        },
+    }
+]
+
+
+def _database(role: DatabaseRole) -> dict[str, Any]:
+    """Connection settings for one login role; without a database (tools, `makemessages`) a name that leads nowhere."""
+    parameters: dict[str, Any] = (
+        dict(ENV.database.for_role(role, SECRET_KEY)) if ENV.database else {"dbname": "none"}
+    )
+    options = {"connect_timeout": 5}
+    if "sslmode" in parameters:
+        options["sslmode"] = parameters["sslmode"]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parameters["dbname"],
+        "HOST": parameters.get("host", ""),
+        "PORT": parameters.get("port", ""),
+        "USER": parameters.get("user", ""),
+        "PASSWORD": parameters.get("password", ""),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": options,
+    }
+
+
+# `default` works as the role of this process; `system` reads for the live gateway, past the person of a request.
+DATABASES = {
+    "default": _database(ENV.database_role),
+    "system": _database("jobs") | {"TEST": {"MIRROR": "default"}},
+}
+ROLE_PREFIX = ENV.database.dbname if ENV.database else "fourleaf"
+LOCK_ROLE: str | None = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["fourleaf.people.backends.PasswordBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "fourleaf.people.adapter.Adapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+
+SESSION_ENGINE = "fourleaf.people.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SITE
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SITE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+STATIC_URL = "/static/"
+UPLOAD_LIMIT = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if ENV.mail else "dummy") + ".EmailBackend"
+if ENV.mail:
+    EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.tls == "starttls", ENV.mail.tls == "tls"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+
+# Log lines name requests and errors, never what people wrote; Django's debug e-mails stay off.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django": {"handlers": ["stderr"], "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,37 @@
+"""What people do in conversations."""
+
+from fourleaf.conversation.actions.own import (
+    discard_draft,
+    follow_thread,
+    handle_mention,
+    read_thread,
+    save_draft,
+    set_bookmark,
+    unfollow_thread,
+)
+from fourleaf.conversation.actions.posts import (
+    add_post,
+    edit_post,
+    mark_post,
+    reopen_thread,
+    resolve_thread,
+    set_reaction,
+    withdraw_post,
+)
+
+__all__ = [
+    "add_post",
+    "discard_draft",
+    "edit_post",
+    "follow_thread",
+    "handle_mention",
+    "mark_post",
+    "read_thread",
+    "reopen_thread",
+    "resolve_thread",
+    "save_draft",
+    "set_bookmark",
+    "set_reaction",
+    "unfollow_thread",
+    "withdraw_post",
+]

@@ -1,0 +1,74 @@
+"""What a person keeps for themselves: followed threads, bookmarks, drafts, mentions done. No deed for the chronicle."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from fourleaf.conversation import policy
+from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post
+from fourleaf.kit import time
+from fourleaf.kit.refusals import demand, ensure
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
+
+FOLLOW = """
+insert into conversation_following as f (root_id, person_id, is_muted, read_to, since) values (%s, %s, %s, %s, %s)
+on conflict (root_id, person_id) do update
+set read_to = greatest(f.read_to, excluded.read_to), is_muted = coalesce(%s, f.is_muted)
+"""
+
+
+@transaction.atomic
+def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | None = None) -> None:
+    """Follow the thread of a root, or mute it; None leaves an existing choice as it is. `read_to` only moves forward."""
+    demand(policy.can_read(actor, post), _("You cannot read this."))
+    ensure(post.root_id is None, _("Only whole threads can be followed."))
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, [post.pk, actor.pk, bool(mute), read_to, time.now(), mute])
+
+
+@transaction.atomic
+def unfollow_thread(*, actor: Person, post: Post) -> None:
+    """Hear no more of a thread until mentioned."""
+    Following.objects.filter(root=post, person=actor).delete()
+
+
+def read_thread(*, actor: Person, post: Post, read_to: int) -> None:
+    """The actor has read a followed thread up to this number of the space."""
+    ensure(0 <= read_to < 2**63, _("This is not a place in the conversation."))
+    following = Following.objects.filter(root=post, person=actor, read_to__lt=read_to)
+    following.update(read_to=read_to)
+
+
+def handle_mention(*, actor: Person, mention: Mention) -> None:
+    """The actor has dealt with a mention of them."""
+    demand(mention.person_id == actor.pk, _("Only the mentioned person can do that."))
+    Mention.objects.filter(pk=mention.pk, handled_at=None).update(handled_at=time.now())
+
+
+def set_bookmark(*, actor: Person, post: Post, on: bool) -> None:
+    """Keep a post at hand, or not any more."""
+    demand(policy.can_read(actor, post), _("You cannot read this."))
+    if on:
+        Bookmark.objects.get_or_create(post=post, person=actor)
+    else:
+        Bookmark.objects.filter(post=post, person=actor).delete()
+
+
+def save_draft(*, actor: Person, space: Space, body: str, root: Post | None = None) -> None:
+    """Keep what the actor has begun to write; an empty text drops it."""
+    demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
+    ensure(
+        root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
+    )
+    ensure(len(body) <= 5 * Post.LIMIT, _("This is too long to keep."), "body")
+    if body.strip():
+        Draft.objects.update_or_create(
+            person=actor, space=space, root=root, defaults={"body": body.replace("\0", ""), "at": time.now()}
+        )
+    else:
+        discard_draft(actor=actor, space=space, root=root)
+
+
+def discard_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
+    """Drop a draft."""
+    Draft.objects.filter(person=actor, space=space, root=root).delete()

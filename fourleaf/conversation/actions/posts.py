@@ -1,0 +1,200 @@
+"""Say, change, take back, mark, react, resolve."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourleaf.chronicle.record import record
+from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.own import follow_thread
+from fourleaf.conversation.mentions import Mentioned, mentioned_in
+from fourleaf.conversation.models import (
+    Attachment,
+    Draft,
+    Mark,
+    Mention,
+    Post,
+    Reaction,
+    Resolution,
+    Revision,
+    Withdrawal,
+)
+from fourleaf.kit import ids, time
+from fourleaf.kit.html import render_markdown
+from fourleaf.kit.refusals import demand, ensure
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
+
+ATTACHMENTS = 10
+
+
+@transaction.atomic
+def add_post(
+    *,
+    actor: Person,
+    space: Space,
+    body: str,
+    root: Post | None = None,
+    mark: str = "",
+    attachments: Sequence[Attachment] = (),
+    key: UUID | None = None,
+) -> Post:
+    """Say something in a space, or reply in the thread of `root`.
+
+    `key` is the sender's idempotency key: the same key from the same person answers the post it made the first time.
+    """
+    demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
+    if key and (sent := Post.objects.filter(author=actor, key=key).first()):
+        return sent
+    ensure(
+        root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
+    )
+    body = _sound(body, has_files=bool(attachments))
+    ensure(mark in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "mark")
+    mentioned = mentioned_in(body, space)
+    mentioned.people.pop(actor.pk, None)
+    post_id, root_id = ids.uuid7(), root.pk if root else None
+    recorded = record(
+        events.PostAdded(
+            actor=actor.pk,
+            space=space.pk,
+            post=post_id,
+            root=root_id,
+            mark=mark,
+            mentioned=len(mentioned.people),
+        )
+    )
+    post = Post.objects.create(
+        pk=post_id,
+        space=space,
+        root=root,
+        author=actor,
+        body=body,
+        html=render_markdown(body, mentioned.links),
+        sequence=recorded.sequence,
+        key=key,
+    )
+    if mark:
+        post.mark = Mark.objects.create(post=post, kind=mark, by=actor)
+    _attach(post, actor, attachments)
+    _mention(post, mentioned)
+    follow_thread(actor=actor, post=root or post, read_to=post.sequence)
+    Draft.objects.filter(person=actor, space=space, root=root).delete()
+    return post
+
+
+@transaction.atomic
+def edit_post(*, actor: Person, post: Post, body: str) -> Post:
+    """Change one's own post; what it said before stays readable as a revision."""
+    demand(policy.can_edit(actor, post), _("Only the person who wrote this can change it."))
+    body = _sound(body, has_files=post.attachments.exists())
+    if body == post.body:
+        return post
+    mentioned = mentioned_in(body, post.space)
+    mentioned.people.pop(actor.pk, None)
+    Revision.objects.create(post=post, body=post.body, html=post.html)
+    post.body, post.html = body, render_markdown(body, mentioned.links)
+    post.save(update_fields=["body", "html"])
+    _mention(post, mentioned)
+    record(events.PostEdited(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id))
+    return post
+
+
+@transaction.atomic
+def withdraw_post(*, actor: Person, post: Post) -> None:
+    """Take a post back: its text, earlier versions, files and reactions go; who and when stays."""
+    if post.is_withdrawn:
+        return
+    demand(
+        policy.can_withdraw(actor, post), _("Only the person who wrote this, or a steward, can withdraw it.")
+    )
+    withdrawal = Withdrawal.objects.create(post=post, by=actor)
+    post.revisions.all().delete()
+    post.reactions.all().delete()
+    post.mentions.all().delete()
+    post.attachments.all().delete()
+    Mark.objects.filter(post=post).delete()
+    post.body = post.html = ""
+    post.save(update_fields=["body", "html"])
+    post.withdrawal = withdrawal
+    record(events.PostWithdrawn(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id))
+
+
+@transaction.atomic
+def mark_post(*, actor: Person, post: Post, kind: str) -> None:
+    """Mark a post as question, answer or decision; an empty kind takes the mark away."""
+    demand(policy.can_mark(actor, post), _("You can read this space, but not write in it."))
+    ensure(kind in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "kind")
+    if kind:
+        Mark.objects.update_or_create(post=post, defaults={"kind": kind, "by": actor, "at": time.now()})
+    else:
+        Mark.objects.filter(post=post).delete()
+    record(events.PostMarked(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id, mark=kind))
+
+
+@transaction.atomic
+def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
+    """Put one's own reaction on a post, or take it off."""
+    demand(policy.can_react(actor, post), _("You cannot react here."))
+    ensure(emoji in Reaction.EMOJI, _("This reaction is not offered here."), "emoji")
+    facts = {"actor": actor.pk, "space": post.space_id, "post": post.pk, "root": post.root_id, "emoji": emoji}
+    if on:
+        _reaction, is_new = Reaction.objects.get_or_create(post=post, person=actor, emoji=emoji)
+        if is_new:
+            record(events.ReactionAdded(**facts))
+    elif Reaction.objects.filter(post=post, person=actor, emoji=emoji).delete()[0]:
+        record(events.ReactionRemoved(**facts))
+
+
+@transaction.atomic
+def resolve_thread(*, actor: Person, post: Post) -> None:
+    """Say that a thread is settled."""
+    demand(policy.can_resolve(actor, post), _("You can read this space, but not write in it."))
+    _resolution, is_new = Resolution.objects.get_or_create(post=post, defaults={"by": actor})
+    if is_new:
+        record(events.ThreadResolved(actor=actor.pk, space=post.space_id, post=post.pk, root=None))
+
+
+@transaction.atomic
+def reopen_thread(*, actor: Person, post: Post) -> None:
+    """Say that a thread is not settled after all."""
+    demand(policy.can_resolve(actor, post), _("You can read this space, but not write in it."))
+    if Resolution.objects.filter(post=post).delete()[0]:
+        record(events.ThreadReopened(actor=actor.pk, space=post.space_id, post=post.pk, root=None))
+
+
+def _sound(body: str, *, has_files: bool) -> str:
+    """The body without NUL and trailing blanks; refused when empty or too long."""
+    body = body.replace("\0", "").strip()
+    ensure(bool(body) or has_files, _("Write something first."), "body")
+    ensure(
+        len(body) <= Post.LIMIT,
+        _(
+            "This is %(length)s characters long; a post holds %(limit)s. Attach it as a file instead, or send it in parts."
+        )
+        % {"length": len(body), "limit": Post.LIMIT},
+        "body",
+    )
+    return body
+
+
+def _attach(post: Post, actor: Person, attachments: Sequence[Attachment]) -> None:
+    ensure(len(attachments) <= ATTACHMENTS, _("A post holds at most 10 files."), "attachments")
+    for attachment in attachments:
+        is_free = attachment.post_id is None and attachment.uploader_id == actor.pk
+        ensure(
+            is_free and attachment.space_id == post.space_id,
+            _("This file cannot be sent here."),
+            "attachments",
+        )
+        attachment.post = post
+        attachment.save(update_fields=["post"])
+
+
+def _mention(post: Post, mentioned: Mentioned) -> None:
+    Mention.objects.bulk_create(
+        (Mention(post=post, person_id=person, via=via) for person, via in mentioned.people.items()),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,57 @@
+"""What a conversation tells the live gateway: that something changed, and, when asked, what to show for it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from fourleaf.chronicle.models import Entry
+from fourleaf.chronicle.record import Recorded
+from fourleaf.conversation.display import fragments
+from fourleaf.conversation.events import PostAdded
+from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.kit.bus import Notice, send
+
+SYSTEM = "system"
+
+
+def tell_mentioned(event: PostAdded, recorded: Recorded) -> None:
+    """For those it names and those who follow its thread, something waits now."""
+    mentioned = Mention.objects.using(SYSTEM).filter(post=event.post).values_list("person_id", flat=True)
+    following = Following.objects.using(SYSTEM).filter(root=event.root, is_muted=False) if event.root else ()
+    people = set(mentioned) | {row.person_id for row in following}
+    for person in people - {event.actor}:
+        send(Notice(f"person:{person}", None, "WaitingChanged"))
+
+
+def bodies(space: UUID, entries: Iterable[Entry]) -> list[bytes]:
+    """The frames of these entries, JSON, the same for every viewer; a post is rendered once however many entries it has.
+
+    A frame carries the post as it is now, and for a reply its root too, whose thread line has changed.
+    """
+    listed = list(entries)
+    wanted = {
+        UUID(key) for entry in listed for key in (entry.facts.get("post"), entry.facts.get("root")) if key
+    }
+    posts = {post.pk: post for post in Post.objects.using(SYSTEM).filter(pk__in=wanted).for_display()}
+    html = {
+        post.pk: fragment for post, fragment in zip(posts.values(), fragments(posts.values()), strict=True)
+    }
+    return [json.dumps(_frame(space, entry, posts, html), ensure_ascii=False).encode() for entry in listed]
+
+
+def _frame(space: UUID, entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:
+    frame: dict[str, Any] = {"topic": f"space:{space}", "sequence": entry.sequence, "name": entry.name}
+    post = posts.get(UUID(entry.facts["post"])) if entry.facts.get("post") else None
+    if post is None:
+        return frame
+    frame |= {
+        "post": str(post.pk),
+        "thread": str(post.root_id) if post.root_id else None,
+        "author": str(post.author_id),
+        "number": post.sequence,
+        "fragment": html[post.pk],
+    }
+    if post.root_id in html:
+        frame["root_fragment"] = html[post.root_id]
+    return frame

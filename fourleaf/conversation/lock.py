@@ -1,0 +1,94 @@
+"""The second lock of conversations."""
+
+from fourleaf.kit.lock import AppLock, Covered
+from fourleaf.spaces.lock import MINE, where
+
+AUTHOR = "author_id = (select lock.me())"
+BY_ME = "by_id = (select lock.me())"
+READABLE = where("read")
+OF_READABLE_POST = "exists (select 1 from conversation_post p where p.id = post_id)"
+
+
+def of_post(right: str, and_author: bool = False) -> str:
+    """SQL: the row's post lies in a space where `me` has the right (and is `me`'s own, if asked)."""
+    own = " and p.author_id = (select lock.me())" if and_author else ""
+    return (
+        "exists (select 1 from conversation_post p where p.id = post_id and "
+        f"p.space_id = any((select lock.spaces_where('{right}'))::uuid[]){own})"
+    )
+
+
+WITHDRAWN = "body = '' and html = ''"
+MAY_WITHDRAW = f"({of_post('post', and_author=True)} or {of_post('withdraw')})"
+
+LOCK = AppLock(
+    tables=(
+        Covered(
+            "conversation_post",
+            read=READABLE,
+            insert=f"{AUTHOR} and {where('post')}",
+            update=f"({AUTHOR} and {where('post')}) or {where('withdraw')}",
+            becomes=f"({AUTHOR} and {where('post')}) or ({WITHDRAWN} and {where('withdraw')})",
+            columns=("body", "html"),
+        ),
+        Covered(
+            "conversation_revision",
+            read=OF_READABLE_POST,
+            insert=of_post("post", and_author=True),
+            delete=MAY_WITHDRAW,
+        ),
+        Covered("conversation_withdrawal", read=OF_READABLE_POST, insert=f"{BY_ME} and {MAY_WITHDRAW}"),
+        Covered(
+            "conversation_mark",
+            read=OF_READABLE_POST,
+            insert=f"{BY_ME} and {of_post('post')}",
+            update=of_post("post"),
+            becomes=f"{BY_ME} and {of_post('post')}",
+            delete=of_post("post"),
+        ),
+        Covered(
+            "conversation_resolution",
+            read=OF_READABLE_POST,
+            insert=f"{BY_ME} and {of_post('post')}",
+            delete=of_post("post"),
+        ),
+        Covered(
+            "conversation_following",
+            read=MINE,
+            insert=f"{MINE} and exists (select 1 from conversation_post p where p.id = root_id)",
+            update=MINE,
+            delete=MINE,
+        ),
+        Covered(
+            "conversation_reaction",
+            read=OF_READABLE_POST,
+            insert=f"{MINE} and {of_post('react')}",
+            delete=f"{MINE} or {MAY_WITHDRAW}",
+        ),
+        Covered(
+            "conversation_mention",
+            read=f"{MINE} or {of_post('read', and_author=True)} or {of_post('withdraw')}",
+            insert=of_post("post", and_author=True),
+            update=MINE,
+            columns=("handled_at",),
+            delete=MAY_WITHDRAW,
+        ),
+        Covered(
+            "conversation_attachment",
+            read=f"(post_id is not null and {READABLE}) or (post_id is null and uploader_id = (select lock.me()))",
+            insert=f"uploader_id = (select lock.me()) and post_id is null and {where('post')}",
+            update="post_id is null and uploader_id = (select lock.me())",
+            becomes=f"uploader_id = (select lock.me()) and {of_post('post', and_author=True)}",
+            columns=("post_id",),
+            delete=f"(post_id is null and uploader_id = (select lock.me())) or {MAY_WITHDRAW}",
+        ),
+        Covered("conversation_bookmark", read=MINE, insert=f"{MINE} and {OF_READABLE_POST}", delete=MINE),
+        Covered(
+            "conversation_draft",
+            read=MINE,
+            insert=f"{MINE} and {READABLE}",
+            update=MINE,
+            delete=MINE,
+        ),
+    ),
+)

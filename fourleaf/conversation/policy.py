@@ -1,0 +1,39 @@
+"""Who may do what with a post. Rights come from the space's one table."""
+
+from fourleaf.conversation.models import Post
+from fourleaf.people.models import Person
+from fourleaf.spaces import policy as spaces
+from fourleaf.spaces.models import Space
+
+
+def can_post(person: Person, space: Space) -> bool:
+    return spaces.can_post(person, space)
+
+
+def can_edit(person: Person, post: Post) -> bool:
+    """Only who wrote it, while they may still post there, and not once it is withdrawn."""
+    return post.author_id == person.pk and not post.is_withdrawn and spaces.can_post(person, post.space)
+
+
+def can_withdraw(person: Person, post: Post) -> bool:
+    """Who wrote it, or a steward."""
+    if post.is_withdrawn:
+        return False
+    is_own = post.author_id == person.pk and spaces.can_post(person, post.space)
+    return is_own or spaces.can_withdraw_others(person, post.space)
+
+
+def can_mark(person: Person, post: Post) -> bool:
+    return not post.is_withdrawn and spaces.can_post(person, post.space)
+
+
+def can_react(person: Person, post: Post) -> bool:
+    return not post.is_withdrawn and spaces.can_react(person, post.space)
+
+
+def can_resolve(person: Person, post: Post) -> bool:
+    return post.root_id is None and spaces.can_post(person, post.space)
+
+
+def can_read(person: Person, post: Post) -> bool:
+    return spaces.can_read(person, post.space)

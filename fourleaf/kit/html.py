@@ -1,0 +1,134 @@
+"""Markdown in, safe HTML out; and the words and times that a neutral fragment leaves open."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import nh3
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+TAGS = {
+    *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
+    *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div"),
+}
+ATTRIBUTES = {
+    "a": {"href", "class", "data-person"},
+    "ol": {"start"},
+    "code": {"class"},
+    "div": {"class", "tabindex"},
+}
+
+#: What stands behind an @: the text shown, lower-cased → (address of the page, key of the person or "")
+Mentions = Mapping[str, tuple[str, str]]
+NAME_WORDS = 5
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True, "maxNesting": 20})
+    parser.enable(["table", "strikethrough", "linkify"]).disable(
+        ["image", "html_inline", "html_block", "lheading"]
+    )
+    parser.inline.ruler.before("link", "mention", _mention)
+    parser.add_render_rule(
+        "heading_open", lambda self, tokens, i, options, env: f"<h{_level(tokens[i].tag)}>"
+    )
+    parser.add_render_rule(
+        "heading_close", lambda self, tokens, i, options, env: f"</h{_level(tokens[i].tag)}>\n"
+    )
+    parser.add_render_rule("table_open", lambda *_: '<div class="table-scroll" tabindex="0"><table>\n')
+    parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return parser
+
+
+def _level(tag: str) -> int:
+    return min(int(tag[1]) + 2, 6)
+
+
+def _mention(state: StateInline, silent: bool) -> bool:
+    """Inline rule: `@Name` where the environment knows the name; the longest name wins."""
+    start = state.pos
+    if state.src[start] != "@" or (start and not re.match(r"[\s(\[*_>–—-]", state.src[start - 1])):
+        return False
+    known: Mentions = state.env.get("mentions", {})
+    name = next((name for name in names_after(state.src, start) if name.lower() in known), None)
+    if name is None:
+        return False
+    if not silent:
+        address, person = known[name.lower()]
+        opening = state.push("link_open", "a", 1)
+        opening.attrs = {"href": address, "class": "mention"} | ({"data-person": person} if person else {})
+        state.push("text", "", 0).content = f"@{name}"
+        state.push("link_close", "a", -1)
+    state.pos = start + 1 + len(name)
+    return True
+
+
+def names_after(text: str, at: int) -> list[str]:
+    """The names that may follow the @ at this place, longest first: one to five words."""
+    found = re.match(r"[^\s@]+(?:[ \u00a0][^\s@]+){0,%d}" % (NAME_WORDS - 1), text[at + 1 : at + 151])
+    if not found:
+        return []
+    words = re.split(r"(?<=[ \u00a0])", found[0])
+    longest_first = ("".join(words[:count]).rstrip() for count in range(len(words), 0, -1))
+    return [
+        name
+        for raw in longest_first
+        for name in dict.fromkeys((raw, raw.rstrip(".,;:!?)]*_"), re.sub(r"['’]s$", "", raw)))
+        if name
+    ]
+
+
+def names_in(text: str) -> set[str]:
+    """All that could be a mentioned name in a Markdown text, lower-cased."""
+    return {name.lower() for match in re.finditer("@", text) for name in names_after(text, match.start())}
+
+
+def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
+    """Markdown (CommonMark with tables and strikethrough) as sanitised HTML. No images, no raw HTML, no scripts.
+
+    Headings begin at h3. Links open without a referrer. `mentions` says which @names become links.
+    """
+    rendered = _parser().render(text, {"mentions": mentions or {}})
+    clean = nh3.clean(
+        rendered,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+
+
+_WORD = re.compile(r'<span data-word="([a-z_]+)"></span>')
+_TIME = re.compile(r'<time datetime="([^"]+)" data-time="(clock|day|both)"></time>')
+
+
+def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeString:
+    """Fill in the words and local times that a neutral fragment leaves open; the browser does the same for live frames.
+
+    A word that is not in `words` stays as its key, so that nothing is blank.
+    """
+
+    def word(match: re.Match[str]) -> str:
+        return f'<span data-word="{match[1]}">{escape(words.get(match[1], match[1]))}</span>'
+
+    def time(match: re.Match[str]) -> str:
+        instant = datetime.fromisoformat(match[1]).astimezone(zone)
+        return f'<time datetime="{match[1]}" data-time="{match[2]}">{_shown(instant, match[2])}</time>'
+
+    return mark_safe(_TIME.sub(time, _WORD.sub(word, fragment)))  # noqa: S308 - the fragment is already safe, what is added is escaped
+
+
+def _shown(instant: datetime, how: str) -> str:
+    clock = instant.strftime("%H:%M")
+    if how == "clock":
+        return clock
+    day = date_format(instant, "DATE_FORMAT")
+    return day if how == "day" else f"{day}, {clock}"

@@ -1,0 +1,82 @@
+"""The second lock's key: who acts in this database transaction, signed so that injected SQL cannot become somebody else.
+
+The signature is HMAC-SHA256 (RFC 2104) over person, nonce and the back end's process id, under a key that `migrate`
+also stores where only the owner of the database can read it; `lock.me()` verifies it.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+
+@cache
+def key() -> bytes:
+    """The 32-byte signing key, derived from the installation's secret."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"identity in the database", hashlib.sha256)
+
+
+def sign(person: UUID, backend: int, nonce: str | None = None) -> str:
+    """The value of the setting `fourleaf.identity` for one database back end: `person:nonce:signature`."""
+    nonce = nonce or secrets.token_hex(8)
+    signature = hmac.digest(key(), f"{person}:{nonce}:{backend}".encode(), hashlib.sha256).hex()
+    return f"{person}:{nonce}:{signature}"
+
+
+def become(person: UUID | None) -> None:
+    """Act as this person, or as nobody, until the transaction ends. Call it inside a transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Identity is set per transaction; there is none.")
+    claim = ""
+    if person is not None:
+        claim = sign(person, connection.connection.info.backend_pid)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('fourleaf.identity', %s, true)", [claim])
+
+
+@contextmanager
+def bound() -> Iterator[None]:
+    """One transaction that starts as nobody, under the role that row-level security binds.
+
+    In production the process is logged in as that role. Where it is not (tests run as the owner), `LOCK_ROLE` names
+    the role to take for the length of the block.
+    """
+    role = settings.LOCK_ROLE
+    with _begun():
+        with connection.cursor() as cursor:
+            if role:
+                cursor.execute("select set_config('role', %s, true)", [role])
+        try:
+            yield
+        finally:
+            if role and not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "select set_config('role', 'none', true), set_config('fourleaf.identity', '', true)"
+                    )
+
+
+@contextmanager
+def _begun() -> Iterator[None]:
+    """A transaction on a connection that is known to be alive; a kept one that has died is replaced once."""
+    if not connection.in_atomic_block and not _answers():
+        connection.close()
+    with transaction.atomic():
+        become(None)
+        yield
+
+
+def _answers() -> bool:
+    if connection.connection is None:
+        return True
+    try:
+        connection.cursor().execute("select 1")
+    except (OperationalError, InterfaceError):
+        return False
+    return True

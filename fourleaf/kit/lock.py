@@ -1,0 +1,56 @@
+"""The words in which an app says who may touch its tables in the database: the second lock.
+
+`config.database.install()` collects every app's `lock.py`, writes the functions and policies, and grants nothing else.
+A table that no app covers is unreadable to the web role.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A table under row-level security. Each text is a SQL condition on the row; None means never.
+
+    `update` guards both the old and the new row unless `becomes` says what the new row must fulfil.
+    `columns` limits UPDATE to these columns.
+    """
+
+    table: str
+    read: str
+    insert: str | None = None
+    update: str | None = None
+    becomes: str | None = None
+    delete: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Public:
+    """A table that everyone signed in may read whole, with the reason why. Only system jobs write it."""
+
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A table that the web role cannot touch at all, but through definer functions."""
+
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AppLock:
+    """All an app adds to the second lock. `functions` are SQL texts, run in order, of `create or replace function lock.…`."""
+
+    tables: tuple[Covered | Public | Sealed, ...]
+    functions: tuple[str, ...] = field(default=())
+
+
+def definer(signature: str, returns: str, body: str, *, language: str = "sql", kind: str = "stable") -> str:
+    """SQL of a SECURITY DEFINER function in schema `lock` with a pinned search path."""
+    return (
+        f"create or replace function lock.{signature} returns {returns} language {language} {kind} "
+        f"security definer set search_path = public, pg_temp as $body$ {body} $body$"
+    )

@@ -1,0 +1,131 @@
+"""What every request passes: headers, one transaction, the person it acts for; and how a view answers."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import psycopg.errors
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from fourleaf.kit import identity
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class Headers:
+    """Nothing from elsewhere runs here, and pages are not kept on shared machines."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
+        )
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Transaction:
+    """One transaction a request, as nobody at first; what fails is rolled back whole."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self._within(request)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return unavailable(request)
+
+    def _within(self, request: HttpRequest) -> HttpResponseBase:
+        with identity.bound():
+            response = self.get_response(request)
+            if getattr(request, "has_failed", False) or response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A view raised: undo all it did, and say what a reader can use."""
+        request.has_failed = True  # type: ignore[attr-defined]
+        if isinstance(exception, OperationalError | InterfaceError):
+            return unavailable(request)
+        if isinstance(exception, DatabaseError) and isinstance(
+            exception.__cause__, psycopg.errors.InsufficientPrivilege
+        ):
+            return HttpResponse(status=403)
+        return None
+
+
+class Acting:
+    """Acts as the person of the session for the rest of the transaction, in their language and time zone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        claimed = request.session.get(SESSION_KEY)
+        if claimed:
+            identity.become(UUID(claimed))
+        person = request.user
+        if not person.is_authenticated:
+            if claimed:
+                identity.become(None)
+            return self._answer(request)
+        if person.language:
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(person.zone):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not request.user.is_authenticated and not connection.needs_rollback:
+            identity.become(None)  # signed out within this request: the session saved next is nobody's
+        return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer. The page needs none, and tells the browser to come back by itself."""
+    page = get_template("kit/503.html").render({"organisation": settings.ORGANISATION})
+    response = HttpResponse(page, status=503)
+    response.headers["Retry-After"] = "3"
+    return response
+
+
+def reply(
+    request: HttpRequest, template: str, context: dict[str, Any], *, otherwise: str, status: int = 200
+) -> HttpResponse:
+    """The fragment for a script that asked for it, a redirect for a plain form."""
+    if request.headers.get("HX-Request") == "true":
+        return render(request, template, context, status=status)
+    return redirect(otherwise)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether a script asked for a piece of a page."""
+    return request.headers.get("HX-Request") == "true"

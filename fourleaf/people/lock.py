@@ -1,0 +1,100 @@
+"""The second lock of people: who `me` is, sessions, and who sees whom."""
+
+from fourleaf.kit.lock import AppLock, Covered, Public, Sealed, definer
+
+# HMAC-SHA256 by hand (RFC 2104): PostgreSQL has sha256() built in but hmac() only in an extension.
+# The two padded keys are in lock.identity_key, which only the owner reads.
+ME = definer(
+    "me()",
+    "uuid",
+    """
+declare
+  claim text := current_setting('fourleaf.identity', true);
+  part text[];
+  signed bytea;
+begin
+  if claim is null or claim = '' then return null; end if;
+  part := string_to_array(claim, ':');
+  if array_length(part, 1) <> 3 then return null; end if;
+  select sha256(k.outer_key || sha256(k.inner_key || convert_to(
+      part[1] || ':' || part[2] || ':' || pg_backend_pid(), 'UTF8')))
+    into signed from lock.identity_key k;
+  if encode(signed, 'hex') is distinct from part[3] then return null; end if;
+  return (select p.id from people_person p where p.id = part[1]::uuid and p.deactivated_at is null);
+end
+""",
+    language="plpgsql",
+)
+
+IS_STAFF = definer(
+    "is_staff()",
+    "boolean",
+    "select exists(select 1 from people_person where id = lock.me() and kind in ('staff', 'bot'))",
+)
+
+PERSON_WITH = definer(
+    "person_with(address text)",
+    "uuid",
+    "select id from people_person where email = address and deactivated_at is null",
+)
+
+SESSION_LOAD = definer(
+    "session_load(key_digest text)",
+    "text",
+    "select data from people_session where digest = key_digest and expires_at > now()",
+)
+
+# The owner of a session is whoever `me` is when it is saved: it cannot be given as an argument.
+SESSION_SAVE = definer(
+    "session_save(key_digest text, signed text, until timestamptz, fresh boolean)",
+    "boolean",
+    """
+begin
+  if fresh then
+    delete from people_session where expires_at < now() - interval '1 day';
+    insert into people_session (digest, person_id, data, created_at, expires_at)
+      values (key_digest, lock.me(), signed, now(), until) on conflict do nothing;
+  else
+    update people_session set data = signed, expires_at = until, person_id = lock.me() where digest = key_digest;
+  end if;
+  return found;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
+SESSION_DELETE = definer(
+    "session_delete(key_digest text)",
+    "boolean",
+    "with gone as (delete from people_session where digest = key_digest returning 1) select exists(select 1 from gone)",
+    kind="volatile",
+)
+
+OWN = "person_id = (select lock.me())"
+VISIBLE_PERSON = (
+    "id = (select lock.me()) or (kind in ('staff', 'bot') and (select lock.is_staff()))"
+    " or id = any((select lock.companions())::uuid[])"
+)
+OF_VISIBLE_PERSON = "person_id = (select lock.me()) or (select lock.is_staff())"
+
+LOCK = AppLock(
+    tables=(
+        Covered(
+            "people_person",
+            read=VISIBLE_PERSON,
+            update="id = (select lock.me())",
+            columns=("about", "language", "credential_stamp"),
+        ),
+        Covered("people_credential", read=OWN, insert=OWN, update=OWN),
+        Covered("people_person_skills", read=OF_VISIBLE_PERSON, insert=OWN, delete=OWN),
+        Covered("people_pastfunction", read=OF_VISIBLE_PERSON, insert=OWN, update=OWN, delete=OWN),
+        Covered("people_organisationrole", read="true"),
+        Public("people_site", "where the organisation has its houses is on its website"),
+        Public("people_unit", "the organisation chart holds no person"),
+        Public("people_profession", "a list of professions"),
+        Public("people_skill", "a list of words; who has a skill is covered"),
+        Sealed("people_session", "sessions are loaded by key through lock.session_load alone"),
+    ),
+    functions=(ME, IS_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE),
+)

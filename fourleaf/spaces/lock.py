@@ -1,0 +1,135 @@
+"""The second lock of spaces, made from the one table of rights."""
+
+from fourleaf.kit.lock import AppLock, Covered, definer
+from fourleaf.spaces.models import Space
+from fourleaf.spaces.rights import ARCHIVED, VISITOR, sql_rights, sql_roles
+
+STANDING = "m.ended_at is null and (m.expires_at is null or m.expires_at > now())"
+LISTED = ", ".join(f"'{access}'" for access in Space.LISTED)
+
+SPACES_WHERE = definer(
+    "spaces_where(wanted text)",
+    "uuid[]",
+    f"""
+select coalesce(array_agg(space_id), '{{}}') from (
+  select m.space_id from spaces_membership m
+   where m.person_id = lock.me() and {STANDING} and m.role = any({sql_roles("wanted")})
+  union
+  select s.id from spaces_space s
+   where s.access = 'open' and wanted = any({sql_rights(VISITOR)}) and lock.is_staff()
+) allowed
+where wanted = any({sql_rights(ARCHIVED)})
+   or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
+  and not exists (select 1 from spaces_plannedstart p where p.space_id = allowed.space_id)
+""",
+)
+
+COMPANIONS = definer(
+    "companions()",
+    "uuid[]",
+    """
+select coalesce(array_agg(distinct m.person_id), '{}') from spaces_membership m
+ where m.space_id = any(lock.spaces_where('read'))
+""",
+)
+
+INVITED_TO = definer(
+    "invited_to()",
+    "uuid[]",
+    "select coalesce(array_agg(space_id), '{}') from spaces_invitation "
+    "where person_id = lock.me() and answered_at is null",
+)
+
+# May `me` give themselves this membership? As founder of a space nobody belongs to yet, by an invitation of the same
+# role, or by walking into an open space.
+MAY_ENTER = definer(
+    "may_enter(space uuid, wanted text)",
+    "boolean",
+    """
+select exists (select 1 from spaces_space s where s.id = space and (
+         s.founder_id = lock.me() and not exists (select 1 from spaces_membership m where m.space_id = s.id)
+      or s.access = 'open' and wanted = 'member' and lock.is_staff()
+         and not exists (select 1 from spaces_archival a where a.space_id = s.id)))
+    or exists (select 1 from spaces_invitation i where i.space_id = space and i.person_id = lock.me()
+               and i.role = wanted and i.answered_at is null)
+""",
+)
+
+# One statement moves the cursor forward, never back, and counts a reader once a day and space, without a name.
+MOVE_CURSOR = definer(
+    "move_cursor(space uuid, target bigint)",
+    "bigint",
+    """
+declare
+  before timestamptz;
+  reached bigint;
+begin
+  if not space = any(lock.spaces_where('read')) then raise insufficient_privilege; end if;
+  select c.at into before from spaces_cursor c where c.space_id = space and c.person_id = lock.me();
+  insert into spaces_cursor as c (space_id, person_id, read_to, at) values (space, lock.me(), target, now())
+    on conflict (space_id, person_id) do update set read_to = greatest(c.read_to, excluded.read_to), at = now()
+    returning c.read_to into reached;
+  if before is null or before::date < current_date then
+    insert into spaces_readercount as r (space_id, "on", readers) values (space, current_date, 1)
+      on conflict (space_id, "on") do update set readers = r.readers + 1;
+  end if;
+  return reached;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
+
+def where(right: str) -> str:
+    """SQL: the row's space is one in which `me` has the right."""
+    return f"space_id = any((select lock.spaces_where('{right}'))::uuid[])"
+
+
+MINE = "person_id = (select lock.me())"
+OF_KNOWN_SPACE = "exists (select 1 from spaces_space s where s.id = space_id)"
+
+LOCK = AppLock(
+    tables=(
+        Covered(
+            "spaces_space",
+            read=(
+                "id = any((select lock.spaces_where('read'))::uuid[])"
+                f" or (access in ({LISTED}) and kind <> 'direct' and (select lock.is_staff()))"
+                " or id = any((select lock.invited_to())::uuid[])"
+            ),
+            insert="founder_id = (select lock.me()) and (select lock.is_staff())",
+            update="id = any((select lock.spaces_where('steer'))::uuid[])",
+            columns=("name", "purpose", "access"),
+        ),
+        Covered(
+            "spaces_membership",
+            read=f"{where('read')} or {MINE} or (role = 'steward' and {OF_KNOWN_SPACE})",
+            insert=(
+                f"({where('steer')}) or (person_id = (select lock.me()) and lock.may_enter(space_id, role))"
+            ),
+            update=f"ended_at is null and ({where('steer')} or {MINE})",
+            becomes="ended_at is not null",
+            columns=("ended_at", "ended_by_id"),
+        ),
+        Covered("spaces_archival", read=OF_KNOWN_SPACE, insert=where("steer"), delete=where("steer")),
+        Covered("spaces_plannedstart", read=OF_KNOWN_SPACE, insert=where("steer"), delete=where("steer")),
+        Covered(
+            "spaces_accessrequest",
+            read=f"{MINE} or {where('steer')}",
+            insert=MINE,
+            update=where("steer"),
+            columns=("answered_at", "answered_by_id", "granted", "note"),
+        ),
+        Covered(
+            "spaces_invitation",
+            read=f"{MINE} or {where('read')}",
+            insert=f"{where('invite')} and by_id = (select lock.me()) and (role <> 'steward' or {where('steer')})",
+            update=f"{MINE} or {where('steer')}",
+            columns=("answered_at", "accepted"),
+        ),
+        Covered("spaces_cursor", read=MINE),
+        Covered("spaces_readercount", read=where("read")),
+    ),
+    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, MAY_ENTER, MOVE_CURSOR),
+)

@@ -1,0 +1,87 @@
+"""Who may do what in a space. Every answer comes from the one table in `rights.py`."""
+
+from django.db.models import Q
+
+from fourleaf.people.models import Person, PersonQuerySet
+from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.rights import Right, Role, rights_of
+
+
+def role_in(person: Person, space: Space) -> Role | None:
+    """The person's standing role, or None."""
+    standing = Membership.objects.standing().filter(space=space, person=person)
+    role = standing.values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def rights_in(person: Person, space: Space) -> frozenset[Right]:
+    """All that the person may do in the space now. A planned space is only read and steered until it starts."""
+    visitor = space.access == Space.Access.OPEN and person.is_staff_member
+    return rights_of(role_in(person, space), visitor=visitor, archived=space.is_archived or space.is_planned)
+
+
+def can_read(person: Person, space: Space) -> bool:
+    return Right.READ in rights_in(person, space)
+
+
+def can_react(person: Person, space: Space) -> bool:
+    return Right.REACT in rights_in(person, space)
+
+
+def can_post(person: Person, space: Space) -> bool:
+    return Right.POST in rights_in(person, space)
+
+
+def can_invite(person: Person, space: Space) -> bool:
+    return not space.is_direct and Right.INVITE in rights_in(person, space)
+
+
+def can_steer(person: Person, space: Space) -> bool:
+    return Right.STEER in rights_in(person, space)
+
+
+def can_withdraw_others(person: Person, space: Space) -> bool:
+    return Right.WITHDRAW in rights_in(person, space)
+
+
+def can_add_space(person: Person) -> bool:
+    return person.is_staff_member and person.is_active
+
+
+def can_join(person: Person, space: Space) -> bool:
+    """Whether the person can simply join: the space is open, live, and they do not belong yet."""
+    return (
+        space.access == Space.Access.OPEN
+        and person.is_staff_member
+        and not space.is_archived
+        and not space.is_direct
+        and role_in(person, space) is None
+    )
+
+
+def can_request_access(person: Person, space: Space) -> bool:
+    return (
+        space.access == Space.Access.ON_REQUEST
+        and person.is_staff_member
+        and not space.is_archived
+        and role_in(person, space) is None
+    )
+
+
+def readers(space: Space) -> PersonQuerySet:
+    """Everybody who can read the space now: the audience line counts and names these."""
+    members = Membership.objects.of_active().filter(space=space).values("person")
+    everyone = Person.objects.filter(deactivated_at=None)
+    if space.access == Space.Access.OPEN:
+        return everyone.filter(Q(pk__in=members) | Q(kind__in=Person.COLLEAGUES))
+    return everyone.filter(pk__in=members)
+
+
+def reader_count(space: Space) -> int:
+    return readers(space).count()
+
+
+def new_readers(space: Space) -> PersonQuerySet:
+    """Who could read the space if it were opened, and cannot now."""
+    members = Membership.objects.of_active().filter(space=space).values("person")
+    return Person.objects.filter(deactivated_at=None, kind__in=Person.COLLEAGUES).exclude(pk__in=members)

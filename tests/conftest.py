@@ -1,0 +1,64 @@
+"""What every test may use: a database with both locks shut, and the small named world of `tests/house.py`."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from fourleaf.config import database
+from fourleaf.people.models import Person
+from tests.house import House, build_house
+
+
+def pytest_configure() -> None:
+    """Requests of the test client work under the role that row-level security binds."""
+    settings.LOCK_ROLE = f"{settings.ROLE_PREFIX}_web"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever test uses the database may use it under both of its names."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if names & {"db", "transactional_db"} and not item.get_closest_marker("django_db"):
+            item.add_marker(
+                pytest.mark.django_db(databases="__all__", transaction="transactional_db" in names)
+            )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Install the second lock; roles belong to the whole server, so parallel workers take turns."""
+    with (Path(tempfile.gettempdir()) / f"fourleaf-roles-{os.getuid()}").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            database.install()
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """Marigold Health in small: a few people, spaces and posts, made by the actions."""
+    return build_house()
+
+
+@pytest.fixture
+def as_person(client: Client) -> Callable[[Person], Client]:
+    """A browser signed in as somebody."""
+
+    def sign_in(person: Person) -> Client:
+        fresh = Client()
+        fresh.force_login(person, backend="fourleaf.people.backends.PasswordBackend")
+        return fresh
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Files of a test live and die with it."""
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    yield

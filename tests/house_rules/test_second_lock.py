@@ -1,0 +1,159 @@
+"""The second lock by itself: raw SQL of the web role, without any of our code between."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from fourleaf.config import database
+from fourleaf.kit import identity
+from fourleaf.kit.lock import Covered, Public, Sealed
+from fourleaf.people.models import Person
+from tests.house import House, build_house
+
+pytestmark = pytest.mark.postgres15
+Ask = Callable[..., list[Any]]
+
+
+def test_every_model_is_covered_or_listed_as_public_with_a_reason() -> None:
+    assert database.uncovered() == set()
+    assert all(entry.reason for entry in database.tables().values() if not isinstance(entry, Covered))
+
+
+def test_every_covered_table_is_under_row_level_security(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relrowsecurity")
+        protected = {name for (name,) in cursor.fetchall()}
+    assert set(database.tables()) <= protected
+
+
+@pytest.fixture
+def raw(transactional_db: None) -> Iterator[tuple[House, Callable[[Person | None], Ask]]]:
+    """A house that is committed, and a way to ask it as the web role's own login, past all our code."""
+    house = build_house()
+    connections: list[psycopg.Connection[Any]] = []
+
+    def acting(person: Person | None) -> Ask:
+        web = psycopg.connect(
+            host=connection.settings_dict["HOST"], port=connection.settings_dict["PORT"] or None,
+            dbname=connection.settings_dict["NAME"], user=database.role_name("web"),
+            password=database.role_password(database.role_name("web")),
+        )  # fmt: skip
+        connections.append(web)
+        if person is not None:
+            claim = identity.sign(person.pk, web.info.backend_pid)
+            web.execute("select set_config('fourleaf.identity', %s, false)", [claim])
+        web.commit()
+
+        def ask(statement: str | sql.Composed, *values: object) -> list[Any]:
+            with web.transaction():
+                cursor = web.execute(statement, values or None)
+                return cursor.fetchall() if cursor.description else [cursor.rowcount]
+
+        return ask
+
+    yield house, acting
+    for each in connections:
+        each.close()
+
+
+CONTENT = [name for name, entry in database.tables().items() if isinstance(entry, Covered)]
+
+
+def test_nobody_sees_nothing(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    _house, acting = raw
+    ask = acting(None)
+    for table in CONTENT:
+        assert ask(sql.SQL("select count(*) from {}").format(sql.Identifier(table))) == [(0,)], table
+
+
+def test_an_outsider_sees_no_foreign_row(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    ask = acting(house.omar)
+    foreign = str(house.ward.pk)
+    for table in ("conversation_post", "chronicle_entry", "conversation_draft", "conversation_attachment"):
+        rows = ask(sql.SQL("select space_id from {}").format(sql.Identifier(table)))
+        assert foreign not in {str(row[0]) for row in rows}, table
+    assert ask("select count(*) from conversation_post where space_id = %s", house.secret.pk) == [(1,)]
+
+
+@pytest.mark.parametrize("person", ["maria", "omar", "ruth", "gwen", "ben", "amina"])
+def test_everybody_reads_just_what_the_first_lock_would_give(
+    raw: tuple[House, Callable[[Person | None], Ask]], person: str
+) -> None:
+    house, acting = raw
+    who: Person = getattr(house, person)
+    spaces = {row[0] for row in acting(who)("select unnest(lock.spaces_where('read'))")}
+    assert spaces == set(type(house.ward).objects.readable_by(who).values_list("pk", flat=True))
+
+
+def test_setting_the_person_by_hand_opens_nothing(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    ask = acting(house.omar)
+    elsewhere = identity.sign(house.amina.pk, 1)  # rightly signed, but for another back end
+    for forged in (str(house.amina.pk), f"{house.amina.pk}:0:{'0' * 64}", elsewhere, "x", "a:b:c", "::"):
+        ask("select set_config('fourleaf.identity', %s, false)", forged)
+        assert ask("select lock.me()") == [(None,)]
+        assert ask("select count(*) from conversation_post") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from lock.identity_key",
+        "select * from people_session",
+        "select * from chronicle_stream",
+        "delete from chronicle_entry",
+        "update chronicle_entry set facts = '{}'",
+        "update spaces_membership set role = 'steward'",
+        "update people_person set kind = 'staff'",
+        "delete from people_person",
+        "create table mine (x int)",
+        "set role fourleaf_owner",
+        "alter table conversation_post disable row level security",
+    ],
+)
+def test_the_web_role_may_not(raw: tuple[House, Callable[[Person | None], Ask]], statement: str) -> None:
+    house, acting = raw
+    with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)):
+        acting(house.amina)(statement)
+
+
+def test_a_password_hash_is_for_its_owner_alone(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    assert acting(house.omar)("select count(*) from people_credential") == [(1,)]
+
+
+def test_nobody_writes_in_another_name_or_place(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    insert = (
+        "insert into conversation_post (id, space_id, author_id, body, html, sequence, at) "
+        "values (gen_random_uuid(), %s, %s, 'x', 'x', 999, now())"
+    )
+    refused = psycopg.errors.InsufficientPrivilege
+    with pytest.raises(refused):
+        acting(house.omar)(insert, house.ward.pk, house.omar.pk)
+    with pytest.raises(refused):
+        acting(house.ben)(insert, house.ward.pk, house.amina.pk)
+    with pytest.raises(refused):
+        acting(house.ruth)(insert, house.ward.pk, house.ruth.pk)
+    assert acting(house.ben)(insert, house.ward.pk, house.ben.pk) == [1]
+
+
+def test_a_removed_member_cannot_undo_it(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    ask = acting(house.ben)
+    assert ask("update spaces_membership set ended_at = now() where person_id = %s", house.ben.pk) == [1]
+    assert ask("update spaces_membership set ended_at = null where person_id = %s", house.ben.pk) == [0]
+    assert ask("select count(*) from conversation_post where space_id = %s", house.ward.pk) == [(0,)]
+
+
+def test_the_settings_agree(db: None) -> None:
+    assert database.role_name("web") == settings.LOCK_ROLE
+    assert not {
+        name for name, entry in database.tables().items() if isinstance(entry, Sealed | Public) and not name
+    }
