@@ -1,7 +1,7 @@
 """One PostgreSQL for the whole test run: a pytest plugin that starts it before Django reads its settings.
 
-FOURLEAF_TEST_POSTGRES=15 takes Debian's PostgreSQL 15 instead of the bundled one; a FOURLEAF_DATABASE_URL that
-is already set (as in the workers of pytest-xdist) is used as it is.
+FOURLEAF_TEST_POSTGRES=15 takes Debian's PostgreSQL 15 instead of the bundled one; a FOURLEAF_DATABASE_URL
+that is already set (as in the workers of pytest-xdist) is used as it is.
 """
 
 import os
