@@ -1,0 +1,72 @@
+"""The doctor: each finding says ok, warn or fail, and how to mend what is not ok."""
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from fourleaf.config import doctor
+from fourleaf.config.env import MailUrl
+
+
+def test_a_folder_that_can_be_written(tmp_path: Path) -> None:
+    finding = doctor.disk(tmp_path / "new")
+    assert finding.state == "ok"
+    assert "GB free" in finding.found
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    finding = doctor.disk(tmp_path / "file" / "below")
+    assert finding.state == "fail"
+    assert "FOURLEAF_DATA" in finding.mend
+
+
+def test_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE", 10**18)
+    assert doctor.disk(tmp_path).state == "warn"
+
+
+def test_no_mail_is_a_warning() -> None:
+    finding = doctor.mail(None)
+    assert finding.state == "warn"
+    assert "FOURLEAF_MAIL_URL" in finding.mend
+
+
+def test_mail_that_refuses() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        finding = doctor.mail(MailUrl("127.0.0.1", nobody.getsockname()[1], "", "", "none"))
+    assert finding.state == "fail"
+    assert "refuses" in finding.found
+
+
+def test_mail_that_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=answer_mail, args=(listener,))
+        server.start()
+        finding = doctor.mail(MailUrl("127.0.0.1", listener.getsockname()[1], "", "", "none"))
+        server.join(10)
+    assert finding.state == "ok"
+
+
+def answer_mail(listener: socket.socket) -> None:
+    """As much of SMTP as a polite visitor needs."""
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rwb") as lines:
+        lines.write(b"220 here\r\n")
+        lines.flush()
+        while line := lines.readline():
+            lines.write(b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 fine\r\n")
+            lines.flush()
+
+
+def test_time_zones_are_there() -> None:
+    assert doctor.time_zones().state == "ok"
+
+
+def test_a_front_end_that_was_not_built(tmp_path: Path) -> None:
+    assert doctor.front_end(tmp_path / "manifest.json").state == "fail"
+    (tmp_path / "manifest.json").touch()
+    assert doctor.front_end(tmp_path / "manifest.json").state == "ok"
