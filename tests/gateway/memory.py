@@ -66,7 +66,7 @@ class MemoryPorts:
 
     async def latest(self, spaces: list[UUID]) -> dict[UUID, int]:
         await self._answer()
-        numbers = {space: len(self.streams.get(space, [])) for space in spaces}
+        numbers = {space: stream[-1].sequence for space in spaces if (stream := self.streams.get(space))}
         await self._answer()
         return numbers
 
