@@ -96,10 +96,10 @@ class Bridge:
         self,
         application: WSGIApplication,
         *,
-        threads: int = 4,
-        body_limit: int = 64 * 1024 * 1024,
-        queue_limit: int = QUEUE_LIMIT,
-        trusted_proxies: frozenset[str] = frozenset(),
+        threads: int,
+        body_limit: int,
+        queue_limit: int,
+        trusted_proxies: frozenset[str],
     ) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, "pages")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from fourleaf.gateway import health
 from fourleaf.gateway.answers import Receive, Scope, Send, refuse
-from fourleaf.gateway.bridge import Bridge, WSGIApplication
+from fourleaf.gateway.bridge import QUEUE_LIMIT, Bridge, WSGIApplication
 from fourleaf.gateway.exchange import Exchange
 from fourleaf.gateway.hub import Hub
 from fourleaf.gateway.line import Connect
@@ -85,6 +85,7 @@ class Edge:
                 plan.application(),
                 threads=plan.threads,
                 body_limit=plan.body_limit,
+                queue_limit=QUEUE_LIMIT,
                 trusted_proxies=plan.trusted_proxies,
             )
         self._exchange = Exchange(plan.connect, self._boot)

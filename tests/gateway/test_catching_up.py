@@ -1,4 +1,4 @@
-"""The property behind everything: whoever watches hears each number once and in order, whatever happens between."""
+"""Whoever watches hears each number once and in order, whatever happens between: the main property."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What watchers hear, on real sockets: order, catching up, outsiders, revocation, presence, slow consumers."""
+"""What watchers hear on real sockets: order, catching up, outsiders, revocation, presence, slowness."""
 
 import json
 import time
