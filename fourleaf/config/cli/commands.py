@@ -8,8 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-from functools import partial
 
 import psycopg
 from django.core.management import call_command
@@ -95,9 +95,15 @@ def _serve(session: Session, role: str) -> None:
         session.embedded.watch()
     env = session.env
     _refuse_taken(env)
-    ready = partial(say, f"Fourleaf serves on {_address(env)} (Ctrl-C stops it).")
+    was_ready = threading.Event()
+
+    def ready() -> None:
+        was_ready.set()
+        say(f"Fourleaf serves on {_address(env)} (Ctrl-C stops it).")
+
     importlib.import_module(SERVING).serve(host=env.host, port=env.port, role=role, on_ready=ready)
-    say("Stopping …")
+    if not was_ready.is_set():
+        raise CommandError("it could not begin to serve (see above).")
 
 
 def _refuse_taken(env: Env) -> None:
