@@ -45,7 +45,7 @@ class DatabasePorts:
         return await self._ask(lambda: dict(streams.values_list("space_id", "last")))
 
     async def close(self) -> None:
-        await self._ask(connections[SYSTEM].close)
+        await self._ask(lambda: connections[SYSTEM].close())
         self._thread.shutdown(wait=False)
 
     async def _ask(self, question: Callable[[], Answer]) -> Answer:
