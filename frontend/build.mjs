@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import esbuild from "esbuild";
 import { iconNames } from "./icons/names.mjs";
 
@@ -23,7 +23,9 @@ async function symbol(name) {
   const path = own ? here(`./icons/${name}.svg`) : here(`../node_modules/lucide-static/icons/${name}.svg`);
   const source = await readFile(path, "utf8");
   const inner = source.replace(/<!--.*?-->/gs, "").replace(/^.*?<svg[^>]*>|<\/svg>\s*$/gs, "");
-  const drawing = own ? "" : ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  const drawing = own
+    ? ""
+    : ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
   return `<symbol id="${name}" viewBox="0 0 24 24"${drawing}>${inner.replace(/\s+/g, " ").trim()}</symbol>`;
 }
 
@@ -64,11 +66,13 @@ async function writeHashed(files, name, content) {
 async function compress(names) {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   await Promise.all(
-    names.filter((name) => !name.endsWith(".woff2")).map(async (name) => {
-      const content = await readFile(`${out}${name}`);
-      await writeFile(`${out}${name}.gz`, await promisify(gzip)(content, { level: 9 }));
-      await writeFile(`${out}${name}.br`, await promisify(brotliCompress)(content, quality));
-    }),
+    names
+      .filter((name) => !name.endsWith(".woff2"))
+      .map(async (name) => {
+        const content = await readFile(`${out}${name}`);
+        await writeFile(`${out}${name}.gz`, await promisify(gzip)(content, { level: 9 }));
+        await writeFile(`${out}${name}.br`, await promisify(brotliCompress)(content, quality));
+      }),
   );
 }
 

@@ -1,1 +1,18 @@
+/** Everything the browser runs; each page also works without it. */
+import "htmx.org";
+import "./live-topic.ts";
+import "./post-composer.ts";
+import "./read-cursor.ts";
+import "./command-palette.ts";
+import "./shortcut-sheet.ts";
+import "./connection-state.ts";
+import { keepCompany } from "./company.ts";
+import { enlivenAlways } from "./enliven.ts";
+import { listenToKeys } from "./keyboard.ts";
+import { applyTheme, tendShell } from "./shell.ts";
 
+applyTheme();
+enlivenAlways();
+listenToKeys();
+tendShell();
+keepCompany();

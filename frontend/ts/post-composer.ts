@@ -1,0 +1,199 @@
+/** <post-composer data-topic data-space data-draft-url [data-thread] [data-enter="send"]> around a plain form. */
+import type { LiveTopic } from "./live-topic.ts";
+import { Mentions } from "./mentions.ts";
+import { type Unsent, unsentOf } from "./outbox.ts";
+import { isWriting, make, pausing, person, post } from "./page.ts";
+import { Pending } from "./pending.ts";
+import { live } from "./topics.ts";
+import { Uploads } from "./uploads.ts";
+import { word } from "./words.ts";
+
+const TYPING_EVERY = 3_000;
+
+class PostComposer extends HTMLElement {
+  #form!: HTMLFormElement;
+  #field!: HTMLTextAreaElement;
+  #uploads!: Uploads;
+  #mentions!: Mentions;
+  #pending: Pending[] = [];
+  #typedAt = 0;
+  #draft = "";
+  #saveLater = pausing(800, () => this.#saveDraft());
+  #preview = make("div", { class: "composer-preview prose", hidden: "", "aria-live": "polite" });
+
+  connectedCallback(): void {
+    const form = this.querySelector("form");
+    const field = form?.querySelector<HTMLTextAreaElement>("textarea[name=body]");
+    if (!form || !field || this.#field) return;
+    this.#form = form;
+    this.#field = field;
+    this.#draft = field.value;
+    this.#uploads = new Uploads(this.dataset.space ?? "", Number(this.dataset.mostBytes ?? 0));
+    this.#mentions = new Mentions(field, this.dataset.space ?? "");
+    field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
+    this.#listen();
+    this.#noteFilled();
+    void this.#showUnsent();
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("fourleaf:back", this.#retry);
+    removeEventListener("online", this.#retry);
+    removeEventListener("pagehide", this.#leave);
+  }
+
+  #listen(): void {
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#send();
+    });
+    this.#form.addEventListener("input", () => this.#onInput());
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#field.addEventListener("paste", (event) => this.#takeFiles(event.clipboardData, event));
+    const chooser = this.#form.querySelector<HTMLInputElement>("input[type=file]");
+    chooser?.addEventListener("change", () => {
+      this.#uploads.add([...(chooser.files ?? [])]);
+      chooser.value = "";
+    });
+    this.#form
+      .querySelector("[data-act=preview]")
+      ?.addEventListener("click", (event) => void this.#togglePreview(event.currentTarget as HTMLElement));
+    this.#listenToDrops();
+    addEventListener("fourleaf:back", this.#retry);
+    addEventListener("online", this.#retry);
+    addEventListener("pagehide", this.#leave);
+  }
+
+  #listenToDrops(): void {
+    this.#form.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.#form.classList.add("dropping");
+    });
+    for (const name of ["dragleave", "drop"])
+      this.#form.addEventListener(name, () => this.#form.classList.remove("dropping"));
+    this.#form.addEventListener("drop", (event) => this.#takeFiles(event.dataTransfer, event));
+  }
+
+  #takeFiles(data: DataTransfer | null, event: Event): void {
+    if (!data?.files.length) return;
+    event.preventDefault();
+    this.#uploads.add([...data.files]);
+  }
+
+  #onInput(): void {
+    this.#noteFilled();
+    this.#saveLater();
+    const topic = this.dataset.topic;
+    if (!topic || !isWriting(document.activeElement) || Date.now() - this.#typedAt < TYPING_EVERY) return;
+    this.#typedAt = Date.now();
+    live().typing(topic, this.dataset.thread);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (this.#mentions.takeKey(event) || event.isComposing) return;
+    const sends = this.dataset.enter === "send" ? !event.shiftKey : event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && sends) {
+      event.preventDefault();
+      this.#form.requestSubmit();
+    } else if (event.key === "Escape" && !event.shiftKey) this.#field.blur();
+  }
+
+  #noteFilled(): void {
+    const filled = this.#field.value.trim() !== "" || !this.#uploads.isEmpty;
+    this.#form.classList.toggle("filled", filled);
+  }
+
+  async #send(): Promise<void> {
+    await this.#uploads.done();
+    const body = this.#field.value.trim();
+    const data = new FormData(this.#form);
+    if (!body && !data.has("files")) return this.#field.focus();
+    data.delete("uploads");
+    data.delete("csrfmiddlewaretoken");
+    data.set("body", body);
+    const key = String(data.get("key") || newKey());
+    data.set("key", key);
+    const fields = [...data].map(([name, value]): [string, string] => [name, String(value)]);
+    this.#empty();
+    this.#start({ key, person: person(), url: this.#form.action, fields, body, at: Date.now() });
+  }
+
+  #start(unsent: Unsent): void {
+    const pending = new Pending(unsent, this.#topic(), (body) => this.#putBack(body));
+    this.#pending = [...this.#pending.filter((one) => !one.isOver), pending];
+    void pending.send();
+  }
+
+  #empty(): void {
+    this.#field.value = "";
+    this.#uploads.clear();
+    this.#preview.hidden = true;
+    const key = this.#form.elements.namedItem("key");
+    if (key instanceof HTMLInputElement) key.value = newKey();
+    this.#noteFilled();
+    this.#saveLater();
+    this.#field.focus();
+  }
+
+  #putBack(body: string): void {
+    this.#field.value = [this.#field.value, body].filter(Boolean).join("\n\n");
+    this.#form.dispatchEvent(new Event("input"));
+    this.#field.focus();
+  }
+
+  #topic(): LiveTopic | null {
+    const { topic, thread } = this.dataset;
+    const which = thread ? `[data-thread="${thread}"]` : ":not([data-thread])";
+    return document.querySelector<LiveTopic>(`live-topic[data-topic="${topic}"]${which}`);
+  }
+
+  #saveDraft(keepalive = false): void {
+    const { draftUrl } = this.dataset;
+    const body = this.#field.value;
+    if (!draftUrl || body === this.#draft) return;
+    this.#draft = body;
+    post(draftUrl, { body, thread: this.dataset.thread ?? "" }, keepalive).catch(() => {
+      this.#draft = "\u0000";
+    });
+  }
+
+  #leave = (): void => this.#saveDraft(true);
+
+  #retry = (): void => {
+    for (const pending of this.#pending)
+      if (pending.article.classList.contains("unsent")) void pending.send();
+  };
+
+  async #showUnsent(): Promise<void> {
+    const all = await unsentOf(person()).catch(() => []);
+    for (const unsent of all.filter((one) => one.url === this.#form.action && this.#isOurs(one)))
+      this.#start(unsent);
+  }
+
+  #isOurs(unsent: Unsent): boolean {
+    const thread = unsent.fields.find(([name]) => name === "thread")?.[1] ?? "";
+    return thread === (this.dataset.thread ?? "");
+  }
+
+  async #togglePreview(button: HTMLElement): Promise<void> {
+    const show = this.#preview.hidden;
+    button.setAttribute("aria-pressed", String(show));
+    this.#preview.hidden = !show;
+    if (!show) return this.#field.focus();
+    const answer = await post("/preview/", { body: this.#field.value, space: this.dataset.space ?? "" });
+    if (answer.ok) this.#preview.innerHTML = await answer.text();
+    if (!this.#preview.textContent?.trim()) this.#preview.textContent = word("empty_preview");
+  }
+}
+
+/** A key that no other message has, also where the page is not served securely. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+customElements.define("post-composer", PostComposer);

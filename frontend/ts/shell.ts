@@ -1,0 +1,138 @@
+/** What the frame around every page does: theme, panels, menus, counts, signing out. */
+import htmx from "htmx.org";
+import { openPalette } from "./command-palette.ts";
+import { purge, unsentOf } from "./outbox.ts";
+import { pausing, person, requestHeaders, toast } from "./page.ts";
+import { openShortcuts } from "./shortcut-sheet.ts";
+import { live } from "./topics.ts";
+import { word } from "./words.ts";
+
+interface HtmxDetail {
+  ctx: {
+    target?: Element;
+    sourceElement?: Element;
+    request: { headers: Record<string, string> };
+    response?: { status: number };
+  };
+}
+
+const detailOf = (event: Event): HtmxDetail["ctx"] => (event as CustomEvent<HtmxDetail>).detail.ctx;
+const narrow = matchMedia("(width < 72rem)");
+let asideBefore: ChildNode[] | undefined;
+
+/** The theme is the browser's own choice; the system decides until somebody does. */
+export function applyTheme(): void {
+  const chosen = localStorage.getItem("theme");
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+}
+
+function toggleTheme(): void {
+  const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
+  const isDark = document.documentElement.dataset.theme
+    ? dark
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  localStorage.setItem("theme", isDark ? "light" : "dark");
+  applyTheme();
+}
+
+function onClick(event: MouseEvent): void {
+  const target = event.target as Element;
+  const opener = target.closest<HTMLElement>("[data-opens]");
+  if (opener?.dataset.opens === "shortcuts") openShortcuts();
+  if (opener?.dataset.opens === "palette" && openPalette()) event.preventDefault();
+  if (target.closest("[data-theme-toggle]")) toggleTheme();
+  if (target.closest("[data-act='close-thread']")) closeThread();
+  const shows = target.closest<HTMLElement>("[data-shows]")?.dataset.shows;
+  if (shows) document.querySelector(`#places [data-section="${shows}"]`)?.scrollIntoView({ block: "start" });
+}
+
+async function onSubmit(event: SubmitEvent): Promise<void> {
+  const form = event.target as HTMLFormElement;
+  if (form.dataset.signOut === undefined) return;
+  event.preventDefault();
+  const count = (await unsentOf(person()).catch(() => [])).length;
+  if (count > 0 && !confirm(word("unsent_at_sign_out", { count }))) return;
+  await purge().catch(() => undefined);
+  sessionStorage.clear();
+  form.submit();
+}
+
+/** Fetched menus and threads: show where they arrived, and give back what stood there. */
+function onSwapped(event: Event): void {
+  const { target, sourceElement } = detailOf(event);
+  if (target?.id === "acts" && sourceElement instanceof HTMLElement)
+    showActs(target as HTMLElement, sourceElement);
+  if (target?.id === "aside") {
+    if (narrow.matches && !target.matches(":popover-open")) (target as HTMLElement).showPopover();
+    target.querySelector<HTMLElement>("textarea, h2")?.focus();
+  }
+}
+
+function showActs(acts: HTMLElement, source: HTMLElement): void {
+  acts.hidePopover();
+  acts.showPopover({ source });
+  acts.querySelector<HTMLElement>("a, button")?.focus();
+  acts.dispatchEvent(new Event("fourleaf:acts"));
+}
+
+function closeThread(): void {
+  const aside = document.getElementById("aside");
+  if (!aside || !asideBefore) return;
+  aside.replaceChildren(...asideBefore);
+  asideBefore = undefined;
+  htmx.process(aside);
+  if (aside.matches(":popover-open")) aside.hidePopover();
+}
+
+function onBeforeSwap(event: Event): void {
+  const { target } = detailOf(event);
+  if (target?.id === "aside") asideBefore ??= [...target.childNodes];
+}
+
+/** A refused or failed request says so in a passing line; only 422 brings its form back. */
+function onResponse(event: Event): void {
+  const status = detailOf(event).response?.status ?? 200;
+  if (status < 400 || status === 422) return;
+  event.preventDefault();
+  toast(word(status === 403 ? "forbidden" : "failed"));
+}
+
+/** Counts and the list of what waits come from the home page itself: no second truth. */
+async function refreshCounts(): Promise<void> {
+  if (document.hidden) return;
+  const answer = await fetch("/", { credentials: "same-origin" }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const selector of [".rail-top", ".bar"]) swapCounts(page, selector);
+  const list = document.querySelector("main [data-waiting-list]");
+  const fresh = page.querySelector("main [data-waiting-list]");
+  if (!list || !fresh || list.contains(document.activeElement)) return;
+  list.replaceWith(fresh);
+  htmx.process(fresh);
+}
+
+function swapCounts(page: Document, selector: string): void {
+  const fresh = page.querySelector(`${selector} [data-waiting-count]`);
+  if (fresh) document.querySelector(`${selector} [data-waiting-count]`)?.replaceWith(fresh);
+}
+
+/** Start everything that belongs to the frame. */
+export function tendShell(): void {
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", (event) => void onSubmit(event));
+  document.addEventListener("change", (event) => {
+    (event.target as Element).closest<HTMLFormElement>("form[data-autosubmit]")?.requestSubmit();
+  });
+  document.addEventListener("htmx:config:request", (event) => {
+    Object.assign(detailOf(event).request.headers, requestHeaders());
+  });
+  document.addEventListener("htmx:before:response", onResponse);
+  document.addEventListener("htmx:error", () => toast(word("failed")));
+  document.addEventListener("htmx:before:swap", onBeforeSwap);
+  document.addEventListener("htmx:after:swap", onSwapped);
+  document.querySelector<HTMLElement>(".error-summary")?.focus();
+  if (!person()) return;
+  const refresh = pausing(600, () => void refreshCounts());
+  live().onPerson((name) => (name === "SignedOut" ? location.reload() : refresh()));
+  document.addEventListener("visibilitychange", refresh);
+}

@@ -1,0 +1,96 @@
+/** The words of this page in the reader's language, with plain English where the page gives none. */
+
+type Word = string | Record<string, string>;
+
+const english: Record<string, Word> = {
+  today: "Today",
+  yesterday: "Yesterday",
+  new_posts: { one: "{count} new message", other: "{count} new messages" },
+  new_since: "New since {time}",
+  post_announced: "{name} wrote",
+  reply_announced: "{name} replied",
+  replies: { one: "{count} reply", other: "{count} replies" },
+  writing_one: "{name} is writing",
+  writing_two: "{name} and {other} are writing",
+  writing_many: "Several people are writing",
+  sending: "Sending",
+  sent: "Sent",
+  unsent: "Could not send. Kept here.",
+  try_again: "Try again",
+  put_back: "Edit",
+  discard: "Discard",
+  unsent_refused: "Not accepted. Kept here.",
+  unsent_at_sign_out: {
+    one: "{count} message was not sent. Signing out removes it from this computer. Sign out?",
+    other: "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
+  },
+  draft_kept: "Draft kept",
+  offline: "No connection. You can go on writing; messages are kept here and sent later.",
+  reconnecting: "Connecting again",
+  back: "Connected again. Nothing was lost.",
+  closed: "You are no longer a member here. New messages do not arrive.",
+  reload: "A lot has happened. Load the page again to see it.",
+  reload_act: "Load again",
+  failed: "That did not work. Nothing was changed. Try again.",
+  forbidden: "You cannot do this here. Nothing was changed.",
+  too_large: "{name} is too large.",
+  upload_failed: "{name} could not be added.",
+  uploading: "Adding {name}",
+  remove: "Remove {name}",
+  empty_preview: "Nothing to show yet.",
+  preview: "Preview",
+  go_to: "Go to a space or a person",
+  recent: "Recent places",
+  results: { one: "{count} result", other: "{count} results" },
+  nothing_found: "Nothing found that you can open.",
+  palette_hint: "Arrow keys to choose, Enter to open, Escape to close",
+  people_to_mention: "People you can mention",
+  shortcuts: "Keyboard shortcuts",
+  close: "Close",
+  key_next: "Next message",
+  key_previous: "Previous message",
+  key_reply: "Reply",
+  key_edit: "Edit my message",
+  key_bookmark: "Bookmark",
+  key_unread: "First unread",
+  key_home: "What waits for me",
+  key_palette: "Go to a space or a person",
+  key_write: "Write",
+  key_send: "Send",
+  key_blank: "Hide the screen",
+  key_sheet: "This list",
+  blanked: "The screen is hidden. Press any key or touch to show it.",
+  here_now: "here now",
+  question: "Question",
+  answer: "Answer",
+  decision: "Decision",
+  edited: "edited",
+  withdrawn: "Withdrawn by its author",
+};
+
+let given: Record<string, Word> | undefined;
+
+function fromPage(): Record<string, Word> {
+  const holder = document.getElementById("words");
+  return holder?.textContent ? JSON.parse(holder.textContent) : {};
+}
+
+/** Choose the form of a word for a count, by the rules of the language. */
+export function chooseForm(word: Word, count: number | undefined, language: string): string {
+  if (typeof word === "string") return word;
+  const rule = new Intl.PluralRules(language).select(count ?? 0);
+  return word[rule] ?? word.other ?? "";
+}
+
+/** Put values into the {holes} of a word. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
+/** Give a word of the page's language, for example word("new_posts", { count: 3 }). */
+export function word(name: string, values: Record<string, string | number> = {}): string {
+  given ??= fromPage();
+  const found = given[name] ?? english[name] ?? name;
+  const count = values.count === undefined ? undefined : Number(values.count);
+  return fill(chooseForm(found, count, document.documentElement.lang || "en"), values);
+}
