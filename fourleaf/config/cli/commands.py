@@ -30,8 +30,8 @@ class CommandError(Exception):
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal what happens."""
-    print(line, flush=True)
+    """Tell the person at the terminal what happens; not on standard output, where reports go."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def migrate(arguments: argparse.Namespace) -> int:
