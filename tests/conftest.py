@@ -3,7 +3,7 @@
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,6 @@ def as_person(client: Client) -> Callable[[Person], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[None]:
+def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     """Files of a test live and die with it."""
     settings.DATA = tmp_path  # type: ignore[attr-defined]
-    yield

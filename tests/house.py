@@ -12,7 +12,7 @@ from fourleaf.spaces.rights import Role
 
 @dataclass(frozen=True)
 class House:
-    """Amina leads the ward's closed team; Ben is a member, Ruth a reader, Gwen a guest; Omar is an outsider, Maria a patient."""
+    """Amina leads the ward's team; Ben is a member, Ruth reader, Gwen guest; Omar an outsider, Maria a patient."""
 
     amina: Person
     ben: Person

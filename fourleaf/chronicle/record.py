@@ -28,10 +28,10 @@ class SpaceEvent(Event):
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was written: the entry's key and its number in the space (None outside spaces)."""
+    """What was written: the entry's key and its number in the space (0 outside spaces)."""
 
     id: UUID
-    sequence: int | None
+    sequence: int
 
 
 Reaction = Callable[[Any, Recorded], None]
@@ -59,12 +59,12 @@ def record(event: Event) -> Recorded:
     """Write the deed down with the deed; reactions run after the commit."""
     space = event.space if isinstance(event, SpaceEvent) else None
     entry = ids.uuid7()
-    values = [entry, type(event).__name__, event.actor, space]
-    rest = [time.now(), Jsonb(facts_of(event))]
+    values: list[Any] = [entry, type(event).__name__, event.actor, space]
+    rest: list[Any] = [time.now(), Jsonb(facts_of(event))]
     with connection.cursor() as cursor:
         if space is None:
             cursor.execute(INSERT.format(sequence="null", returning=""), [*values, *rest])
-            recorded = Recorded(entry, None)
+            recorded = Recorded(entry, 0)
         else:
             statement = INSERT.format(sequence="lock.next_sequence(%s)", returning="returning sequence")
             cursor.execute(statement, [*values, space, *rest])

@@ -96,7 +96,8 @@ def _create_role(cursor, name: str) -> None:  # type: ignore[no-untyped-def]
 def _prepare_schema(cursor, web: sql.Identifier, jobs: sql.Identifier) -> None:  # type: ignore[no-untyped-def]
     cursor.execute("create schema if not exists lock")
     cursor.execute(
-        "create table if not exists lock.identity_key (only_one boolean primary key default true check (only_one), inner_key bytea not null, outer_key bytea not null)"
+        "create table if not exists lock.identity_key (only_one boolean primary key default true check (only_one), "
+        "inner_key bytea not null, outer_key bytea not null)"
     )
     key = identity.key().ljust(64, b"\0")
     padded = [bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)]

@@ -8,6 +8,6 @@ from fourleaf.conversation.models import Post
 
 
 def fragments(posts: Iterable[Post]) -> list[str]:
-    """The neutral HTML of each post (loaded with `for_display`): no translated words, no local times, nothing personal."""
+    """The neutral HTML of each post (loaded with `for_display`): no words to translate, no local times."""
     template = get_template("conversation/_post.html")
     return [template.render({"post": post}) for post in posts]

@@ -25,7 +25,7 @@ def tell_mentioned(event: PostAdded, recorded: Recorded) -> None:
 
 
 def bodies(space: UUID, entries: Iterable[Entry]) -> list[bytes]:
-    """The frames of these entries, JSON, the same for every viewer; a post is rendered once however many entries it has.
+    """The frames of these entries as JSON, the same for every viewer; a post is rendered once for all its entries.
 
     A frame carries the post as it is now, and for a reply its root too, whose thread line has changed.
     """

@@ -63,7 +63,9 @@ def _mention(state: StateInline, silent: bool) -> bool:
     if not silent:
         address, person = known[name.lower()]
         opening = state.push("link_open", "a", 1)
-        opening.attrs = {"href": address, "class": "mention"} | ({"data-person": person} if person else {})
+        opening.attrs = {"href": address, "class": "mention"}
+        if person:
+            opening.attrs["data-person"] = person
         state.push("text", "", 0).content = f"@{name}"
         state.push("link_close", "a", -1)
     state.pos = start + 1 + len(name)
@@ -72,7 +74,7 @@ def _mention(state: StateInline, silent: bool) -> bool:
 
 def names_after(text: str, at: int) -> list[str]:
     """The names that may follow the @ at this place, longest first: one to five words."""
-    found = re.match(r"[^\s@]+(?:[ \u00a0][^\s@]+){0,%d}" % (NAME_WORDS - 1), text[at + 1 : at + 151])
+    found = re.match(rf"[^\s@]+(?:[ \u00a0][^\s@]+){{0,{NAME_WORDS - 1}}}", text[at + 1 : at + 151])
     if not found:
         return []
     words = re.split(r"(?<=[ \u00a0])", found[0])

@@ -1,4 +1,4 @@
-"""The second lock's key: who acts in this database transaction, signed so that injected SQL cannot become somebody else.
+"""The second lock's key: who acts in a database transaction, signed so that injected SQL cannot be somebody else.
 
 The signature is HMAC-SHA256 (RFC 2104) over person, nonce and the back end's process id, under a key that `migrate`
 also stores where only the owner of the database can read it; `lock.me()` verifies it.

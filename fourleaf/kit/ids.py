@@ -10,7 +10,7 @@ _last = 0
 
 
 def uuid7() -> UUID:
-    """A new UUIDv7: 48 bits of milliseconds, 12 bits of finer time, 62 random bits; strictly increasing in one process."""
+    """A new UUIDv7: 48 bits of milliseconds, 12 of finer time, 62 random; strictly increasing in one process."""
     global _last
     with _guard:
         moment = time.time_ns() * 4096 // 1_000_000  # milliseconds with 12 fractional bits

@@ -42,7 +42,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class AppLock:
-    """All an app adds to the second lock. `functions` are SQL texts, run in order, of `create or replace function lock.…`."""
+    """All an app adds to the second lock. `functions` are SQL texts of `create or replace function lock.…`."""
 
     tables: tuple[Covered | Public | Sealed, ...]
     functions: tuple[str, ...] = field(default=())

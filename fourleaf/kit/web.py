@@ -15,6 +15,13 @@ from django.utils import timezone, translation
 
 from fourleaf.kit import identity
 
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in: what a view behind `login_required` gets."""
+
+    user: Any  # a people.Person; the kit knows no product noun
+
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CSP = "; ".join(

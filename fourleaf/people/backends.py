@@ -15,7 +15,7 @@ from fourleaf.people.models import Person
 class PasswordBackend(AuthenticationBackend):
     """Finds the person through a definer function, then reads on as that person."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Person | None:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Person | None:
         address, password = (
             credentials.get("email") or credentials.get("username"),
             credentials.get("password"),

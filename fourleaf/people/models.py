@@ -141,7 +141,7 @@ class Person(AbstractBaseUser):
         return reverse("person", args=[self.pk])
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         return self.deactivated_at is None
 
     @property
@@ -169,7 +169,7 @@ class Person(AbstractBaseUser):
         return self.pk.int % 12
 
     @property
-    def password(self) -> str:  # type: ignore[override]
+    def password(self) -> str:
         """The password's hash, kept in a table that only its owner can read."""
         pending: str | None = self.__dict__.get("_hash")
         if pending is not None:

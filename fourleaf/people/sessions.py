@@ -27,7 +27,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -37,8 +37,9 @@ class SessionStore(SessionBase):
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
-            return self.create()
-        data = self._get_session(no_load=must_create)
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         saved = self._call(
             "select lock.session_save(%s, %s, %s, %s)",
             digest(self.session_key),
@@ -58,7 +59,7 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         """Nothing to do by hand: saving a session sweeps the expired ones."""
 
-    def _call(self, statement: str, *values: object) -> Any:
+    def _call(self, statement: str, *values: Any) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchone()[0]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class SpaceQuerySet(models.QuerySet["Space"]):
     def visible_to(self, person: Person) -> Self:
-        """Spaces that the person may know of: their own, those they are invited to, and, for staff, all that are not hidden."""
+        """Spaces the person may know of: their own, those they are invited to, for staff all that are not hidden."""
         mine = Q(Exists(Membership.objects.standing().filter(space=OuterRef("pk"), person=person)))
         invited = Q(Exists(Invitation.objects.open().filter(space=OuterRef("pk"), person=person)))
         if person.is_staff_member:

@@ -42,7 +42,7 @@ def roles_with(right: Right) -> list[Role]:
 
 
 def rights_of(role: Role | str | None, *, visitor: bool, archived: bool) -> frozenset[Right]:
-    """What somebody with this role may do; `role` is None for those who do not belong, `visitor` says the space is open to them."""
+    """What somebody with this role (None: does not belong) may do; `visitor` says that the space is open to them."""
     rights = RIGHTS[Role(role)] if role else frozenset()
     if visitor:
         rights |= VISITOR

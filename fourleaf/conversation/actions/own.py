@@ -19,7 +19,7 @@ set read_to = greatest(f.read_to, excluded.read_to), is_muted = coalesce(%s, f.i
 
 @transaction.atomic
 def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | None = None) -> None:
-    """Follow the thread of a root, or mute it; None leaves an existing choice as it is. `read_to` only moves forward."""
+    """Follow the thread of a root, or mute it; None leaves a choice as it is. `read_to` only moves forward."""
     demand(policy.can_read(actor, post), _("You cannot read this."))
     ensure(post.root_id is None, _("Only whole threads can be followed."))
     with connection.cursor() as cursor:

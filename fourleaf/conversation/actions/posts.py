@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fourleaf.chronicle.record import record
+from fourleaf.chronicle.record import SpaceEvent, record
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.own import follow_thread
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
@@ -139,13 +139,12 @@ def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
     """Put one's own reaction on a post, or take it off."""
     demand(policy.can_react(actor, post), _("You cannot react here."))
     ensure(emoji in Reaction.EMOJI, _("This reaction is not offered here."), "emoji")
-    facts = {"actor": actor.pk, "space": post.space_id, "post": post.pk, "root": post.root_id, "emoji": emoji}
     if on:
         _reaction, is_new = Reaction.objects.get_or_create(post=post, person=actor, emoji=emoji)
         if is_new:
-            record(events.ReactionAdded(**facts))
+            record(_reacted(events.ReactionAdded, actor, post, emoji))
     elif Reaction.objects.filter(post=post, person=actor, emoji=emoji).delete()[0]:
-        record(events.ReactionRemoved(**facts))
+        record(_reacted(events.ReactionRemoved, actor, post, emoji))
 
 
 @transaction.atomic
@@ -163,6 +162,12 @@ def reopen_thread(*, actor: Person, post: Post) -> None:
     demand(policy.can_resolve(actor, post), _("You can read this space, but not write in it."))
     if Resolution.objects.filter(post=post).delete()[0]:
         record(events.ThreadReopened(actor=actor.pk, space=post.space_id, post=post.pk, root=None))
+
+
+def _reacted(
+    deed: type[events.ReactionAdded] | type[events.ReactionRemoved], actor: Person, post: Post, emoji: str
+) -> SpaceEvent:
+    return deed(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id, emoji=emoji)
 
 
 def _sound(body: str, *, has_files: bool) -> str:
