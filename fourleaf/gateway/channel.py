@@ -113,18 +113,21 @@ class Channel:
                 joiners[client] = self.joining[client] = last
                 missed = b"".join(encoded[max(0, position + 1 - first) :])
                 # What does not fit would close the socket, and the next one again: a fresh page is cheaper.
-                client.write(missed if len(missed) < client.wire.room() else tell(reload=self.topic))
+                client.write(missed if len(missed) < client.wire.room() else self._reload(last))
+
+    def _reload(self, at: int) -> bytes:
+        return tell(reload=self.topic, at=at)
 
     def _skip(self, before: int, joiners: dict[Client, int]) -> None:
         """Frames are missing from the stream itself: whoever would see the hole loads the page anew."""
         if self.head < before:
             for client in tuple(self.live):
-                client.write(tell(reload=self.topic))
+                client.write(self._reload(before))
             self.head = before
         for client, position in joiners.items():
             if position < before and self.joining.get(client) == position:
                 joiners[client] = self.joining[client] = before
-                client.write(tell(reload=self.topic))
+                client.write(self._reload(before))
 
 
 def _unbroken(frames: list[Frame]) -> list[Frame]:

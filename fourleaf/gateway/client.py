@@ -29,7 +29,8 @@ class Client:
     """One socket: its session, its person once known, what it follows and how much it says."""
 
     __slots__ = (
-        "_allowance", "_counted_at", "busy", "checked_at", "heard_at", "person", "session", "topics",
+        "_allowance", "_counted_at",
+        "beaten_at", "busy", "checked_at", "heard_at", "person", "session", "topics",
         "typed_at", "wanted", "wire", "write",
     )  # fmt: skip
 
@@ -42,7 +43,7 @@ class Client:
         self.topics: set[str] = set()
         self.wanted: dict[str, int | None] = {}
         self.busy = False
-        self.heard_at = self.checked_at = self._counted_at = now
+        self.heard_at = self.beaten_at = self.checked_at = self._counted_at = now
         self.typed_at = 0.0
         self._allowance = float(MESSAGE_BURST)
 

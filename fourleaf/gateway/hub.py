@@ -21,8 +21,9 @@ POLL_EVERY = 1.0
 CHECK_EVERY = 5.0
 # Sessions are asked about in one question, rights person by person: so many a second at most.
 PEOPLE_PER_ROUND = 50
-IDLE = 20.0
-SILENT = 45.0
+# A page that hears nothing for 50 s takes the line for dead; a peer that answers no beat is dead to us.
+BEAT_EVERY = 20.0
+SILENT = 65.0
 PATIENCE = 10.0
 
 
@@ -226,7 +227,7 @@ class Hub:
         client.topics.add(topic)
         client.write(tell(watching=topic, at=at))
         if after is not None and not 0 <= at - after <= CATCH_UP_LIMIT:
-            client.write(tell(reload=topic))
+            client.write(tell(reload=topic, at=at))
             after = at
         channel.join(client, at if after is None else after)
         self._presence.greet(client, topic)
@@ -319,8 +320,8 @@ class Hub:
     def _beat(self) -> None:
         now = monotonic()
         for client in tuple(self._clients):
-            silence = now - client.heard_at
-            if silence > SILENT:
+            if now - client.heard_at > SILENT:
                 self.hang_up(client, wire.GOING_AWAY, "silent")
-            elif silence > IDLE and client.person is not None:
+            elif now - client.beaten_at > BEAT_EVERY and client.person is not None:
+                client.beaten_at = now
                 client.write(wire.BEAT)

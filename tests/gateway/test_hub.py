@@ -88,9 +88,9 @@ def test_too_much_missed_asks_for_a_reload(server: Server, ports: MemoryPorts, t
         ports.post(topic)
     with enter(server, "ana") as ana, enter(server, "ben") as ben:
         say(ana, watch=topic, after=0)
-        assert [hear(ana), hear(ana)] == [{"watching": topic, "at": 501}, {"reload": topic}]
+        assert [hear(ana), hear(ana)] == [{"watching": topic, "at": 501}, {"reload": topic, "at": 501}]
         say(ben, watch=topic, after=9_999)
-        assert [hear(ben), hear(ben)] == [{"watching": topic, "at": 501}, {"reload": topic}]
+        assert [hear(ben), hear(ben)] == [{"watching": topic, "at": 501}, {"reload": topic, "at": 501}]
         tell(ports, topic)
         assert hear(ana)["sequence"] == hear(ben)["sequence"] == 502
 
