@@ -177,7 +177,7 @@ def _sound(body: str, *, has_files: bool) -> str:
     ensure(
         len(body) <= Post.LIMIT,
         _(
-            "This is %(length)s characters long; a post holds %(limit)s. Attach it as a file instead, or send it in parts."
+            "This is %(length)s characters long; a post holds %(limit)s. Attach it as a file or send it in parts."
         )
         % {"length": len(body), "limit": Post.LIMIT},
         "body",
