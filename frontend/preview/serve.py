@@ -115,13 +115,20 @@ class Preview(BaseHTTPRequestHandler):
         if self.path == "/spaces/1/posts/":
             head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
             parts = BytesParser(policy=HTTP).parsebytes(head + body).iter_parts()
-            fields = {part.get_param("name", header="content-disposition"): part.get_content() for part in parts}
+            fields = {
+                part.get_param("name", header="content-disposition"): part.get_content() for part in parts
+            }
             fragment = self.rendered("_sent.html", "", body=fields.get("body", ""), id=uuid4())
             self.answer(201, "text/html; charset=utf-8", fragment.encode())
         elif self.path == "/preview/":
             self.answer(200, "text/html; charset=utf-8", b"<p>What it will <strong>look</strong> like</p>")
         elif self.path == "/files/":
-            sent = {"id": str(uuid4()), "name": "dose-table.pdf", "size": len(body), "url": "/files/1/dose-table.pdf"}
+            sent = {
+                "id": str(uuid4()),
+                "name": "dose-table.pdf",
+                "size": len(body),
+                "url": "/files/1/dose-table.pdf",
+            }
             self.answer(201, "application/json", json.dumps(sent).encode())
         else:
             self.answer(204, "text/plain", b"")
@@ -159,6 +166,6 @@ class Preview(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    settings.configure(DEBUG=True, STATIC_URL="/static/", USE_I18N=True, SECRET_KEY="preview")
+    settings.configure(DEBUG=True, STATIC_URL="/static/", USE_I18N=True, SECRET_KEY="preview")  # noqa: S106
     django.setup()
     ThreadingHTTPServer(("127.0.0.1", int((sys.argv[1:] or ["8090"])[0])), Preview).serve_forever()

@@ -1,5 +1,6 @@
 /** The plain modules, without a browser: order, words, times, mentions. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -41,7 +42,12 @@ test("one, two or several people write", () => {
 });
 
 test("a word takes the form that its language wants", () => {
-  const word = { one: "{count} wiadomość", few: "{count} wiadomości", many: "{count} wiadomości.", other: "?" };
+  const word = {
+    one: "{count} wiadomość",
+    few: "{count} wiadomości",
+    many: "{count} wiadomości.",
+    other: "?",
+  };
   assert.equal(chooseForm(word, 1, "pl"), "{count} wiadomość");
   assert.equal(chooseForm(word, 3, "pl"), "{count} wiadomości");
   assert.equal(chooseForm({ other: "any" }, 1, "en"), "any");
@@ -62,4 +68,12 @@ test("a mention begins at an @ after a gap, and never inside an address", () => 
   assert.deepEqual(mentionAt("@Rosa Mar", 9), { start: 0, wanted: "Rosa Mar" });
   assert.equal(mentionAt("rosa@mari", 9), null);
   assert.equal(mentionAt("Nothing here", 12), null);
+});
+
+test("the server knows every word that scripts say, and no other", async () => {
+  const read = (path) => readFile(new URL(path, import.meta.url), "utf8");
+  const ours = (await read("../ts/words.ts")).split("const english")[1].split("let given")[0];
+  const theirs = await read("../../fourleaf/kit/words.py");
+  const keys = (text, pattern) => [...text.matchAll(pattern)].map((match) => match[1]).sort();
+  assert.deepEqual(keys(theirs, /^ {4}"(\w+)":/gm), keys(ours, /^ {2}(\w+):/gm));
 });

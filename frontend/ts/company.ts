@@ -33,12 +33,14 @@ export function keepCompany(): void {
   const line = document.querySelector<HTMLElement>("[data-typing]");
   const topic = line?.dataset.typing;
   if (!line || !topic) return;
-  live().watch(topic, null, (message) => {
+  live().subscribe(topic, null, (message) => {
     if (message.kind === "presence") showPresence(message.people);
     else if (message.kind === "typing" && message.person !== person())
       writers.set(message.person, Date.now() + FADES);
     else if (message.kind === "post") writers.delete(message.author);
     showWriting(line);
   });
+  live().here(topic);
+  document.addEventListener("visibilitychange", () => live().here(document.hidden ? null : topic));
   setInterval(() => showWriting(line), 2_000);
 }

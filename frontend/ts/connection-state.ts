@@ -1,6 +1,8 @@
 /** <connection-state>: one line above the page while the line to the server is down, and when it is back. */
+
+import type { ConnectionState as State } from "./live/protocol.ts";
 import { icon, make } from "./page.ts";
-import { live, type ConnectionState as State } from "./topics.ts";
+import { live } from "./topics.ts";
 import { word } from "./words.ts";
 
 const BRIEF = 1_500;
@@ -22,12 +24,13 @@ class ConnectionState extends HTMLElement {
   #take(state: State): void {
     clearTimeout(this.#timer);
     if (state === "open") return this.#isBack();
+    if (state === "signed-out") return location.reload();
     this.#timer = window.setTimeout(() => this.#tell(state), BRIEF);
   }
 
   #tell(state: State): void {
     this.#told = true;
-    const offline = state === "offline" || !navigator.onLine;
+    const offline = !navigator.onLine;
     this.#show("wifi-off", word(offline ? "offline" : "reconnecting"), "banner");
     this.dataset.state = state;
   }

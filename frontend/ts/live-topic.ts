@@ -1,10 +1,11 @@
 /** <live-topic data-topic data-after [data-thread] [data-later]>: the posts of a space or a thread, kept up to date. */
 import htmx from "htmx.org";
 import { enliven } from "./enliven.ts";
+import type { PostFrame, TopicMessage } from "./live/protocol.ts";
 import { indexFor } from "./order.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";
 import { dayOf, sayTime } from "./times.ts";
-import { live, type PostFrame, type TopicMessage } from "./topics.ts";
+import { live } from "./topics.ts";
 import { word } from "./words.ts";
 
 const NEAR = 160;
@@ -18,7 +19,7 @@ export class LiveTopic extends HTMLElement {
     const { topic, after } = this.dataset;
     if (!topic) return;
     if (!this.dataset.thread) this.#openAtTheRightPlace();
-    this.#off = live().watch(topic, after ? Number(after) : null, (message) => this.receive(message));
+    this.#off = live().subscribe(topic, after ? Number(after) : null, (message) => this.receive(message));
     addEventListener("scroll", this.#onScroll, { passive: true });
   }
 
@@ -63,16 +64,23 @@ export class LiveTopic extends HTMLElement {
   }
 
   #place(frame: PostFrame): void {
-    if (this.dataset.later !== undefined && !this.querySelector(`#post-${frame.post}`))
-      return this.#count(frame);
+    if (frame.root) this.#refresh(frame.root);
     const article = parse(frame.fragment);
-    if (!article) return;
-    const shown = document.querySelectorAll(`#${CSS.escape(article.id)}`);
-    for (const old of shown)
-      if (this.contains(old) || old.closest(".thread-root")) this.#replace(old, article);
-    if ([...shown].some((old) => this.contains(old)) || frame.name !== "PostAdded") return;
-    if (this.#belongs(frame)) this.#arrive(article, frame);
-    else if (!this.dataset.thread && frame.thread) this.#bump(frame);
+    if (!article || this.#refresh(frame.fragment) || frame.name !== "PostAdded") return;
+    if (!this.#belongs(frame)) return;
+    if (this.dataset.later === undefined) this.#arrive(article, frame);
+    else this.#count(frame);
+  }
+
+  /** Put a newer version of a post where its older one stands; true if this topic shows it. */
+  #refresh(html: string): boolean {
+    const article = parse(html);
+    if (!article) return false;
+    const name = CSS.escape(article.id);
+    for (const old of document.querySelectorAll(`.thread-root > #${name}`)) this.#replace(old, article);
+    const old = this.querySelector(`:scope > #${name}`);
+    if (old) this.#replace(old, article);
+    return old !== null;
   }
 
   /** A stream holds what starts a thread; a thread pane holds the answers to its post. */
@@ -142,16 +150,6 @@ export class LiveTopic extends HTMLElement {
         make("span", {}, word("new_since", { time })),
       ),
     );
-  }
-
-  /** A reply to a post above: its line counts one more. */
-  #bump(frame: PostFrame): void {
-    const line = this.querySelector<HTMLElement>(`#post-${CSS.escape(frame.thread ?? "")} .thread-line`);
-    const number = line?.querySelector<HTMLElement>("[data-word='replies']");
-    if (!number) return;
-    number.dataset.count = String(Number(number.dataset.count ?? 0) + 1);
-    number.textContent = word("replies", { count: number.dataset.count });
-    line!.hidden = false;
   }
 
   #count(frame: PostFrame): void {

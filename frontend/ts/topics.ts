@@ -1,35 +1,23 @@
-/** The messages of live topics, as the elements want them; the wire and the socket are live/client.ts. */
-export interface PostFrame {
-  kind: "post";
-  name: string;
-  sequence: number;
-  post: string;
-  thread: string | null;
-  author: string;
-  fragment: string;
+/** The one line of this page to the server's live topics; opened when something first wants it. */
+import { browser, LiveClient } from "./live/client.ts";
+
+let client: LiveClient | undefined;
+
+/** The page's line; only pages of a signed-in person open it. */
+export function live(): LiveClient {
+  client ??= open();
+  return client;
 }
 
-export type TopicMessage =
-  | PostFrame
-  | { kind: "closed"; why: string }
-  | { kind: "reload" }
-  | { kind: "presence"; people: string[] }
-  | { kind: "typing"; person: string; thread: string | null };
-
-export type ConnectionState = "connecting" | "open" | "lost" | "offline";
-
-export interface Live {
-  watch(topic: string, after: number | null, take: (message: TopicMessage) => void): () => void;
-  typing(topic: string, thread?: string): void;
-  onState(take: (state: ConnectionState) => void): () => void;
-  onPerson(take: (name: string) => void): () => void;
+function open(): LiveClient {
+  const line = new LiveClient(browser(`${location.origin.replace(/^http/, "ws")}/live`));
+  const wake = () => {
+    if (!document.hidden) line.wake();
+  };
+  if (!document.body.dataset.person) return line;
+  line.start();
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", wake);
+  return line;
 }
-
-const silent: Live = {
-  watch: () => () => undefined,
-  typing: () => undefined,
-  onState: () => () => undefined,
-  onPerson: () => () => undefined,
-};
-
-export const live = (): Live => silent;

@@ -24,6 +24,7 @@ export interface SpaceEvent {
   thread?: string | null;
   author?: string;
   fragment?: string;
+  root_fragment?: string;
 }
 
 export interface PersonEvent {
@@ -52,6 +53,8 @@ export interface PostFrame {
   thread: string | null;
   author: string;
   fragment: string;
+  /** For a reply the post that it answers, whose thread line has changed. */
+  root: string | null;
 }
 
 /** What a subscriber of one topic is told. */
@@ -81,9 +84,18 @@ export function read(text: unknown): Heard | null {
 
 /** An event as its subscribers want it. */
 export function asTopicMessage(event: SpaceEvent): TopicMessage {
-  const { name, sequence, post, thread, author, fragment } = event;
+  const { name, sequence, post, thread, author, fragment, root_fragment: root } = event;
   if (fragment !== undefined && post !== undefined && author !== undefined) {
-    return { kind: "post", name, sequence, post, thread: thread ?? null, author, fragment };
+    return {
+      kind: "post",
+      name,
+      sequence,
+      post,
+      thread: thread ?? null,
+      author,
+      fragment,
+      root: root ?? null,
+    };
   }
   return { kind: "event", name, sequence, facts: event };
 }

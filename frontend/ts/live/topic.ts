@@ -32,7 +32,7 @@ export class Topic {
     return true;
   }
 
-  /** The line is new, so nothing has been asked for. */
+  /** What was asked has been answered, or the line is new: the same may be asked again. */
   forget(): void {
     this.#asked = undefined;
   }
@@ -40,6 +40,7 @@ export class Topic {
   /** The server says where the topic stands; those who came without a number start there. */
   standsAt(at: number): void {
     for (const subscriber of this.subscribers) subscriber.last ??= at;
+    this.forget();
   }
 
   /** Take one event; false if somebody lacks what came before it. */

@@ -1,0 +1,103 @@
+"""The words that scripts need, in the language of the request; frontend/ts/words.ts holds the same keys in English."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_noop as _
+
+Word = str | dict[str, str]
+
+PLAIN: Final = {
+    "today": _("Today"),
+    "yesterday": _("Yesterday"),
+    "new_since": _("New since {time}"),
+    "post_announced": _("{name} wrote"),
+    "reply_announced": _("{name} replied"),
+    "reply": _("reply"),
+    "replies": _("replies"),
+    "writing_one": _("{name} is writing"),
+    "writing_two": _("{name} and {other} are writing"),
+    "writing_many": _("Several people are writing"),
+    "sending": _("Sending"),
+    "sent": _("Sent"),
+    "unsent": _("Could not send. Kept here."),
+    "try_again": _("Try again"),
+    "put_back": _("Edit"),
+    "discard": _("Discard"),
+    "unsent_refused": _("Not accepted. Kept here."),
+    "draft_kept": _("Draft kept"),
+    "offline": _("No connection. You can go on writing; messages are kept here and sent later."),
+    "reconnecting": _("Connecting again"),
+    "back": _("Connected again. Nothing was lost."),
+    "closed": _("You are no longer a member here. New messages do not arrive."),
+    "reload": _("A lot has happened. Load the page again to see it."),
+    "reload_act": _("Load again"),
+    "failed": _("That did not work. Nothing was changed. Try again."),
+    "forbidden": _("You cannot do this here. Nothing was changed."),
+    "too_large": _("{name} is too large."),
+    "upload_failed": _("{name} could not be added."),
+    "uploading": _("Adding {name}"),
+    "remove": _("Remove {name}"),
+    "empty_preview": _("Nothing to show yet."),
+    "preview": _("Preview"),
+    "go_to": _("Go to a space or a person"),
+    "recent": _("Recent places"),
+    "nothing_found": _("Nothing found that you can open."),
+    "palette_hint": _("Arrow keys to choose, Enter to open, Escape to close"),
+    "people_to_mention": _("People you can mention"),
+    "shortcuts": _("Keyboard shortcuts"),
+    "close": _("Close"),
+    "key_next": _("Next message"),
+    "key_previous": _("Previous message"),
+    "key_reply": _("Reply"),
+    "key_edit": _("Edit my message"),
+    "key_bookmark": _("Bookmark"),
+    "key_unread": _("First unread"),
+    "key_home": _("What waits for me"),
+    "key_palette": _("Go to a space or a person"),
+    "key_write": _("Write"),
+    "key_send": _("Send"),
+    "key_blank": _("Hide the screen"),
+    "key_sheet": _("This list"),
+    "blanked": _("The screen is hidden. Press any key or touch to show it."),
+    "here_now": _("here now"),
+    "question": _("Question"),
+    "answer": _("Answer"),
+    "decision": _("Decision"),
+    "edited": _("edited"),
+    "withdrawn": _("Withdrawn by its author"),
+}
+
+#: What is counted: literal calls, so that the translators' tools find both forms.
+COUNTED: Final[dict[str, Callable[[int], str]]] = {
+    "new_posts": lambda count: ngettext("{count} new message", "{count} new messages", count),
+    "unsent_at_sign_out": lambda count: ngettext(
+        "{count} message was not sent. Signing out removes it from this computer. Sign out?",
+        "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
+        count,
+    ),
+    "results": lambda count: ngettext("{count} result", "{count} results", count),
+}
+
+#: A number of each plural class of CLDR, to ask gettext for the form that belongs to it.
+EXAMPLES: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+
+def page_words() -> dict[str, Word]:
+    """Give every word by its key; what is counted by its plural classes."""
+    return _words(get_language() or "en")
+
+
+@cache
+def _words(language: str) -> dict[str, Word]:
+    words: dict[str, Word] = {key: gettext(english) for key, english in PLAIN.items()}
+    for key, say in COUNTED.items():
+        words[key] = {name: say(count) for name, count in EXAMPLES.items()}
+    return words
+
+
+def plain_words() -> dict[str, str]:
+    """Give the words that a fragment can leave open: those without a count."""
+    return {key: word for key, word in page_words().items() if isinstance(word, str)}
