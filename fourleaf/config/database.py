@@ -63,6 +63,19 @@ def uncovered() -> set[str]:
     return models - set(tables())
 
 
+def stamp() -> str:
+    """A digest of the second lock as this code has it, kept in the database as a comment on the schema."""
+    words = repr((tuple(locks()), [role_name(role) for role in ROLES]))
+    return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()
+
+
+def is_installed() -> bool:
+    """Whether the database has the second lock of this code; otherwise `install()` is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description(to_regnamespace('lock'), 'pg_namespace')")
+        return bool(cursor.fetchone()[0] == stamp())
+
+
 @transaction.atomic
 def install() -> None:
     """Create the roles, the functions and the policies, and grant exactly what they allow."""
@@ -80,6 +93,7 @@ def install() -> None:
         cursor.execute(sql.SQL("grant execute on all functions in schema lock to {}, {}").format(web, jobs))
         for entry in tables().values():
             _protect(cursor, entry, web, jobs)
+        cursor.execute(sql.SQL("comment on schema lock is {}").format(sql.Literal(stamp())))
 
 
 def _create_role(cursor, name: str) -> None:  # type: ignore[no-untyped-def]

@@ -157,3 +157,9 @@ def test_the_settings_agree(db: None) -> None:
     assert not {
         name for name, entry in database.tables().items() if isinstance(entry, Sealed | Public) and not name
     }
+
+
+def test_the_database_knows_which_lock_it_has(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert database.is_installed()
+    monkeypatch.setattr(database, "ROLES", ("web", "jobs"))
+    assert not database.is_installed()
