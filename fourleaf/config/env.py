@@ -183,7 +183,12 @@ class Env:
 
     def secret(self) -> str:
         """The secret key: the configured one, else one that is made once and kept in the data folder."""
-        return self.secret_key or _kept_secret(self.data / "secret")
+        try:
+            return self.secret_key or _kept_secret(self.data / "secret")
+        except OSError as error:
+            raise EnvError(
+                "FOURLEAF_DATA", f"the secret key cannot be kept in {self.data}: {error}."
+            ) from error
 
 
 def _kept_secret(path: Path) -> str:

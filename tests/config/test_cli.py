@@ -44,6 +44,13 @@ def test_a_wrong_setting_is_one_line(environ: dict[str, str], says: str) -> None
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_that_is_away_is_no_traceback() -> None:
+    done = fourleaf("migrate", FOURLEAF_DATABASE_URL="postgresql://anna@127.0.0.1:9/house")
+    assert done.returncode == 2
+    assert "fourleaf doctor" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_doctor_names_a_database_that_is_away(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))

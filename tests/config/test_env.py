@@ -109,6 +109,12 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "var" / "secret").stat().st_mode) == 0o600
 
 
+def test_a_folder_that_cannot_keep_the_secret_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvError, match=r"^FOURLEAF_DATA: the secret key cannot be kept"):
+        Env.load({"FOURLEAF_DATA": str(tmp_path / "file")}).secret()
+
+
 def test_a_configured_secret_is_not_written_down(tmp_path: Path) -> None:
     environ = {"FOURLEAF_DATA": str(tmp_path), "FOURLEAF_SECRET_KEY": "k" * 40}
     assert Env.load(environ).secret() == "k" * 40

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 import psycopg
+from django.db import OperationalError
 
 from fourleaf.config import doctor
 from fourleaf.config.cli import commands
@@ -30,8 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (EnvError, PostgresError, commands.CommandError) as error:
         print(f"fourleaf: {error}", file=sys.stderr)
         return WRONG
-    except psycopg.OperationalError as error:
-        print(f"fourleaf: the database does not answer: {error}\nRun `fourleaf doctor`.", file=sys.stderr)
+    except (psycopg.OperationalError, OperationalError) as error:
+        print(f"fourleaf: {str(error).strip()}\nRun `fourleaf doctor` to see what is wrong.", file=sys.stderr)
         return WRONG
 
 

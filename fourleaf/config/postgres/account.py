@@ -69,7 +69,9 @@ class Account:
     def _succeeds(self, script: str, path: Path) -> bool:
         command = ["/bin/sh", "-c", script, "sh", str(path)]
         null = subprocess.DEVNULL
-        done = subprocess.run(command, cwd="/", check=False, stdin=null, stdout=null, stderr=null, **self.run_as)
+        done = subprocess.run(
+            command, cwd="/", check=False, stdin=null, stdout=null, stderr=null, **self.run_as
+        )
         return done.returncode == 0
 
 

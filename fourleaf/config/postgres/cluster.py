@@ -1,5 +1,6 @@
 """One PostgreSQL cluster on disk: where it lies, how it is made, what is written into its settings."""
 
+import errno
 import hashlib
 import os
 import re
@@ -80,7 +81,8 @@ def settle(data: Path, programs: Path | None) -> Places:
         sockets = _sockets(home)
         account.folder(sockets)
     except OSError as error:
-        raise PostgresError(str(error)) from error
+        advice = f" Start Fourleaf under the account that owns {data}, or choose another FOURLEAF_DATA."
+        raise PostgresError(f"{error}.{advice}" if error.errno == errno.EACCES else str(error)) from error
     return Places(home, sockets, account, chosen)
 
 

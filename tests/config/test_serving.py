@@ -1,0 +1,107 @@
+"""`fourleaf serve`, for real: starts from nothing, recovers, and leaves nothing running."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fourleaf.config.postgres import EmbeddedPostgres
+from fourleaf.config.postgres.processes import in_cluster
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder that PostgreSQL's account can enter."""
+    folder = Path(tempfile.mkdtemp(prefix="fourleaf-serve-"))
+    folder.chmod(0o755)
+    yield folder
+    EmbeddedPostgres(folder).stop()
+    shutil.rmtree(folder)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def start(data: Path, port: int) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOURLEAF_")}
+    environ = {**kept, "FOURLEAF_DATA": str(data), "PORT": str(port)}
+    command = [sys.executable, "-m", "fourleaf.config.cli", "serve"]
+    process = subprocess.Popen(
+        command, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "serves on" in line:
+            return process
+    process.communicate(timeout=30)
+    raise AssertionError("".join(said))
+
+
+def health(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert json.load(answer)["status"] == "ok"
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return int(refused.code)
+
+
+def finish(process: subprocess.Popen[str], number: signal.Signals) -> str:
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_from_nothing_to_serving_and_away(data: Path, number: signal.Signals) -> None:
+    port = free_port()
+    process = start(data, port)
+    assert health(port) == 200
+    finish(process, number)
+    assert in_cluster(data / "postgres" / "cluster") == []
+
+
+def test_it_recovers_when_the_database_or_itself_is_killed(data: Path) -> None:
+    port = free_port()
+    first = start(data, port)
+    postmaster = EmbeddedPostgres(data).postmaster()
+    assert postmaster is not None
+    os.kill(postmaster, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while EmbeddedPostgres(data).postmaster() in (None, postmaster) or health(port) != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    first.kill()
+    first.communicate()
+    second = start(data, port)
+    assert health(port) == 200
+    finish(second, signal.SIGTERM)
+    assert in_cluster(data / "postgres" / "cluster") == []
+
+
+def test_a_taken_port_is_said(data: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        pytest.raises(AssertionError, match="cannot listen"),
+    ):
+        start(data, listener.getsockname()[1])
