@@ -119,17 +119,16 @@ class Hub:
 
     async def run(self) -> None:
         """Once a second look for what no notice told, and for whom to drop."""
-        while True:
-            await asyncio.sleep(POLL_EVERY)
-            await self.tick()
+        async with asyncio.TaskGroup() as rounds:
+            rounds.create_task(_every(POLL_EVERY, self.tick))
+            rounds.create_task(_every(POLL_EVERY, self._show_life))
 
     async def tick(self) -> None:
         """One round of `run`; a database that is away ends only this round."""
-        self._presence.tick()
-        self._beat()
         try:
-            await self.poll()
-            await self._check()
+            async with asyncio.timeout(PATIENCE):
+                await self.poll()
+                await self._check()
         except Exception as error:  # ports may raise anything while the database is away
             log.warning("live rounds wait for the database: %s", type(error).__name__)
         for client in [client for client in self._clients if client.wanted]:
@@ -200,8 +199,9 @@ class Hub:
                 spaces = [space for topic in asked if (space := wire.space_of(topic)) is not None]
                 # First the number, then the right: a membership that ends later has a later number,
                 # which the channel reads and asks about again before it delivers.
-                latest = await self._ports.latest(spaces)
-                allowed = await self._ports.may_watch(person, list(asked))
+                async with asyncio.timeout(PATIENCE):
+                    latest = await self._ports.latest(spaces)
+                    allowed = await self._ports.may_watch(person, list(asked))
                 for topic, after in asked.items():
                     if client.wanted.get(topic, -1) != after:
                         continue  # withdrawn or asked anew meanwhile
@@ -317,7 +317,9 @@ class Hub:
         for person in people[:PEOPLE_PER_ROUND]:
             await self._check_person(person)
 
-    def _beat(self) -> None:
+    async def _show_life(self) -> None:
+        """Presence and beats go on while the database is away or slow."""
+        self._presence.tick()
         now = monotonic()
         for client in tuple(self._clients):
             if now - client.heard_at > SILENT:
@@ -325,3 +327,9 @@ class Hub:
             elif now - client.beaten_at > BEAT_EVERY and client.person is not None:
                 client.beaten_at = now
                 client.write(wire.BEAT)
+
+
+async def _every(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        await work()
