@@ -1,6 +1,8 @@
 """Write a deed down in the transaction that does it, and tell others once it is true."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -36,6 +38,7 @@ class Recorded:
 
 Reaction = Callable[[Any, Recorded], None]
 _reactions: dict[type[Event], tuple[Reaction, ...]] = {}
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 INSERT = """
 insert into chronicle_entry (id, name, actor_id, space_id, sequence, at, facts)
@@ -47,6 +50,16 @@ def react_with(table: dict[type[Event], tuple[Reaction, ...]]) -> None:
     """Use this table of who reacts to what; `config.reactions` holds the one there is."""
     _reactions.clear()
     _reactions.update(table)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Write deeds down and tell nobody: for building a world that nobody watches yet."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def facts_of(event: Event) -> dict[str, object]:
@@ -69,7 +82,7 @@ def record(event: Event) -> Recorded:
             statement = INSERT.format(sequence="lock.next_sequence(%s)", returning="returning sequence")
             cursor.execute(statement, [*values, space, *rest])
             recorded = Recorded(entry, cursor.fetchone()[0])
-    for reaction in _reactions.get(type(event), ()):
+    for reaction in () if _quiet.get() else _reactions.get(type(event), ()):
         _after_commit(reaction, event, recorded)
     return recorded
 
