@@ -104,6 +104,9 @@ class Preview(BaseHTTPRequestHandler):
         elif path.startswith("/static/") and built.is_file():
             kind = mimetypes.guess_type(built.name)[0] or "application/octet-stream"
             self.answer(200, kind, built.read_bytes())
+        elif path.startswith("/posts/") and path.endswith(("/acts/", "/thread/")):
+            name = "_acts.html" if path.endswith("/acts/") else "_thread.html"
+            self.answer(200, "text/html; charset=utf-8", self.rendered(name, query).encode())
         elif page.suffix == ".html" and page.is_file():
             self.answer(200, "text/html; charset=utf-8", self.rendered(page.name, query).encode())
         else:

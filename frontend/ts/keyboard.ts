@@ -66,6 +66,12 @@ const plain: Record<string, () => void> = {
   },
 };
 
+/** Escape closes the thread, unless something that lies above it takes the key. */
+function closer(): (() => void) | undefined {
+  const close = document.querySelector<HTMLElement>("[data-act='close-thread']");
+  return close && !document.querySelector(":popover-open") ? () => close.click() : undefined;
+}
+
 function onKey(event: KeyboardEvent): void {
   if (isBlank()) {
     event.preventDefault();
@@ -81,7 +87,7 @@ function onKey(event: KeyboardEvent): void {
   }
   const free = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
   if (!free || isWriting(event.target) || document.querySelector("dialog[open]")) return;
-  const act = plain[event.key];
+  const act = event.key === "Escape" ? closer() : plain[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -104,11 +104,23 @@ async function refreshCounts(): Promise<void> {
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of [".rail-top", ".bar"]) swapCounts(page, selector);
+  swapPlaces(page);
   const list = document.querySelector("main [data-waiting-list]");
   const fresh = page.querySelector("main [data-waiting-list]");
   if (!list || !fresh || list.contains(document.activeElement)) return;
   list.replaceWith(fresh);
   htmx.process(fresh);
+}
+
+/** What is unread in the places beside the page; the place that is open counts by itself. */
+function swapPlaces(page: Document): void {
+  for (const fresh of page.querySelectorAll<HTMLAnchorElement>(".places .place[href]")) {
+    const href = CSS.escape(fresh.getAttribute("href") ?? "");
+    const old = document.querySelector(`.places .place[href="${href}"]:not([aria-current])`);
+    if (!old) continue;
+    old.className = fresh.className;
+    old.replaceChildren(...fresh.childNodes);
+  }
 }
 
 function swapCounts(page: Document, selector: string): void {
