@@ -1,6 +1,7 @@
 """Check what Fourleaf needs, and say how to mend what is missing."""
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -117,7 +118,11 @@ def roles(session: Session) -> Finding:
         return Finding(
             "roles", "fail", found, "Run `fourleaf migrate`; it makes the roles for the present secret key."
         )
-    return Finding("roles", "ok", "web, jobs and outcomes can sign in")
+    if not importlib.import_module("fourleaf.config.database").is_installed():
+        return Finding(
+            "roles", "fail", "the access rules are those of another version", "Run `fourleaf migrate`."
+        )
+    return Finding("roles", "ok", "web, jobs and outcomes can sign in, under the present access rules")
 
 
 def disk(data: Path) -> Finding:

@@ -130,16 +130,24 @@ def _make_ready(session: Session) -> None:
     """Our own database is brought up to date without asking; somebody else's only by `fourleaf migrate`."""
     if session.embedded is None:
         _wait_for(session)
-    pending = pending_migrations(session)
-    if not pending and not (failing := roles_that_fail(session)):
+    missing = _missing(session)
+    if not missing:
         return
     if session.embedded is None:
-        what = (
-            f"{len(pending)} migrations are pending" if pending else f"cannot sign in as {', '.join(failing)}"
-        )
-        raise CommandError(f"the database is not ready: {what}. Run `fourleaf migrate` first.")
+        raise CommandError(f"the database is not ready: {missing}. Run `fourleaf migrate` first.")
     say("Preparing the database …")
     _ourselves("migrate", session)
+
+
+def _missing(session: Session) -> str:
+    """What `fourleaf migrate` would bring, in words; empty when the database is ready for this code."""
+    if pending := pending_migrations(session):
+        return f"{len(pending)} migrations are pending"
+    if failing := roles_that_fail(session):
+        return f"cannot sign in as {', '.join(failing)}"
+    if not importlib.import_module(LOCK).is_installed():
+        return "its access rules are those of another version"
+    return ""
 
 
 def _wait_for(session: Session) -> None:
