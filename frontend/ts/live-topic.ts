@@ -194,10 +194,17 @@ export class LiveTopic extends HTMLElement {
   /** First unread if there is one, else the latest; a link to a post keeps its own place. */
   #openAtTheRightPlace(): void {
     if (location.hash.length > 1 || this.dataset.stay !== undefined) return;
-    const fresh = this.querySelector<HTMLElement>("#new");
+    const go = () => {
+      const fresh = this.querySelector<HTMLElement>("#new");
+      if (fresh) fresh.scrollIntoView({ block: "start" });
+      else this.scrollToEnd();
+      return scrollY;
+    };
     history.scrollRestoration = "manual";
-    if (fresh) fresh.scrollIntoView({ block: "start" });
-    else this.scrollToEnd();
+    const opened = go();
+    // Fonts and pictures that arrive later move the text: go there again, unless the reader has moved.
+    if (document.readyState !== "complete")
+      addEventListener("load", () => scrollY === opened && go(), { once: true });
   }
 
   #close(): void {

@@ -66,7 +66,10 @@ const english: Record<string, Word> = {
   answer: "Answer",
   decision: "Decision",
   edited: "edited",
-  withdrawn: "Withdrawn by its author",
+  withdrawn_by: "Withdrawn by {name}",
+  settled: "Settled",
+  reply_to: "Reply",
+  more: "More",
 };
 
 let given: Record<string, Word> | undefined;
