@@ -178,7 +178,12 @@ class _Reader:
         is_reply = self.line is not self.posts[-1]
         if raw and is_reply and not raw.startswith(INDENT):
             self._fail("the text of a reply is indented by two spaces")
-        if raw and not is_reply and raw.startswith(INDENT) and not raw.strip().startswith(("-", "1", "2", "3")):
+        if (
+            raw
+            and not is_reply
+            and raw.startswith(INDENT)
+            and not raw.strip().startswith(("-", "1", "2", "3"))
+        ):
             self._fail("the text of a post is not indented")
         self.text.append(raw.removeprefix(INDENT) if is_reply else raw)
 
