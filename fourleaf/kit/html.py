@@ -108,18 +108,20 @@ def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
 
 
-_WORD = re.compile(r'<span data-word="([a-z_]+)"></span>')
+_WORD = re.compile(r'(<span(?: class="[^"]*")? data-word="([a-z_]+)"(?: data-name="([^"]*)")?>)</span>')
 _TIME = re.compile(r'<time datetime="([^"]+)" data-time="(clock|day|both)"></time>')
 
 
 def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeString:
     """Fill in the words and local times that a neutral fragment leaves open; the browser does the same for live frames.
 
-    A word that is not in `words` stays as its key, so that nothing is blank.
+    A word that is not in `words` stays as its key, so that nothing is blank. `data-name`, which is escaped already,
+    stands where the word says {name}.
     """
 
     def word(match: re.Match[str]) -> str:
-        return f'<span data-word="{match[1]}">{escape(words.get(match[1], match[1]))}</span>'
+        text = escape(words.get(match[2], match[2])).replace("{name}", match[3] or "")
+        return f"{match[1]}{text}</span>"
 
     def time(match: re.Match[str]) -> str:
         instant = datetime.fromisoformat(match[1]).astimezone(zone)

@@ -67,7 +67,10 @@ PLAIN: Final = {
     "answer": _("Answer"),
     "decision": _("Decision"),
     "edited": _("edited"),
-    "withdrawn": _("Withdrawn by its author"),
+    "withdrawn_by": _("Withdrawn by {name}"),
+    "settled": _("Settled"),
+    "reply_to": _("Reply"),
+    "more": _("More"),
 }
 
 #: What is counted: literal calls, so that the translators' tools find both forms.

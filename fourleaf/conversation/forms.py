@@ -1,0 +1,93 @@
+"""What people send. Forms check shape; whether it may be done is the policy's, whether it is sound the action's."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.conversation.models import Mark
+
+
+class KeysField(forms.Field):
+    """A list of keys, one input each."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(str(key)) for key in value or ()]
+        except ValueError as wrong:
+            raise ValidationError(_("This file cannot be sent here.")) from wrong
+
+
+class PostForm(forms.Form):
+    """A post or, with `thread`, a reply. `key` makes a second try harmless."""
+
+    body = forms.CharField(required=False, strip=False)
+    mark = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    attachments = KeysField(required=False)
+
+    def texts(self) -> Iterable[str]:
+        """All that is wrong, each once."""
+        return dict.fromkeys(str(error) for errors in self.errors.values() for error in errors)
+
+
+class BodyForm(forms.Form):
+    """A text, for an edit, a draft or a preview."""
+
+    body = forms.CharField(required=False, strip=False)
+    thread = forms.UUIDField(required=False)
+    space = forms.UUIDField(required=False)
+
+
+class SwitchForm(forms.Form):
+    """Something on or off; nothing given means the other way round."""
+
+    on = forms.TypedChoiceField(
+        choices=[("1", "on"), ("0", "off")], coerce=lambda value: value == "1", required=False, empty_value=None
+    )
+
+
+class ReactionForm(SwitchForm):
+    emoji = forms.CharField(max_length=32)
+
+
+class MarkForm(forms.Form):
+    kind = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
+
+
+class FollowingForm(forms.Form):
+    """Follow, mute, stop following, or only tell how far one has read."""
+
+    choice = forms.ChoiceField(
+        choices=[(name, name) for name in ("follow", "mute", "unfollow", "read")], required=False
+    )
+    read_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+
+
+class CursorForm(forms.Form):
+    sequence = forms.IntegerField(min_value=0, max_value=2**63 - 1)
+
+
+class PlaceForm(forms.Form):
+    """Where in a stream to look; what is malformed is as if it were not there."""
+
+    at = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    before = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    after = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def places(self) -> dict[str, Any]:
+        """The well-formed ones that were given."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+
+
+class MentionQuery(forms.Form):
+    q = forms.CharField(required=False, max_length=80)
+    space = forms.UUIDField()

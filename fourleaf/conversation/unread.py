@@ -1,0 +1,89 @@
+"""What a person has not read: roots in spaces by one cursor each, replies in threads they follow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, Max, Q
+
+from fourleaf.conversation.models import Following, Post
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Cursor, Membership, Space
+
+MOST = 100
+
+# Who has no cursor yet has read nothing, but what was said before they came does not count as unread.
+UNREAD = """
+select m.space_id, counted.number
+  from spaces_membership m
+  left join spaces_cursor c on c.space_id = m.space_id and c.person_id = m.person_id
+  cross join lateral (
+    select count(*) as number from (
+      select 1 from conversation_post p
+       where p.space_id = m.space_id and p.root_id is null and p.author_id <> m.person_id
+         and p.sequence > coalesce(c.read_to, 0)
+         and (c.read_to is not null or p.at >= m.since)
+         and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+       limit %(most)s) some) counted
+ where m.person_id = %(person)s and m.ended_at is null and (m.expires_at is null or m.expires_at > now())
+   and counted.number > 0
+"""
+
+
+@dataclass(frozen=True)
+class ThreadNews:
+    """A followed thread with replies by others that the person has not read."""
+
+    root: Post
+    count: int
+    last: int
+
+
+def unread_by_space(person: Person) -> dict[UUID, int]:
+    """How many unread roots by others each of the person's spaces holds, 100 standing for 100 or more; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, {"person": person.pk, "most": MOST})
+        return dict(cursor.fetchall())
+
+
+def unread_roots(person: Person, space: Space) -> tuple[Cursor | None, Q]:
+    """The person's cursor in the space, and the condition on roots that are unread."""
+    cursor = Cursor.objects.filter(space=space, person=person).first()
+    unread = ~Q(author=person) & Q(withdrawal=None)
+    if cursor is not None:
+        return cursor, unread & Q(sequence__gt=cursor.read_to)
+    since = Membership.objects.standing().filter(space=space, person=person).values_list("since", flat=True)
+    joined = since.first()
+    return None, (unread & Q(at__gte=joined)) if joined else Q(pk=None)
+
+
+def threads_with_news(person: Person) -> list[ThreadNews]:
+    """The threads that the person follows, has not muted, and where others have replied since; newest first."""
+    followed = Following.objects.filter(person=person, is_muted=False)
+    news = (
+        followed.filter(_new_reply(person), root__space__in=Space.objects.readable_by(person))
+        .values("root_id")
+        .annotate(count=Count("root__replies"), last=Max("root__replies__sequence"), at=Max("root__replies__at"))
+        .order_by("-at")
+    )
+    rows = list(news)
+    roots = Post.objects.select_related("space", "author").in_bulk([row["root_id"] for row in rows])
+    return [ThreadNews(roots[row["root_id"]], row["count"], row["last"]) for row in rows if row["root_id"] in roots]
+
+
+def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
+    """How many unread replies by others the followed threads among these hold."""
+    wanted = list(roots)
+    if not wanted:
+        return {}
+    news = Following.objects.filter(_new_reply(person), person=person, is_muted=False, root__in=wanted)
+    return dict(news.values("root_id").annotate(count=Count("root__replies")).values_list("root_id", "count"))
+
+
+def _new_reply(person: Person) -> Q:
+    return (
+        Q(root__replies__sequence__gt=F("read_to"))
+        & ~Q(root__replies__author=person)
+        & Q(root__replies__withdrawal=None)
+    )

@@ -1,0 +1,48 @@
+"""What a composer shows: the draft, a fresh key, whom it reaches, or why nobody can write here."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fourleaf.conversation.forms import PostForm
+from fourleaf.conversation.models import Draft, Post
+from fourleaf.people.models import Person
+from fourleaf.spaces import policy
+from fourleaf.spaces.audience import audience_of
+from fourleaf.spaces.models import Space
+
+
+def composer(
+    person: Person, space: Space, root: Post | None = None, form: PostForm | None = None
+) -> dict[str, Any]:
+    """Context of `_composer.html` and of the notice in its stead."""
+    can_post = policy.can_post(person, space)
+    if form is None and can_post:
+        draft = Draft.objects.filter(person=person, space=space, root=root).first()
+        form = PostForm(initial={"body": draft.body if draft else "", "key": uuid4()})
+    return {
+        "can_post": can_post,
+        "form": form,
+        "root": root,
+        "most_bytes": settings.UPLOAD_LIMIT,
+        "write_to": _write_to(person, space, root),
+        "why_not": "" if can_post else _why_not(person, space),
+        "can_join": policy.can_join(person, space),
+    }
+
+
+def _write_to(person: Person, space: Space, root: Post | None) -> str:
+    who = audience_of(space, person).who
+    return (_("Reply to %(who)s") if root else _("Write to %(who)s")) % {"who": who}
+
+
+def _why_not(person: Person, space: Space) -> str:
+    if space.is_archived:
+        return _("This space is archived. Everything stays readable; nobody can write here.")
+    if space.is_planned:
+        return _("This space has not begun. You can write here from its first day.")
+    if policy.role_in(person, space) is None:
+        return _("You can read this because it is open to all staff. Join to write here.")
+    return _("You are here as a reader. Ask a steward if you want to write.")

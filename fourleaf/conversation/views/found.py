@@ -1,0 +1,57 @@
+"""What most views begin with: the space or post of the address, loaded and authorised in one step; and how they refuse."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from fourleaf.conversation.display import one
+from fourleaf.conversation.models import Post
+from fourleaf.kit.refusals import Invalid
+from fourleaf.kit.web import PersonRequest, reply, wants_fragment
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
+
+View = Callable[..., HttpResponse]
+
+
+def readable_space(person: Person, space_id: UUID) -> Space:
+    """The space, or 404 for whoever cannot read it."""
+    spaces = Space.objects.readable_by(person).named_for(person)
+    return get_object_or_404(spaces.select_related("archival", "planned_start"), pk=space_id)
+
+
+def readable_post(person: Person, post_id: UUID) -> Post:
+    """The post with its space and state, or 404 for whoever cannot read it."""
+    posts = Post.objects.visible_to(person).select_related(
+        "space__archival", "space__planned_start", "author", "withdrawal", "mark", "resolution", "root"
+    )
+    return get_object_or_404(posts, pk=post_id)
+
+
+def answers_invalid(view: View) -> View:
+    """A refused input becomes a 422 with the action's own words."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Invalid as invalid:
+            return refused(request, invalid.text)
+
+    return answer
+
+
+def refused(request: HttpRequest, *texts: object) -> HttpResponse:
+    """422: what is not right, as a page or a piece of one."""
+    template = "conversation/_refused.html" if wants_fragment(request) else "conversation/refused.html"
+    return render(request, template, {"texts": texts}, status=422)
+
+
+def show_post(request: PersonRequest, post: Post) -> HttpResponse:
+    """After an act on a post: the post as it is now for scripts, its place for a plain form."""
+    context = {"fragment": one(post, request.user)} if wants_fragment(request) else {}
+    return reply(request, "conversation/_fragment.html", context, otherwise=post.get_absolute_url())

@@ -1,0 +1,80 @@
+"""Change what one wrote, see what it said before, take it back."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fourleaf.conversation import actions, policy
+from fourleaf.conversation.differences import history_of
+from fourleaf.conversation.display import one
+from fourleaf.conversation.forms import BodyForm
+from fourleaf.conversation.models import Post
+from fourleaf.conversation.views.found import readable_post, show_post
+from fourleaf.kit.refusals import Invalid, demand
+from fourleaf.kit.web import PersonRequest, wants_fragment
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def revisions(request: PersonRequest, post_id: UUID) -> HttpResponse:
+    """Every version of a post with what changed; a POST adds one."""
+    post = readable_post(request.user, post_id)
+    if request.method == "POST":
+        return _change(request, post)
+    template = "conversation/_history.html" if wants_fragment(request) else "conversation/history.html"
+    return render(request, template, {"post": post, "space": post.space, "versions": history_of(post)})
+
+
+def _change(request: PersonRequest, post: Post) -> HttpResponse:
+    form = BodyForm(request.POST)
+    body = str(form.data.get("body", ""))
+    try:
+        actions.edit_post(actor=request.user, post=post, body=body)
+    except Invalid as invalid:
+        return _ask(request, post, body, error=str(invalid.text))
+    response = show_post(request, post)
+    # The form stands beside the stream; what comes back belongs into it.
+    response.headers["HX-Retarget"] = f"#post-{post.pk}"
+    response.headers["HX-Reswap"] = "outerHTML"
+    response.headers["HX-Trigger"] = "fourleaf:done"
+    return response
+
+
+@login_required
+@require_safe
+def edit(request: PersonRequest, post_id: UUID) -> HttpResponse:
+    """The form in which an author changes their post."""
+    post = readable_post(request.user, post_id)
+    demand(policy.can_edit(request.user, post), _("Only the person who wrote this can change it."))
+    return _ask(request, post, post.body)
+
+
+def _ask(request: PersonRequest, post: Post, body: str, error: str = "") -> HttpResponse:
+    template = "conversation/_edit.html" if wants_fragment(request) else "conversation/edit.html"
+    context = {"post": post, "space": post.space, "body": body, "error": error}
+    return render(request, template, context, status=422 if error else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: PersonRequest, post_id: UUID) -> HttpResponse:
+    """Ask whether a post shall be taken back; a POST does it."""
+    post = readable_post(request.user, post_id)
+    if request.method == "POST":
+        actions.withdraw_post(actor=request.user, post=post)
+        response = show_post(request, post)
+        response.headers["HX-Retarget"] = f"#post-{post.pk}"
+        response.headers["HX-Reswap"] = "outerHTML"
+        response.headers["HX-Trigger"] = "fourleaf:done"
+        return response
+    demand(
+        post.is_withdrawn or policy.can_withdraw(request.user, post),
+        _("Only the person who wrote this, or a steward, can withdraw it."),
+    )
+    template = "conversation/_withdrawal.html" if wants_fragment(request) else "conversation/withdrawal.html"
+    context = {"post": post, "space": post.space, "fragment": one(post, request.user)}
+    return render(request, template, context)

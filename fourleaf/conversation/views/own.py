@@ -1,0 +1,90 @@
+"""What a person keeps for themselves: drafts, how far they have read, bookmarks."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from fourleaf.conversation import actions
+from fourleaf.conversation.display import shown
+from fourleaf.conversation.forms import BodyForm, CursorForm, SwitchForm
+from fourleaf.conversation.models import Bookmark, Post
+from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused
+from fourleaf.kit.web import PersonRequest, wants_fragment
+from fourleaf.people.models import Person
+from fourleaf.spaces import actions as space_actions
+from fourleaf.spaces.models import Space
+
+MOST = 200
+
+
+@login_required
+@require_POST
+@answers_invalid
+def keep_draft(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """Keep what has been written so far."""
+    space = readable_space(request.user, space_id)
+    form = BodyForm(request.POST)
+    if not form.is_valid():
+        return refused(request, *form.errors.values())
+    key = form.cleaned_data["thread"]
+    root = get_object_or_404(Post.objects.filter(space=space).roots(), pk=key) if key else None
+    actions.save_draft(actor=request.user, space=space, body=form.cleaned_data["body"], root=root)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+@answers_invalid
+def move_cursor(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """The reader has seen the stream up to a number."""
+    space = readable_space(request.user, space_id)
+    form = CursorForm(request.POST)
+    if not form.is_valid():
+        return refused(request, *form.errors.values())
+    space_actions.move_cursor(actor=request.user, space=space, read_to=form.cleaned_data["sequence"])
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+@answers_invalid
+def bookmark(request: PersonRequest, post_id: UUID) -> HttpResponse:
+    """Keep a post at hand, or not any more."""
+    post = readable_post(request.user, post_id)
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        return refused(request, *form.errors.values())
+    on = form.cleaned_data["on"]
+    if on is None:
+        on = not Bookmark.objects.filter(post=post, person=request.user).exists()
+    actions.set_bookmark(actor=request.user, post=post, on=on)
+    if wants_fragment(request):
+        return render(request, "conversation/_bookmark.html", {"post": post, "is_kept": on})
+    return redirect("bookmarks")
+
+
+@login_required
+@require_safe
+def bookmarks(request: PersonRequest) -> HttpResponse:
+    """The person's bookmarked posts that they can still read, by space."""
+    posts = _kept(request.user)
+    names = {space.pk: space for space in _spaces_of(posts, request.user)}
+    lines = list(zip(posts, shown(posts, request.user), strict=True))
+    groups = [
+        (names[space], [html for _post, html in rows])
+        for space, rows in groupby(lines, key=lambda line: line[0].space_id)
+    ]
+    return render(request, "conversation/bookmarks.html", {"groups": groups})
+
+
+def _kept(person: Person) -> list[Post]:
+    kept = Post.objects.visible_to(person).filter(bookmarks__person=person)
+    return list(kept.for_display().order_by("space__name", "space_id", "-bookmarks__at")[:MOST])
+
+
+def _spaces_of(posts: list[Post], person: Person) -> list[Space]:
+    return list(Space.objects.filter(pk__in={post.space_id for post in posts}).named_for(person))

@@ -1,0 +1,159 @@
+"""The stream of a space."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from fourleaf.chronicle.models import Entry
+from fourleaf.conversation import paging
+from fourleaf.conversation.display import shown
+from fourleaf.conversation.forms import PlaceForm, PostForm
+from fourleaf.conversation.models import Mark, Post, PostQuerySet
+from fourleaf.conversation.paging import StreamPage
+from fourleaf.conversation.unread import unread_roots
+from fourleaf.conversation.views.composer import composer
+from fourleaf.kit.web import PersonRequest, wants_fragment
+from fourleaf.people.models import Person
+from fourleaf.spaces import policy
+from fourleaf.spaces.audience import audience_of
+from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.rights import Role
+
+FACES = 12
+DECISIONS = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One post in the stream with what stands above it."""
+
+    html: SafeString
+    post: Post
+    day: date | None  # where a new day begins
+    is_first_unread: bool
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Where the unread begins, and since when."""
+
+    first: int | None
+    since: datetime | None
+    read_to: int
+
+
+@login_required
+@require_safe
+def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """The conversation, at the place that was asked for. Who may only know of the space is led to its page."""
+    person = request.user
+    known = Space.objects.visible_to(person) | Space.objects.readable_by(person)
+    space = get_object_or_404(
+        known.named_for(person).select_related("archival", "planned_start"), pk=space_id
+    )
+    if not policy.can_read(person, space):
+        return redirect("space-about", space.pk)
+    places = PlaceForm(request.GET).places()
+    if wants_fragment(request) and "before" in places:
+        return earlier(request, space, places["before"])
+    return render(request, "conversation/stream.html", stream(request, space, places))
+
+
+def earlier(request: PersonRequest, space: Space, sequence: int) -> HttpResponse:
+    """The posts before a number, to be put in place of the button that asked for them."""
+    roots = _roots(space)
+    page = paging.before(roots, sequence)
+    following = roots.filter(sequence__gte=sequence).order_by("sequence").first()
+    next_day = _day_of(following) if following else None
+    last_day = _day_of(page.posts[-1]) if page.posts else None
+    context = {
+        "space": space,
+        "page": page,
+        "lines": _lines(page, request.user, None),
+        "next_day": following.at if following and next_day != last_day else None,
+    }
+    return render(request, "conversation/_earlier.html", context)
+
+
+def stream(
+    request: PersonRequest, space: Space, places: dict[str, Any], form: PostForm | None = None
+) -> dict[str, Any]:
+    """All that the page of a stream shows; a refused `form` stands in its composer."""
+    person = request.user
+    # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
+    after = Entry.objects.filter(space_id=space.pk).aggregate(last=Max("sequence"))["last"]
+    roots = _roots(space)
+    unread = _unread(roots, person, space)
+    target = _target(roots, places)
+    page = _page(roots, places, target, unread)
+    return {
+        "space": space,
+        "page": page,
+        "lines": _lines(page, person, unread.first),
+        "unread": unread,
+        "after": after or 0,
+        "target": target,
+        "stays": bool({"at", "day", "before", "after"} & places.keys()),
+        "audience": audience_of(space, person),
+        "today": timezone.localdate(),
+        **composer(person, space, form=form),
+        **_aside(space),
+    }
+
+
+def _roots(space: Space) -> PostQuerySet:
+    return Post.objects.filter(space=space).roots()
+
+
+def _unread(roots: PostQuerySet, person: Person, space: Space) -> Unread:
+    cursor, unread = unread_roots(person, space)
+    first = roots.filter(unread).order_by("sequence").values_list("sequence", flat=True).first()
+    return Unread(first, cursor.at if cursor else None, cursor.read_to if cursor else 0)
+
+
+def _target(roots: PostQuerySet, places: dict[str, Any]) -> int | None:
+    if "at" in places:
+        return int(places["at"])
+    return paging.from_day(roots, places["day"]) if "day" in places else None
+
+
+def _page(roots: PostQuerySet, places: dict[str, Any], target: int | None, unread: Unread) -> StreamPage:
+    if target is not None:
+        return paging.around(roots, target)
+    if "before" in places:
+        return paging.before(roots, places["before"])
+    if "after" in places:
+        return paging.after(roots, places["after"])
+    if unread.first is not None:
+        return paging.around(roots, unread.first, above=paging.BEFORE)
+    return paging.latest(roots)
+
+
+def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterator[Line]:
+    last: date | None = None
+    for post, html in zip(page.posts, shown(page.posts, person), strict=True):
+        day = _day_of(post)
+        yield Line(html, post, day if day != last else None, post.sequence == first_unread)
+        last = day
+
+
+def _day_of(post: Post) -> date:
+    return timezone.localtime(post.at).date()
+
+
+def _aside(space: Space) -> dict[str, Any]:
+    people = Membership.objects.of_active().filter(space=space).select_related("person")
+    stewards = [] if space.is_direct else [row.person for row in people.filter(role=Role.STEWARD)[:FACES]]
+    others = [row.person for row in people.order_by("since")[:FACES] if row.person not in stewards]
+    decisions = Post.objects.filter(space=space, mark__kind=Mark.Kind.DECISION).order_by("-sequence")
+    return {"stewards": stewards, "others": others, "decisions": decisions[:DECISIONS]}
