@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from fourleaf.config import database
+from fourleaf.conversation.live import SYSTEM
 from fourleaf.people.models import Person
 from tests.house import House, build_house
 
@@ -37,6 +39,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         fcntl.flock(turn, fcntl.LOCK_EX)
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             database.install()
+    # A test's data is in a transaction that only its own connection sees: both names mean that one in this thread.
+    connections[SYSTEM] = connections["default"]
 
 
 @pytest.fixture

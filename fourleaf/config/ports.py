@@ -16,6 +16,7 @@ from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
 from fourleaf.people.models import Person, Session
 from fourleaf.people.sessions import SessionStore, digest
+from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
 
 Answer = TypeVar("Answer")
@@ -36,6 +37,9 @@ class DatabasePorts:
 
     async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
         return await self._ask(lambda: _watchable(person, topics))
+
+    async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
+        return await self._ask(lambda: _watchers(topic, people))
 
     async def frames_since(self, space: UUID, after: int, limit: int) -> list[Frame]:
         return await self._ask(lambda: _frames(space, after, limit))
@@ -94,6 +98,14 @@ def _watchable(person_id: UUID, topics: list[str]) -> set[str]:
     )
 
 
+def _watchers(topic: str, people: set[UUID]) -> set[UUID]:
+    space = Space.objects.using(SYSTEM).filter(pk=_space_of(topic)).first()
+    if space is None:
+        return set()
+    readers = policy.readers(space).using(SYSTEM).filter(pk__in=people)
+    return set(readers.values_list("pk", flat=True))
+
+
 def _space_of(topic: str) -> UUID | None:
     kind, _colon, key = topic.partition(":")
     try:
@@ -106,5 +118,5 @@ def _frames(space: UUID, after: int, limit: int) -> list[Frame]:
     entries = list(
         Entry.objects.using(SYSTEM).filter(space_id=space, sequence__gt=after).order_by("sequence")[:limit]
     )
-    made = zip(entries, bodies(space, entries), strict=True)
+    made = zip(entries, bodies(entries), strict=True)
     return [Frame(sequence=entry.sequence or 0, name=entry.name, body=body) for entry, body in made]

@@ -24,7 +24,7 @@ def tell_mentioned(event: PostAdded, recorded: Recorded) -> None:
         send(Notice(f"person:{person}", None, "WaitingChanged"))
 
 
-def bodies(space: UUID, entries: Iterable[Entry]) -> list[bytes]:
+def bodies(entries: Iterable[Entry]) -> list[bytes]:
     """The frames of these entries as JSON, the same for every viewer; a post is rendered once for all its entries.
 
     A frame carries the post as it is now, and for a reply its root too, whose thread line has changed.
@@ -37,15 +37,14 @@ def bodies(space: UUID, entries: Iterable[Entry]) -> list[bytes]:
     html = {
         post.pk: fragment for post, fragment in zip(posts.values(), fragments(posts.values()), strict=True)
     }
-    return [json.dumps(_frame(space, entry, posts, html), ensure_ascii=False).encode() for entry in listed]
+    return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
 
 
-def _frame(space: UUID, entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:
-    frame: dict[str, Any] = {"topic": f"space:{space}", "sequence": entry.sequence, "name": entry.name}
+def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:
     post = posts.get(UUID(entry.facts["post"])) if entry.facts.get("post") else None
     if post is None:
-        return frame
-    frame |= {
+        return {}
+    frame: dict[str, Any] = {
         "post": str(post.pk),
         "thread": str(post.root_id) if post.root_id else None,
         "author": str(post.author_id),

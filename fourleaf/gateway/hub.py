@@ -242,11 +242,11 @@ class Hub:
                 del self._channels[topic]
 
     async def _reauthorise(self, channel: Channel, clients: set[Client]) -> None:
-        for person in {client.person for client in clients if client.person is not None}:
-            if channel.topic not in await self._ports.may_watch(person, [channel.topic]):
-                for client in clients:
-                    if client.person == person and client in channel:
-                        self._close_topic(client, channel.topic)
+        people = {client.person for client in clients if client.person is not None}
+        allowed = await self._ports.who_may_watch(channel.topic, people)
+        for client in clients:
+            if client.person not in allowed and client in channel:
+                self._close_topic(client, channel.topic)
 
     def _close_topic(self, client: Client, topic: str) -> None:
         self._drop(client, topic)

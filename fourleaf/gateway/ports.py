@@ -15,13 +15,16 @@ class Frame:
 
 
 class Ports(Protocol):
-    """Five questions and a goodbye, asked in the event loop; any may raise while the database is away."""
+    """Six questions and a goodbye, asked in the event loop; any may raise while the database is away."""
 
     async def person_of(self, session_key: str) -> UUID | None:
         """The active person of a live session, or None."""
 
     async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
         """The subset of `topics` that the person may read now."""
+
+    async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
+        """The subset of `people` that may read the topic now."""
 
     async def frames_since(self, space: UUID, after: int, limit: int) -> list[Frame]:
         """The frames numbered after+1, after+2, … in order and without a hole, at most `limit`."""

@@ -57,6 +57,12 @@ class MemoryPorts:
         await self._answer()
         return allowed
 
+    async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
+        await self._answer()
+        allowed = people & self.members.get(topic, set())
+        await self._answer()
+        return allowed
+
     async def frames_since(self, space: UUID, after: int, limit: int) -> list[Frame]:
         await self._answer()
         self.reads += 1
