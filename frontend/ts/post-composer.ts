@@ -108,7 +108,7 @@ class PostComposer extends HTMLElement {
     await this.#uploads.done();
     const body = this.#field.value.trim();
     const data = new FormData(this.#form);
-    if (!body && !data.has("files")) return this.#field.focus();
+    if (!body && !data.has("attachments")) return this.#field.focus();
     data.delete("uploads");
     data.delete("csrfmiddlewaretoken");
     data.set("body", body);
@@ -129,6 +129,7 @@ class PostComposer extends HTMLElement {
     this.#field.value = "";
     this.#uploads.clear();
     this.#preview.hidden = true;
+    for (const choice of this.#form.querySelectorAll("select")) choice.selectedIndex = 0;
     const key = this.#form.elements.namedItem("key");
     if (key instanceof HTMLInputElement) key.value = newKey();
     this.#noteFilled();

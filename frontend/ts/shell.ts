@@ -41,7 +41,7 @@ function onClick(event: MouseEvent): void {
   if (opener?.dataset.opens === "shortcuts") openShortcuts();
   if (opener?.dataset.opens === "palette" && openPalette()) event.preventDefault();
   if (target.closest("[data-theme-toggle]")) toggleTheme();
-  if (target.closest("[data-act='close-thread']")) closeThread();
+  if (target.closest("[data-act='close-thread']") && closeThread()) event.preventDefault();
   const shows = target.closest<HTMLElement>("[data-shows]")?.dataset.shows;
   if (shows) document.querySelector(`#places [data-section="${shows}"]`)?.scrollIntoView({ block: "start" });
 }
@@ -64,8 +64,18 @@ function onSwapped(event: Event): void {
     showActs(target as HTMLElement, sourceElement);
   if (target?.id === "aside") {
     if (narrow.matches && !target.matches(":popover-open")) (target as HTMLElement).showPopover();
-    target.querySelector<HTMLElement>("textarea, h2")?.focus();
+    focusPane(target);
   }
+  const acts = sourceElement?.closest<HTMLElement>("#acts");
+  if (acts && target && !acts.contains(target)) acts.hidePopover();
+}
+
+/** A keyboard goes on writing; a finger does not get the screen's keyboard in its face. */
+function focusPane(pane: Element): void {
+  const heading = pane.querySelector<HTMLElement>("h2");
+  heading?.setAttribute("tabindex", "-1");
+  const field = matchMedia("(pointer: coarse)").matches ? null : pane.querySelector<HTMLElement>("textarea");
+  (field ?? heading)?.focus();
 }
 
 function showActs(acts: HTMLElement, source: HTMLElement): void {
@@ -75,13 +85,15 @@ function showActs(acts: HTMLElement, source: HTMLElement): void {
   acts.dispatchEvent(new Event("fourleaf:acts"));
 }
 
-function closeThread(): void {
+/** Give back what stood beside the stream; false where the pane is a page of its own. */
+function closeThread(): boolean {
   const aside = document.getElementById("aside");
-  if (!aside || !asideBefore) return;
+  if (!aside || !asideBefore) return false;
   aside.replaceChildren(...asideBefore);
   asideBefore = undefined;
   htmx.process(aside);
   if (aside.matches(":popover-open")) aside.hidePopover();
+  return true;
 }
 
 function onBeforeSwap(event: Event): void {

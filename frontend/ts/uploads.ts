@@ -59,7 +59,7 @@ export class Uploads {
       const stored = await upload(file, this.#space, (part) => {
         progress.value = part * 100;
       });
-      item.append(make("input", { type: "hidden", name: "files", value: stored.id }));
+      item.append(make("input", { type: "hidden", name: "attachments", value: stored.id }));
       progress.remove();
     } catch (problem) {
       item.classList.add("failed");
