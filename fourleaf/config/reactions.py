@@ -3,6 +3,8 @@
 from fourleaf.chronicle.record import Event, Reaction, react_with
 from fourleaf.conversation import events as conversation
 from fourleaf.conversation import live as conversation_live
+from fourleaf.people import events as people
+from fourleaf.people import live as people_live
 from fourleaf.spaces import events as spaces
 from fourleaf.spaces import live as spaces_live
 
@@ -15,6 +17,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.ReactionRemoved: (spaces_live.tell_space,),
     conversation.ThreadReopened: (spaces_live.tell_space,),
     conversation.ThreadResolved: (spaces_live.tell_space,),
+    people.PasswordChanged: (people_live.tell_sessions,),
+    people.PersonDeactivated: (people_live.tell_deactivated,),
+    people.SignedOut: (people_live.tell_sessions,),
     spaces.AccessChanged: (spaces_live.tell_space,),
     spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
     spaces.AccessRequestAnswered: (spaces_live.tell_space, spaces_live.tell_person),

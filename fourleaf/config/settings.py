@@ -27,8 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django_htmx",
-    "allauth",
-    "allauth.account",
     "fourleaf.kit",
     "fourleaf.chronicle",
     "fourleaf.people",
@@ -38,6 +36,9 @@ INSTALLED_APPS = [
     "fourleaf.imports",
     "fourleaf.world",
     "fourleaf.config",
+    # After ours, so that our templates of its pages are found first.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -70,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "fourleaf.inbox.context.shell",
+                "fourleaf.config.doors.doors",
             ],
         },
     }
@@ -121,6 +123,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fourleaf.people.adapter.Adapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{ORGANISATION}: "
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "reset_password": "fourleaf.people.forms.ResetForm",
+    "user_token": "fourleaf.people.forms.ResetKeyForm",
+}
+#: What a person's page shows besides what `people` knows.
+PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces"]
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 SESSION_ENGINE = "fourleaf.people.sessions"
@@ -153,6 +165,7 @@ if ENV.mail:
     EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.tls == "starttls", ENV.mail.tls == "tls"
+HAS_MAIL = ENV.mail is not None
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 # Log lines name requests and errors, never what people wrote; Django's debug e-mails stay off.

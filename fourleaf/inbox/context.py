@@ -1,11 +1,33 @@
-"""What every page's shell shows."""
+"""What every page's shell shows. Lazy: a fragment that has no rail asks the database for none."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from fourleaf.inbox.places import nav_of
+from fourleaf.inbox.waiting import Waiting
+from fourleaf.kit.words import page_words
+
+THEMES = ("light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Organisation, person, places and what waits."""
-    return {"organisation": settings.ORGANISATION, "me": request.user}
+    """Organisation, person, places and what waits; for those not signed in, no more than the organisation."""
+    theme = request.COOKIES.get("theme")
+    found: dict[str, Any] = {
+        "organisation": settings.ORGANISATION,
+        "languages": settings.LANGUAGES,
+        "words": page_words(),
+        "theme": theme if theme in THEMES else "",
+    }
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return found | {"me": None}
+    return found | {
+        "me": person,
+        "zone": person.zone.key,
+        "nav": SimpleLazyObject(lambda: nav_of(person, request.path)),
+        "waiting_count": SimpleLazyObject(lambda: Waiting(person).count),
+    }

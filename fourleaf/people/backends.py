@@ -22,7 +22,7 @@ class PasswordBackend(AuthenticationBackend):
         )
         if not address or password is None:
             return None
-        found = _person_with(address.strip().lower())
+        found = person_with(address.strip().lower())
         if found is None:
             make_password(password)  # as long as a wrong password takes: nobody learns who has an account
             return None
@@ -38,7 +38,8 @@ class PasswordBackend(AuthenticationBackend):
         return person if person and person.is_active else None
 
 
-def _person_with(address: str) -> UUID | None:
+def person_with(address: str) -> UUID | None:
+    """The key of the active person with this address, which nobody could look up without being signed in."""
     with connection.cursor() as cursor:
         cursor.execute("select lock.person_with(%s)", [address])
         found: UUID | None = cursor.fetchone()[0]

@@ -1,3 +1,12 @@
-from django.urls.resolvers import URLPattern
+"""Addresses of people."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from fourleaf.people import views
+
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("<uuid:person_id>/", views.person, name="person"),
+    path("<uuid:person_id>/profile/", views.profile, name="profile"),
+    path("<uuid:person_id>/skills/", views.skills, name="skills"),
+]

@@ -1,0 +1,21 @@
+"""The demo's doors, handed down to the sign-in page, which may not look up to the world."""
+
+import importlib
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+WORLD = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
+
+
+def doors(request: HttpRequest) -> dict[str, Any]:
+    """Context of the sign-in page: in the demo the people to look around as, and whether mail can bring one back in."""
+    match = request.resolver_match
+    if match is None or not (match.url_name or "").startswith("account_"):
+        return {}
+    context: dict[str, Any] = {"has_mail": settings.HAS_MAIL}
+    if settings.DEMO and match.url_name == "account_login":
+        world = importlib.import_module(WORLD)
+        context |= {"doors": world.DOORS, "demo_password": world.DEMO_PASSWORD}
+    return context

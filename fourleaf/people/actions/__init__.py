@@ -1,0 +1,45 @@
+"""What is done with persons: by themselves, with the directory, at the door."""
+
+from fourleaf.people.actions.bulk import NewPerson, add_people, change_people
+from fourleaf.people.actions.directory import (
+    add_person,
+    add_profession,
+    add_site,
+    add_unit,
+    change_person,
+    change_role,
+    change_site,
+    change_unit,
+    deactivate_person,
+    end_role,
+    give_role,
+    reactivate_person,
+)
+from fourleaf.people.actions.door import end_session, set_password, sign_in, sign_out
+from fourleaf.people.actions.own import Past, change_profile, set_language, set_skills
+
+__all__ = [
+    "NewPerson",
+    "Past",
+    "add_people",
+    "add_person",
+    "add_profession",
+    "add_site",
+    "add_unit",
+    "change_people",
+    "change_person",
+    "change_profile",
+    "change_role",
+    "change_site",
+    "change_unit",
+    "deactivate_person",
+    "end_role",
+    "end_session",
+    "give_role",
+    "reactivate_person",
+    "set_language",
+    "set_password",
+    "set_skills",
+    "sign_in",
+    "sign_out",
+]

@@ -1,0 +1,58 @@
+"""Deeds of and about persons. They hold keys and the names of fields, never what the fields say."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fourleaf.chronicle.record import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    """The actor opened a session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """The actor ended a session; others of theirs go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    """All sessions but the one in which it happened end."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Event):
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(Event):
+    person: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDeactivated(Event):
+    """Somebody left: they cannot sign in any more."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReactivated(Event):
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(Event):
+    person: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Event):
+    person: UUID
+    role: str

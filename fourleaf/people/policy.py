@@ -1,0 +1,32 @@
+"""Who may do what with persons."""
+
+from fourleaf.kit import time
+from fourleaf.people.models import OrganisationRole, Person
+
+
+def can_change_profile(actor: Person, person: Person) -> bool:
+    """About, skills, past functions and language belong to the person alone."""
+    return actor.pk == person.pk and actor.is_active
+
+
+def can_set_password(actor: Person | None, person: Person) -> bool:
+    """The person, or the system (a new demo, a reset whose key was checked)."""
+    return actor is None or actor.pk == person.pk
+
+
+def can_write_to(actor: Person, person: Person) -> bool:
+    """Whether a direct conversation with the person could be started."""
+    return (
+        actor.is_staff_member
+        and person.is_staff_member
+        and person.is_active
+        and person.kind != Person.Kind.BOT
+    )
+
+
+def can_keep_directory(actor: Person | None) -> bool:
+    """Who joins, moves and leaves is said by the system (imports, the demo) or by an administrator."""
+    if actor is None:
+        return True
+    roles = actor.organisation_roles.on(time.now().date())
+    return roles.filter(role=OrganisationRole.Role.ADMINISTRATOR).exists()

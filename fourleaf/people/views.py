@@ -1,0 +1,173 @@
+"""The directory, the profile, and what people change about themselves."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fourleaf.kit import time
+from fourleaf.kit.refusals import Invalid, demand
+from fourleaf.kit.web import PersonRequest
+from fourleaf.people import actions, policy
+from fourleaf.people.forms import (
+    AboutForm,
+    DirectoryForm,
+    LanguageForm,
+    SkillsForm,
+    past_functions_form,
+    past_of,
+)
+from fourleaf.people.models import OrganisationRole, Person, Unit
+from fourleaf.people.search import find
+
+PER_PAGE = 40
+
+
+@login_required
+@require_safe
+def people(request: PersonRequest) -> HttpResponse:
+    """Who works here."""
+    units = list(Unit.objects.order_by("name"))
+    form = DirectoryForm(request.GET, units)
+    everyone = Person.objects.visible_to(request.user).active().select_related("unit", "site")
+    page = Paginator(find(everyone, form.wanted(), units), PER_PAGE).get_page(request.GET.get("page"))
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    query = f"{rest.urlencode()}&" if rest else ""
+    is_narrowed = any(form.cleaned_data.values())
+    context = {"form": form, "page": page, "query": query, "is_narrowed": is_narrowed}
+    return render(request, "people/people.html", context)
+
+
+@login_required
+@require_safe
+def person(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """Who somebody is, what they can be asked about, and where one meets them."""
+    found = _seen(request, person_id)
+    return render(request, "people/person.html", _profile(request.user, found))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """One's own page to write: about and past functions are saved together."""
+    own = _own(request, person_id)
+    if request.method != "POST":
+        return _forms(request, own)
+    about, past = AboutForm(request.POST), past_functions_form(own, request.POST)
+    if about.is_valid() and past.is_valid():
+        try:
+            actions.change_profile(
+                actor=request.user,
+                person=own,
+                about=about.cleaned_data["about"],
+                past_functions=past_of(past),
+            )
+        except Invalid as invalid:
+            about.add_error(invalid.field, invalid.text)
+        else:
+            return redirect(own)
+    return _forms(request, own, about=about, past=past)
+
+
+@login_required
+@require_POST
+def skills(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """What one can be asked about."""
+    own = _own(request, person_id)
+    form = SkillsForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_skills(actor=request.user, person=own, skills=form.cleaned_data["skills"])
+        except Invalid as invalid:
+            form.add_error(invalid.field, invalid.text)
+        else:
+            return redirect(own)
+    return _forms(request, own, skills=form)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The language of the interface: kept with the person, or in this browser for who is not signed in."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(_("Choose one of the languages."), status=422, content_type="text/plain")
+    chosen, back = form.cleaned_data["language"], request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if isinstance(request.user, Person):
+        actions.set_language(actor=request.user, person=request.user, language=chosen)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 3600 if chosen else 0,
+        secure=settings.SECURE_SITE,
+        samesite="Lax",
+    )
+    return response
+
+
+def _seen(request: PersonRequest, person_id: UUID) -> Person:
+    today = time.now().date()
+    rows = Person.objects.visible_to(request.user).select_related(
+        "unit__parent", "site", "profession", "manager"
+    )
+    roles = OrganisationRole.objects.filter(from_on__lte=today)
+    return get_object_or_404(
+        rows.prefetch_related("skills", "past_functions", Prefetch("organisation_roles", queryset=roles)),
+        pk=person_id,
+    )
+
+
+def _own(request: PersonRequest, person_id: UUID) -> Person:
+    found = _seen(request, person_id)
+    demand(policy.can_change_profile(request.user, found), _("Only the person can change this."))
+    return found
+
+
+def _profile(viewer: Person, found: Person) -> dict[str, Any]:
+    now, manager = time.now(), found.manager
+    today = now.date()
+    there = now.astimezone(found.zone) if found.site else None
+    return {
+        "person": found,
+        "there": there,
+        "there_clock": there.strftime("%H:%M") if there else "",
+        "is_elsewhere": there is not None and there.utcoffset() != now.astimezone(viewer.zone).utcoffset(),
+        "manager": manager if manager and (manager.is_staff_member and viewer.is_staff_member) else None,
+        "reports": Person.objects.visible_to(viewer).active().filter(manager=found).select_related("unit"),
+        "roles": [
+            (role, role.until_on is None or role.until_on >= today) for role in found.organisation_roles.all()
+        ],
+        "first_name": _first_name(found),
+        "can_write": policy.can_write_to(viewer, found) and viewer.pk != found.pk,
+        "can_change": policy.can_change_profile(viewer, found),
+        "sections": [import_string(section)(viewer, found) for section in settings.PROFILE_SECTIONS],
+    }
+
+
+def _first_name(found: Person) -> str:
+    words = [
+        w for w in found.name.split() if not w.endswith(".") and w not in ("Dr", "Mr", "Mrs", "Ms", "Prof")
+    ]
+    return words[0] if words else found.name
+
+
+def _forms(request: PersonRequest, own: Person, **bound: Any) -> HttpResponse:
+    forms = {
+        "about": AboutForm(initial={"about": own.about}),
+        "past": past_functions_form(own),
+        "skills": SkillsForm(initial={"skills": "\n".join(skill.name for skill in own.skills.all())}),
+    }
+    context = {"person": own, **forms, **bound}
+    return render(request, "people/profile.html", context, status=422 if bound else 200)
