@@ -1,7 +1,8 @@
-"""Turn the scripts into deeds: posts, replies, reactions, edits, withdrawals and resolutions, by the ordinary actions."""
+"""Turn the scripts into deeds of the ordinary actions: posts, replies, reactions, edits, withdrawals, resolutions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Post
@@ -66,7 +67,7 @@ class _Spoken:
         deeds += [self._reaction(*one, number) for number, one in enumerate(line.reactions)]
         for moment, text in line.edits:
             at = max(self._instant(moment, author), self.at + A_MOMENT)
-            deeds.append(Deed(at, lambda text=text: self._edit(text)))
+            deeds.append(Deed(at, partial(self._edit, text)))
         if withdrawn := self._withdrawn_at():
             deeds.append(Deed(withdrawn, self._withdraw))
         if line.resolved:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions
@@ -46,9 +47,11 @@ def founding(room: Room, script: Script, stage: Stage) -> list[Deed]:
         at = begins + A_MINUTE * number if is_early else first - timedelta(hours=26)
         role = Role.STEWARD if key in room.stewards else Role.MEMBER
         deeds += _entry(room, key, role, at, first, stage)
-    for key, role, day in room.silent:
+    for key, silent_role, day in room.silent:
         deeds.append(
-            _addition(room, key, role, stage.calendar.instant(Moment(day, time(9)), stage.people[key]), stage)
+            _addition(
+                room, key, silent_role, stage.calendar.instant(Moment(day, time(9)), stage.people[key]), stage
+            )
         )
     return deeds + list(_crowd(room, begins + BEFORE, stage))
 
@@ -113,7 +116,7 @@ def _crowd(room: Room, begins: datetime, stage: Stage) -> Iterator[Deed]:
         return
     silent = [person for key, person in stage.people.items() if key.startswith("staff-")][:: room.crowd]
     for number, person in enumerate(silent, 1):
-        yield Deed(begins + CROWD * number / len(silent), lambda person=person: _join(room, person, stage))
+        yield Deed(begins + CROWD * number / len(silent), partial(_join, room, person, stage))
 
 
 def _join(room: Room, person: Person, stage: Stage) -> None:
@@ -137,7 +140,7 @@ def planned(stage: Stage) -> list[Deed]:
     return [
         Deed(
             stage.calendar.instant(Moment(plan.proposed_on_day, time(12, 5)), stage.people[plan.founder]),
-            lambda plan=plan: _plan(plan, stage),
+            partial(_plan, plan, stage),
         )
         for plan in PLANS
     ]

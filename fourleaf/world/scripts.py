@@ -1,4 +1,4 @@
-"""Read the scripts: plain text files in which the people of the demo world talk. Anything unclear is an error with its line."""
+"""Read the scripts in which the people of the demo world talk. What is unclear is an error naming file and line."""
 
 import re
 from collections.abc import Iterator

@@ -110,14 +110,16 @@ POSTS: tuple[Posts, ...] = (
           ((LIMASSOL, 6), (RIBERA, 2), (EASTGATE, 2), (HARBOUR, 1)), "eleni", ("Gait", "Hip fracture", "Hydrotherapy")),
     Posts(REHABILITATION, "Occupational therapist", "Occupational therapist", ((LIMASSOL, 4), (EASTGATE, 2)), "eleni",
           ("Home visits", "Hand therapy")),
-    Posts(REHABILITATION, "Rehabilitation nurse", "Nurse", ((LIMASSOL, 6),), "eleni", ("Bladder training", "Wheelchairs")),
+    Posts(REHABILITATION, "Rehabilitation nurse", "Nurse", ((LIMASSOL, 6),), "eleni",
+          ("Bladder training", "Wheelchairs")),
     Posts(LABORATORY, "Radiographer", "Radiographer", ((EASTGATE, 2), (SOUTHFIELD, 2), (RIBERA, 1)), "joost",
           ("CT at night", "MRI")),
     Posts(LABORATORY, "Biomedical scientist", "Scientist", ((EASTGATE, 2), (SOUTHFIELD, 2), (LIMASSOL, 2)), "pavlos",
           ("Blood bank", "Histology")),
     Posts(DIGITAL, "Medical records officer", "Administrator", ((EASTGATE, 2), (NORTHWAY, 1), (LIMASSOL, 1)), "theo",
           ("Finding notes",)),
-    Posts(DIGITAL, "Service desk analyst", "Engineer", ((SOUTHFIELD, 2), (RIBERA, 1)), "theo", ("Passwords", "Printers")),
+    Posts(DIGITAL, "Service desk analyst", "Engineer", ((SOUTHFIELD, 2), (RIBERA, 1)), "theo",
+          ("Passwords", "Printers")),
     Posts(DIGITAL, "Integration engineer", "Engineer", ((EASTGATE, 1),), "theo", ("HL7 and FHIR",)),
 )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """What waits, what has been read, what is kept: the world as five people find it when they come in."""
 
-from collections.abc import Iterable
 from datetime import time, timedelta
 
 from django.db.models import F, Max
@@ -47,7 +46,7 @@ BOOKMARKS: dict[str, tuple[tuple[str, str, str], ...]] = {
 DRAFTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "hanna": (
         ("discharge-letters", "Seven of eight have answered",
-         "Asked them, Sunday night, line by line. Days: yes. Nights: yes, if the blood thinner is on the one-line page"),
+         "Asked them, line by line. Days: yes. Nights: yes, if the blood thinner is on the one-line page, typed by "),
     ),
     "okafor": (
         ("direct-hanna-okafor", "",
@@ -120,10 +119,9 @@ def read_old_threads(stage: Stage) -> None:
     line = stage.calendar.now - RECENT
     followings = Following.objects.annotate(last=Max("root__replies__sequence")).filter(last__gt=F("read_to"))
     for following in followings.select_related("root", "person"):
-        replies = following.root.replies
+        newest = following.last
         if following.person_id in doors:
-            replies = replies.filter(at__lt=line)
-        newest = replies.aggregate(newest=Max("sequence"))["newest"]
+            newest = following.root.replies.filter(at__lt=line).aggregate(newest=Max("sequence"))["newest"]
         if newest:
             conversation.read_thread(actor=following.person, post=following.root, read_to=newest)
 
@@ -132,6 +130,7 @@ def move_cursors(stage: Stage) -> None:
     """Everybody has read their spaces to the end, but for what `UNREAD` says."""
     slugs = {space.pk: slug for slug, space in stage.spaces.items()}
     keys = {person.pk: key for key, person in stage.people.items()}
+    ends = dict(Post.objects.values_list("space").annotate(Max("sequence")).order_by())
     last: Person | None = None
     for membership in Membership.objects.standing().select_related("space", "person").order_by("person"):
         person, space = membership.person, membership.space
@@ -139,17 +138,15 @@ def move_cursors(stage: Stage) -> None:
             become(person.pk)  # the database moves only one's own cursor
             last = person
         unread = UNREAD.get(keys.get(person.pk, ""), {}).get(slugs.get(space.pk, ""), 0)
-        spaces.move_cursor(actor=person, space=space, read_to=_read_to(space, person, unread))
+        read_to = _before(space, person, unread) if unread else ends.get(space.pk, 0)
+        spaces.move_cursor(actor=person, space=space, read_to=read_to)
     become(None)
 
 
-def _read_to(space: Space, person: Person, unread: int) -> int:
+def _before(space: Space, person: Person, unread: int) -> int:
     """The number before the last `unread` posts of others."""
-    numbers = space.posts.order_by("-sequence").values_list("sequence", flat=True)
-    if unread:
-        others: Iterable[int] = numbers.exclude(author=person)[unread - 1 : unread]
-        return min(others) - 1
-    return numbers.first() or 0
+    others = space.posts.exclude(author=person).order_by("-sequence")
+    return others.values_list("sequence", flat=True)[unread - 1] - 1
 
 
 def keep(stage: Stage) -> None:
