@@ -25,7 +25,7 @@ select m.space_id, counted.number
          and p.sequence > coalesce(c.read_to, 0)
          and (c.read_to is not null or p.at >= m.since)
          and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
-       limit %(most)s) some) counted
+       limit %(most)s) newest) counted
  where m.person_id = %(person)s and m.ended_at is null and (m.expires_at is null or m.expires_at > now())
    and counted.number > 0
 """

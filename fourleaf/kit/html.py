@@ -29,9 +29,13 @@ Mentions = Mapping[str, tuple[str, str]]
 NAME_WORDS = 5
 
 
+#: Finding bare addresses takes quadratic time in the number of these; a text with more of them is no message.
+MOST_ADDRESSES = 500
+
+
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True, "maxNesting": 20})
+def _parser(*, links: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": links, "maxNesting": 20})
     parser.enable(["table", "strikethrough", "linkify"]).disable(
         ["image", "html_inline", "html_block", "lheading"]
     )
@@ -97,7 +101,8 @@ def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
 
     Headings begin at h3. Links open without a referrer. `mentions` says which @names become links.
     """
-    rendered = _parser().render(text, {"mentions": mentions or {}})
+    parser = _parser(links=text.count("://") <= MOST_ADDRESSES)
+    rendered = parser.render(text, {"mentions": mentions or {}})
     clean = nh3.clean(
         rendered,
         tags=TAGS,

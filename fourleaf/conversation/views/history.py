@@ -14,6 +14,7 @@ from fourleaf.conversation.display import one
 from fourleaf.conversation.forms import BodyForm
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.views.found import readable_post, show_post
+from fourleaf.conversation.views.threads import thread
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.kit.web import PersonRequest, wants_fragment
 
@@ -36,11 +37,20 @@ def _change(request: PersonRequest, post: Post) -> HttpResponse:
         actions.edit_post(actor=request.user, post=post, body=body)
     except Invalid as invalid:
         return _ask(request, post, body, error=str(invalid.text))
-    response = show_post(request, post)
-    # The form stands beside the stream; what comes back belongs into it.
-    response.headers["HX-Retarget"] = f"#post-{post.pk}"
-    response.headers["HX-Reswap"] = "outerHTML"
-    response.headers["HX-Trigger"] = "fourleaf:done"
+    return _done(request, post)
+
+
+def _done(request: PersonRequest, post: Post) -> HttpResponse:
+    """The form stands beside the stream: a reply gives way to its thread again, a root appears in its place."""
+    is_in_pane = post.root is not None and "/thread/" not in request.headers.get("HX-Current-URL", "")
+    if wants_fragment(request) and is_in_pane and post.root:
+        response = render(request, "conversation/_thread.html", thread(request, post.root))
+        target, swap = "#aside", "innerHTML"
+    else:
+        response = show_post(request, post)
+        target, swap = f"#post-{post.pk}", "outerHTML"
+        response.headers["HX-Trigger"] = "fourleaf:done"
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = target, swap
     return response
 
 
@@ -66,11 +76,7 @@ def withdrawal(request: PersonRequest, post_id: UUID) -> HttpResponse:
     post = readable_post(request.user, post_id)
     if request.method == "POST":
         actions.withdraw_post(actor=request.user, post=post)
-        response = show_post(request, post)
-        response.headers["HX-Retarget"] = f"#post-{post.pk}"
-        response.headers["HX-Reswap"] = "outerHTML"
-        response.headers["HX-Trigger"] = "fourleaf:done"
-        return response
+        return _done(request, post)
     demand(
         post.is_withdrawn or policy.can_withdraw(request.user, post),
         _("Only the person who wrote this, or a steward, can withdraw it."),
