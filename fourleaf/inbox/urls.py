@@ -1,3 +1,17 @@
-from django.urls.resolvers import URLPattern
+"""Addresses of the home page and the palette."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from fourleaf.inbox import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("palette/", views.palette, name="palette"),
+    path("waiting/mentions/<uuid:mention_id>/handling/", views.mention_handling, name="mention-handling"),
+    path("waiting/mentions/<uuid:mention_id>/replies/", views.mention_reply, name="mention-reply"),
+    path("waiting/threads/<uuid:root_id>/reading/", views.thread_reading, name="thread-reading"),
+    path("waiting/threads/<uuid:root_id>/replies/", views.thread_reply, name="thread-reply"),
+    path("waiting/threads/<uuid:root_id>/leaving/", views.thread_leaving, name="thread-leaving"),
+    path("waiting/requests/<uuid:request_id>/", views.request_answer, name="waiting-request"),
+    path("waiting/invitations/<uuid:invitation_id>/", views.invitation_answer, name="waiting-invitation"),
+]

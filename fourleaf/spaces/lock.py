@@ -33,6 +33,35 @@ select coalesce(array_agg(distinct m.person_id), '{}') from spaces_membership m
 """,
 )
 
+# How many people can read each of these spaces, by role and kind of person; names need the right to read. Staff who
+# read an open space without belonging to it count as role 'visitor'.
+AUDIENCE = definer(
+    "audience(spaces uuid[])",
+    "table (space_id uuid, role text, kind text, people bigint)",
+    f"""
+with known as (
+  select s.id, s.access from spaces_space s
+   where s.id = any(spaces) and (
+         s.id = any((select lock.spaces_where('read'))::uuid[])
+      or (s.access in ({LISTED}) and s.kind <> 'direct' and (select lock.is_staff()))
+      or s.id = any((select lock.invited_to())::uuid[]))
+), belonging as (
+  select m.space_id, m.role, p.kind, count(*) as people
+    from known join spaces_membership m on m.space_id = known.id join people_person p on p.id = m.person_id
+   where {STANDING} and p.deactivated_at is null
+   group by m.space_id, m.role, p.kind
+), staff as (
+  select p.kind, count(*) as people from people_person p
+   where p.kind in ('staff', 'bot') and p.deactivated_at is null group by p.kind
+)
+select b.space_id, b.role::text, b.kind::text, b.people from belonging b
+union all
+select k.id, 'visitor', s.kind::text, s.people - coalesce(
+    (select sum(b.people) from belonging b where b.space_id = k.id and b.kind = s.kind), 0)::bigint
+  from known k cross join staff s where k.access = 'open'
+""",
+)
+
 INVITED_TO = definer(
     "invited_to()",
     "uuid[]",
@@ -131,5 +160,5 @@ LOCK = AppLock(
         Covered("spaces_cursor", read=MINE),
         Covered("spaces_readercount", read=where("read")),
     ),
-    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, MAY_ENTER, MOVE_CURSOR),
+    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, AUDIENCE, MAY_ENTER, MOVE_CURSOR),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
@@ -38,6 +41,21 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         if right in VISITOR and person.is_staff_member:
             return self.filter(Exists(mine) | Q(access=Space.Access.OPEN))
         return self.filter(Exists(mine))
+
+    def named_for(self, person: Person) -> Self:
+        """With `companions`: for direct conversations, the names of the others, which make their title."""
+        others = Membership.objects.standing().filter(space=OuterRef("pk")).exclude(person=person)
+        names = others.order_by("person__name").values("person__name")
+        return self.annotate(
+            companions=Case(
+                When(kind=Space.Kind.DIRECT, then=ArraySubquery(names)),
+                default=Value([], output_field=ArrayField(models.CharField())),
+            )
+        )
+
+    def containing(self, word: str) -> Self:
+        """Those whose name or purpose holds the word."""
+        return self.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
 
     def live(self) -> Self:
         """Neither archived nor still to begin."""
@@ -82,6 +100,13 @@ class Space(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("space", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What to call it: its name, or who else is in a direct conversation (load it with `named_for`)."""
+        if not self.is_direct:
+            return self.name
+        return ", ".join(getattr(self, "companions", ())) or gettext("Only you")
 
     @property
     def is_direct(self) -> bool:

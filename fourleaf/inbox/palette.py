@@ -1,0 +1,99 @@
+"""The palette: a few letters of a place, a person or a deed."""
+
+from typing import TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fourleaf.inbox.places import Place, places_of
+from fourleaf.kit.templatetags.kit import initials, tone
+from fourleaf.people.models import Person
+from fourleaf.people.search import Wanted, find, folded, words_of
+from fourleaf.spaces.audience import access_word
+from fourleaf.spaces.models import Space
+
+MOST = 12
+PEOPLE = 6
+
+
+class Found(TypedDict, total=False):
+    """One line of the palette."""
+
+    label: str
+    detail: str
+    url: str
+    kind: str
+    tone: int
+    initials: str
+
+
+def suggestions(person: Person, query: str) -> list[Found]:
+    """At most 12: places one can read, then people, then deeds; without a query, where there is most news."""
+    words = words_of(query.replace("\0", ""))
+    if not words:
+        return [_place(place) for place in places_for(person)][:MOST]
+    spaces = sorted(
+        (space for space in _readable(person) if _fits(space.title, words)),
+        key=lambda space: (not folded(space.title).startswith(words[0]), space.title.casefold()),
+    )
+    people = _people(person, words)
+    deeds = [deed for deed in _deeds(person) if _fits(deed["label"], words)]
+    kept = max(MOST - len(people) - len(deeds), MOST // 2)
+    return [*map(_space, spaces[:kept]), *people, *deeds][:MOST]
+
+
+def places_for(person: Person) -> list[Place]:
+    """The person's places, those with most unread first."""
+    open_places = (place for place in places_of(person) if not place.dim)
+    return sorted(open_places, key=lambda place: -place.unread)
+
+
+def _readable(person: Person) -> list[Space]:
+    return list(Space.objects.readable_by(person).named_for(person))
+
+
+def _fits(name: str, words: tuple[str, ...]) -> bool:
+    """Every word begins a word of the name; case and accents do not count."""
+    text = f" {folded(name)}"
+    return all(f" {word}" in text for word in words)
+
+
+def _people(person: Person, words: tuple[str, ...]) -> list[Found]:
+    seen = Person.objects.visible_to(person).active().exclude(pk=person.pk).select_related("unit")
+    return [
+        Found(
+            label=found.name, detail=found.job_title, url=found.get_absolute_url(), kind="person",
+            tone=tone(found.pk), initials=initials(found.name),
+        )
+        for found in find(seen, Wanted(words=words), ())[:PEOPLE]
+    ]  # fmt: skip
+
+
+def _deeds(person: Person) -> list[Found]:
+    deeds = [
+        (_("What waits for me"), reverse("home")),
+        (_("All spaces"), reverse("spaces")),
+        (_("Bookmarks"), reverse("bookmarks")),
+        (_("My profile"), person.get_absolute_url()),
+    ]
+    if person.is_staff_member:
+        deeds += [
+            (_("People"), reverse("people")),
+            (_("New space"), reverse("space-new")),
+            (_("New direct conversation"), reverse("direct-new")),
+        ]
+    return [Found(label=label, url=url, kind="act") for label, url in deeds]
+
+
+def _space(space: Space) -> Found:
+    if space.is_direct:
+        return Found(label=space.title, detail=_("direct"), url=space.get_absolute_url(), kind="direct")
+    detail = f"{space.get_kind_display()} · {access_word(space.access)}"
+    return Found(label=space.title, detail=detail, url=space.get_absolute_url(), kind="space")
+
+
+def _place(place: Place) -> Found:
+    found = _space(place.space)
+    if place.unread:
+        found["detail"] = _("%(n)s new") % {"n": place.unread}
+    return found

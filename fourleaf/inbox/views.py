@@ -1,0 +1,156 @@
+"""The home page, where what waits is handled in place, and the palette."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.forms import Form
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from fourleaf.conversation import actions as conversation
+from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.inbox import actions
+from fourleaf.inbox.forms import InvitationForm, ReadForm, ReplyForm, RequestForm
+from fourleaf.inbox.palette import places_for, suggestions
+from fourleaf.inbox.waiting import Waiting
+from fourleaf.kit.forms import accepted
+from fourleaf.kit.web import PersonRequest, wants_fragment
+from fourleaf.spaces import actions as spaces
+from fourleaf.spaces.models import AccessRequest, Invitation, Space
+from fourleaf.spaces.rights import Right
+
+
+@login_required
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:
+    """Waiting for you."""
+    waiting = Waiting(request.user)
+    page = {"waiting": waiting, "next_step": None if waiting.items else places_for(request.user)}
+    return render(request, "inbox/home.html", page)
+
+
+def _handle(
+    request: PersonRequest, kind: str, key: UUID, form: Form, act: Callable[[], object]
+) -> HttpResponse:
+    """Do it; then the item leaves the list, or says what is wrong with what was typed."""
+    waiting = Waiting(request.user)
+    before = waiting.item(kind, key)
+    if accepted(form, act):
+        if not wants_fragment(request):
+            return redirect("home")
+        return render(request, "inbox/_handled.html", {"waiting": Waiting(request.user)})
+    error = next(str(text) for texts in form.errors.values() for text in texts)
+    if before is None:
+        return render(request, "inbox/_gone.html", {"error": error}, status=422)
+    before.error, before.typed = error, form.data.get("body") or form.data.get("note") or ""
+    if wants_fragment(request):
+        return render(request, "inbox/_item.html", {"item": before}, status=422)
+    waiting.items[:] = [before if (item.kind, item.id) == (kind, key) else item for item in waiting.items]
+    return render(request, "inbox/home.html", {"waiting": waiting}, status=422)
+
+
+def _mention(request: PersonRequest, mention_id: UUID) -> Mention:
+    mine = Mention.objects.filter(person=request.user, post__in=Post.objects.visible_to(request.user))
+    return get_object_or_404(mine.select_related("post__space", "post__root__space"), pk=mention_id)
+
+
+def _followed(request: PersonRequest, root_id: UUID) -> Post:
+    followed = Following.objects.filter(person=request.user).values("root")
+    roots = Post.objects.visible_to(request.user).filter(pk__in=followed).select_related("space")
+    return get_object_or_404(roots, pk=root_id)
+
+
+@login_required
+@require_POST
+def mention_handling(request: PersonRequest, mention_id: UUID) -> HttpResponse:
+    """Done with a mention."""
+    mention = _mention(request, mention_id)
+    return _handle(
+        request, "mention", mention_id, Form({}),
+        lambda: conversation.handle_mention(actor=request.user, mention=mention),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def mention_reply(request: PersonRequest, mention_id: UUID) -> HttpResponse:
+    """Reply to a mention in its thread."""
+    mention, form = _mention(request, mention_id), ReplyForm(request.POST)
+    return _handle(
+        request, "mention", mention_id, form,
+        lambda: actions.answer_mention(actor=request.user, mention=mention, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def thread_reading(request: PersonRequest, root_id: UUID) -> HttpResponse:
+    """Done with the news of a thread, as far as it was shown."""
+    root, form = _followed(request, root_id), ReadForm(request.POST)
+    return _handle(
+        request, "thread", root_id, form,
+        lambda: conversation.read_thread(actor=request.user, post=root, read_to=form.cleaned_data["last"]),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def thread_reply(request: PersonRequest, root_id: UUID) -> HttpResponse:
+    """Reply in a followed thread."""
+    root, form = _followed(request, root_id), ReplyForm(request.POST)
+    return _handle(
+        request, "thread", root_id, form,
+        lambda: actions.answer_thread(actor=request.user, root=root, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def thread_leaving(request: PersonRequest, root_id: UUID) -> HttpResponse:
+    """Stop following a thread."""
+    root = _followed(request, root_id)
+    return _handle(
+        request, "thread", root_id, Form({}),
+        lambda: conversation.unfollow_thread(actor=request.user, post=root),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def request_answer(request: PersonRequest, request_id: UUID) -> HttpResponse:
+    """Let somebody in, or not now."""
+    steered = Space.objects.allowing(request.user, Right.STEER)
+    known = AccessRequest.objects.filter(Q(space__in=steered) | Q(person=request.user))
+    asked = get_object_or_404(known.select_related("space", "person"), pk=request_id)
+    form = RequestForm(request.POST)
+    return _handle(
+        request, "request", request_id, form,
+        lambda: spaces.answer_request(
+            actor=request.user, request=asked, grant=form.cleaned_data["answer"] == "grant",
+            note=form.cleaned_data["note"],
+        ),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def invitation_answer(request: PersonRequest, invitation_id: UUID) -> HttpResponse:
+    """Accept or decline an invitation."""
+    mine = Invitation.objects.filter(person=request.user).select_related("space", "by")
+    invitation, form = get_object_or_404(mine, pk=invitation_id), InvitationForm(request.POST)
+    return _handle(
+        request, "invitation", invitation_id, form,
+        lambda: spaces.answer_invitation(
+            actor=request.user, invitation=invitation, accept=form.cleaned_data["answer"] == "accept"
+        ),
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def palette(request: PersonRequest) -> JsonResponse:
+    """Where one can go: places, people, deeds."""
+    return JsonResponse({"results": suggestions(request.user, request.GET.get("q", ""))})

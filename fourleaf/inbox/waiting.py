@@ -1,0 +1,194 @@
+"""What waits for a person: one list, newest first. The count and the list come from the same queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from html import unescape
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.html import strip_tags
+
+from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.kit import ids
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import AccessRequest, Invitation, Space
+from fourleaf.spaces.rights import Right
+
+MOST = 30
+QUOTED = 240
+
+
+@dataclass
+class Item:
+    """One thing that waits: who, where, when, and the first words. `error` says why handling it did not work."""
+
+    kind: str
+    id: UUID
+    at: datetime
+    who: Person
+    space: Space
+    quote: str
+    post: Post | None = None
+    count: int = 1
+    last: int = 0
+    role: str = ""
+    can_reply: bool = False
+    error: str = ""
+    typed: str = ""
+    key: UUID = field(default_factory=ids.uuid7)
+
+    @property
+    def template(self) -> str:
+        return f"inbox/_{self.kind}.html"
+
+
+class Waiting:
+    """All that waits for one person."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    @cached_property
+    def count(self) -> int:
+        """How many things wait; one query."""
+        keys = (query.order_by().values_list(key) for query, key in self._queries())
+        first, *others = keys
+        return first.union(*others, all=True).count()
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The newest things, at most 30."""
+        found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
+        newest = sorted(found, key=lambda item: item.at, reverse=True)[:MOST]
+        self._say_where_one_may_reply(newest)
+        return newest
+
+    @property
+    def rest(self) -> int:
+        """How many wait beyond those shown."""
+        return max(self.count - len(self.items), 0)
+
+    def item(self, kind: str, key: UUID) -> Item | None:
+        """The one thing of this kind and key, if it waits."""
+        makers = {
+            "mention": lambda: self._mentions(pk=key),
+            "thread": lambda: self._threads(root=key),
+            "request": lambda: self._requests(pk=key),
+            "invitation": lambda: self._invitations(pk=key),
+        }
+        found = list(makers[kind]())
+        self._say_where_one_may_reply(found)
+        return found[0] if found else None
+
+    def _queries(self) -> tuple[tuple[QuerySet[object], str], ...]:
+        person = self.person
+        return (
+            (mentions_of(person), "pk"),
+            (threads_with_news(person), "root_id"),
+            (requests_to_answer(person), "pk"),
+            (invitations_to(person), "pk"),
+        )  # type: ignore[return-value]
+
+    def _mentions(self, **only: UUID) -> Iterable[Item]:
+        found = mentions_of(self.person).filter(**only).select_related("post__author", "post__root")
+        for each in _with_spaces(found.order_by("-post__at")[:MOST], self.person):
+            post = each.post
+            yield Item("mention", each.pk, post.at, post.author, post.space, first_words(post), post)
+
+    def _threads(self, **only: UUID) -> Iterable[Item]:
+        new = _news(self.person)
+        counted = new.order_by().values("root").annotate(number=Count("pk")).values("number")
+        found = threads_with_news(self.person).filter(**only)
+        found = found.annotate(
+            number=Subquery(counted),
+            newest=Subquery(new.order_by("-sequence").values("pk")[:1]),
+            newest_at=Subquery(new.order_by("-sequence").values("at")[:1]),
+        )
+        rows = list(found.order_by("-newest_at").values_list("root_id", "number", "newest")[:MOST])
+        replies = Post.objects.select_related("author", "root").in_bulk([newest for *_rest, newest in rows])
+        spaces = _named(self.person, {post.space_id for post in replies.values()})
+        for root, number, newest in rows:
+            post = replies[newest]
+            yield Item(
+                "thread", root, post.at, post.author, spaces[post.space_id], first_words(post), post.root,
+                count=number, last=post.sequence,
+            )  # fmt: skip
+
+    def _requests(self, **only: UUID) -> Iterable[Item]:
+        found = requests_to_answer(self.person).filter(**only).select_related("person", "space")
+        for each in found.order_by("-at")[:MOST]:
+            yield Item("request", each.pk, each.at, each.person, each.space, each.reason)
+
+    def _invitations(self, **only: UUID) -> Iterable[Item]:
+        found = invitations_to(self.person).filter(**only).select_related("by", "space")
+        for each in found.order_by("-at")[:MOST]:
+            yield Item(
+                "invitation", each.pk, each.at, each.by, each.space, each.note, role=each.get_role_display()
+            )
+
+    def _say_where_one_may_reply(self, items: list[Item]) -> None:
+        wanted = {item.space.pk for item in items if item.post is not None}
+        if not wanted:
+            return
+        writable = Space.objects.allowing(self.person, Right.POST).live().filter(pk__in=wanted)
+        may = set(writable.values_list("pk", flat=True))
+        for item in items:
+            item.can_reply = item.post is not None and item.space.pk in may
+
+
+def mentions_of(person: Person) -> QuerySet[Mention]:
+    """Mentions that the person has not handled, in spaces they can read."""
+    readable = Space.objects.readable_by(person)
+    return Mention.objects.waiting().filter(person=person, post__space__in=readable)
+
+
+def threads_with_news(person: Person) -> QuerySet[Following]:
+    """Followed threads with unread replies by others; where a mention waits, the mention stands for the thread."""
+    in_thread = Q(post__root=OuterRef("root")) | Q(post=OuterRef("root"))
+    named = Mention.objects.waiting().filter(in_thread, person=person)
+    return Following.objects.filter(
+        Exists(_news(person)),
+        ~Exists(named),
+        person=person,
+        is_muted=False,
+        root__space__in=Space.objects.readable_by(person),
+    )
+
+
+def requests_to_answer(person: Person) -> QuerySet[AccessRequest]:
+    """Unanswered requests for spaces that the person stewards."""
+    mine = Space.objects.allowing(person, Right.STEER)
+    return AccessRequest.objects.open().filter(space__in=mine)
+
+
+def invitations_to(person: Person) -> QuerySet[Invitation]:
+    """Invitations that the person has not answered."""
+    return Invitation.objects.open().filter(person=person)
+
+
+def first_words(post: Post) -> str:
+    """The first line of a post as plain text, cut to a few dozen words."""
+    text = unescape(strip_tags(post.html))
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
+
+
+def _news(person: Person) -> QuerySet[Post]:
+    """Replies by others in a followed thread (the outer row) that the person has not read."""
+    new = Post.objects.filter(root=OuterRef("root"), sequence__gt=OuterRef("read_to"), withdrawal=None)
+    return new.exclude(author=person)
+
+
+def _named(person: Person, keys: set[UUID]) -> dict[UUID, Space]:
+    return Space.objects.named_for(person).in_bulk(keys) if keys else {}
+
+
+def _with_spaces(mentions: Iterable[Mention], person: Person) -> list[Mention]:
+    """The mentions, their posts' spaces loaded with a title."""
+    rows = list(mentions)
+    spaces = _named(person, {each.post.space_id for each in rows})
+    for each in rows:
+        each.post.space = spaces[each.post.space_id]
+    return rows

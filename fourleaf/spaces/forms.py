@@ -1,0 +1,197 @@
+"""Forms about spaces. What is allowed is the actions' question; these check shapes."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.kit.time import now
+from fourleaf.people.models import Person
+from fourleaf.spaces.actions import GUEST_DAYS
+from fourleaf.spaces.models import Space
+from fourleaf.spaces.rights import Role
+
+KINDS = {
+    Space.Kind.TEAM: (_("Team"), _("People who do one piece of work together, often from several units.")),
+    Space.Kind.COMMUNITY: (_("Community"), _("People who share a subject, wherever they work.")),
+    Space.Kind.DEPARTMENT: (_("Department"), _("A unit of the organisation and its daily business.")),
+}
+ACCESS = {
+    Space.Access.CLOSED: (
+        _("Closed"),
+        _("Only members read it. Staff see the name and purpose. People come in by invitation."),
+    ),
+    Space.Access.ON_REQUEST: (
+        _("On request"),
+        _("Only members read it. Staff see the name and purpose and may ask to join; a steward answers."),
+    ),
+    Space.Access.HIDDEN: (
+        _("Hidden"),
+        _("Only members read it, and nobody else knows that it exists. People come in by invitation."),
+    ),
+    Space.Access.OPEN: (_("Open"), _("All staff read everything in it and may join.")),
+}
+ROLES = {
+    Role.MEMBER: (_("Member"), _("Reads and writes, and may invite others.")),
+    Role.READER: (_("Reader"), _("Reads and reacts, and does not write.")),
+    Role.GUEST: (_("Guest"), _("Reads and writes until a last day. You are the sponsor.")),
+    Role.STEWARD: (_("Steward"), _("Also answers requests, and decides who reads and who belongs.")),
+}
+
+
+def explained(options: dict[Any, tuple[Any, Any]]) -> list[tuple[str, SafeString]]:
+    """Choices that carry a sentence each."""
+    return [
+        (str(value), format_html("{}<small>{}</small>", label, sentence))
+        for value, (label, sentence) in options.items()
+    ]
+
+
+class Explained(forms.ChoiceField):
+    """A choice whose options explain themselves, in the language of the request."""
+
+    def __init__(self, *, options: dict[Any, tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(choices=lambda: explained(options), widget=forms.RadioSelect, **kwargs)
+
+
+class SpaceForm(forms.Form):
+    """What a new space is."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("What the work is called, such as “Falls prevention”.")
+    )
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences. Staff who may know of the space see them."),
+    )
+    kind = Explained(label=_("Kind"), options=KINDS, initial=Space.Kind.TEAM)
+    access = Explained(
+        label=_("Who can read it"),
+        options=ACCESS,
+        initial=Space.Access.CLOSED,
+        help_text=_("You can change this later; before anybody new can read, you see their names."),
+    )
+
+
+class PurposeForm(forms.Form):
+    """Name and purpose anew."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AccessForm(forms.Form):
+    """Another access; `seen_readers` is the number of new readers whose names the steward was shown."""
+
+    access = Explained(label=_("Access"), options=ACCESS)
+    seen_readers = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class InvitationForm(forms.Form):
+    """Somebody is asked in."""
+
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("Choose somebody from the list."),
+            "required": _("Choose a person."),
+        },
+    )
+    role = Explained(label=_("Role"), options=ROLES, initial=Role.MEMBER)
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("For guests. Left empty, it is 30 days from now."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They read it with the invitation."),
+    )
+
+    def __init__(self, *args: Any, actor: Person, may_steer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone: ZoneInfo = actor.zone
+        people = Person.objects.visible_to(actor).active()
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        if not may_steer:
+            options = {role: words for role, words in ROLES.items() if role != Role.STEWARD}
+            self.fields["role"].choices = explained(options)  # type: ignore[attr-defined]
+        self.fields["last_day"].initial = (now() + timedelta(days=GUEST_DAYS)).date()
+
+    def expires_at(self) -> datetime | None:
+        """The end of a guest's last day, where the inviter works."""
+        day = self.cleaned_data["last_day"]
+        if self.cleaned_data["role"] != Role.GUEST or day is None:
+            return None
+        return datetime.combine(day + timedelta(days=1), time(), self.zone)
+
+
+class RoleForm(forms.Form):
+    """Another role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class ReasonForm(forms.Form):
+    """Why somebody wants to join."""
+
+    reason = forms.CharField(
+        label=_("Why you want to join"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The stewards read it and answer."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """A steward's answer to a request."""
+
+    answer = forms.ChoiceField(choices=[("grant", _("Let in")), ("refuse", _("Not now"))])
+    note = forms.CharField(label=_("Note to them"), max_length=500, required=False)
+
+
+class ArchivalForm(forms.Form):
+    """Why a space is archived."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        required=False,
+        help_text=_("Everybody who can read the space sees it."),
+    )
+
+
+class DirectForm(forms.Form):
+    """With whom to talk."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.none(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "required": _("Choose at least one person."),
+            "invalid_choice": _("Choose people from the list."),
+            "invalid_pk_value": _("Choose people from the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.visible_to(actor).active().exclude(pk=actor.pk)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Pages about spaces: which there are, what they are for, who belongs and who can read."""
