@@ -1,11 +1,13 @@
 """What people send. Forms check shape; whether it may be done is the policy's, whether it is sound the action's."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.conversation.models import Mark
@@ -80,7 +82,11 @@ class PlaceForm(forms.Form):
     at = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
     before = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
     after = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
-    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    day = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(2999, 12, 30))],
+    )
 
     def places(self) -> dict[str, Any]:
         """The well-formed ones that were given."""

@@ -40,7 +40,7 @@ def after(roots: PostQuerySet, sequence: int, size: int = SIZE) -> StreamPage:
 
 def around(roots: PostQuerySet, sequence: int, size: int = SIZE, above: int = SIZE // 2) -> StreamPage:
     """Posts with the one of this number (or the next that there is) among them, up to `above` before it."""
-    earlier = before(roots, sequence, above)
+    earlier = _upward(roots.filter(sequence__lt=sequence), above, has_later=True)
     rest = after(roots, sequence - 1, size - len(earlier.posts))
     return StreamPage([*earlier.posts, *rest.posts], earlier.has_earlier, rest.has_later)
 

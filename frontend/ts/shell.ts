@@ -154,6 +154,7 @@ export function tendShell(): void {
   document.addEventListener("htmx:error", () => toast(word("failed")));
   document.addEventListener("htmx:before:swap", onBeforeSwap);
   document.addEventListener("htmx:after:swap", onSwapped);
+  document.addEventListener("fourleaf:done", closeThread);
   document.querySelector<HTMLElement>(".error-summary")?.focus();
   if (!person()) return;
   const refresh = pausing(600, () => void refreshCounts());

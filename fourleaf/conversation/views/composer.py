@@ -17,8 +17,9 @@ from fourleaf.spaces.models import Space
 def composer(
     person: Person, space: Space, root: Post | None = None, form: PostForm | None = None
 ) -> dict[str, Any]:
-    """Context of `_composer.html` and of the notice in its stead."""
-    can_post = policy.can_post(person, space)
+    """Context of the audience line, of `_composer.html`, and of the notice in its stead."""
+    can_post, audience = policy.can_post(person, space), audience_of(space, person)
+    to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
     if form is None and can_post:
         draft = Draft.objects.filter(person=person, space=space, root=root).first()
         form = PostForm(initial={"body": draft.body if draft else "", "key": uuid4()})
@@ -27,15 +28,11 @@ def composer(
         "form": form,
         "root": root,
         "most_bytes": settings.UPLOAD_LIMIT,
-        "write_to": _write_to(person, space, root),
+        "audience": audience,
+        "write_to": to_whom % {"who": audience.who},
         "why_not": "" if can_post else _why_not(person, space),
-        "can_join": policy.can_join(person, space),
+        "can_join": not can_post and policy.can_join(person, space),
     }
-
-
-def _write_to(person: Person, space: Space, root: Post | None) -> str:
-    who = audience_of(space, person).who
-    return (_("Reply to %(who)s") if root else _("Write to %(who)s")) % {"who": who}
 
 
 def _why_not(person: Person, space: Space) -> str:

@@ -25,7 +25,6 @@ from fourleaf.conversation.views.composer import composer
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
-from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
 
@@ -104,7 +103,6 @@ def stream(
         "after": after or 0,
         "target": target,
         "stays": bool({"at", "day", "before", "after"} & places.keys()),
-        "audience": audience_of(space, person),
         "today": timezone.localdate(),
         **composer(person, space, form=form),
         **_aside(space),

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import actions, paging, policy
-from fourleaf.conversation.display import one, shown
+from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import FollowingForm, PlaceForm, PostForm, SwitchForm
 from fourleaf.conversation.models import Following, Post
 from fourleaf.conversation.views.composer import composer
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused, show_post
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
-from fourleaf.spaces.audience import audience_of
 
 SIZE = 200
 
@@ -58,22 +57,22 @@ def thread(
     else:
         page = paging.latest(replies, SIZE)
     fresh = _first_fresh(page.posts, person, following)
+    fragment, *fragments = shown([*Post.objects.filter(pk=root.pk).for_display(), *page.posts], person)
     space = readable_space(person, root.space_id)
     return {
         "post": root,
         "space": space,
-        "fragment": one(root, person),
+        "fragment": fragment,
         "page": page,
         "lines": [
             (post.sequence == fresh, html)
-            for post, html in zip(page.posts, shown(page.posts, person), strict=True)
+            for post, html in zip(page.posts, fragments, strict=True)
         ],
         "last": page.posts[-1].sequence if page.posts else root.sequence,
         "after": after or 0,
         "following": following,
         "can_resolve": policy.can_resolve(person, root),
         "is_settled": hasattr(root, "resolution"),
-        "audience": audience_of(space, person),
         **composer(person, space, root, form),
     }
 
