@@ -38,7 +38,7 @@ class Chip:
 
 
 def fragments(posts: Iterable[Post]) -> list[str]:
-    """The neutral HTML of each post (loaded with `for_display`): no translated words, no local times, nothing personal."""
+    """The neutral HTML of each post, loaded with `for_display`: no translated word, no local time, nothing personal."""
     listed = list(posts)
     template = get_template("conversation/_post.html")
     lines = thread_lines(listed)
@@ -67,7 +67,7 @@ def shown(posts: Iterable[Post], reader: Person) -> list[SafeString]:
     words, zone = plain_words(), timezone.get_current_timezone()
     fresh = fresh_replies(reader, [post.pk for post in listed if post.root_id is None])
     return [
-        localise(_with_news(fragment, fresh.get(post.pk, 0)), words, zone)  # type: ignore[arg-type]
+        localise(_with_news(fragment, fresh.get(post.pk, 0)), words, zone)
         for post, fragment in zip(listed, fragments(listed), strict=True)
     ]
 

@@ -51,7 +51,10 @@ class SwitchForm(forms.Form):
     """Something on or off; nothing given means the other way round."""
 
     on = forms.TypedChoiceField(
-        choices=[("1", "on"), ("0", "off")], coerce=lambda value: value == "1", required=False, empty_value=None
+        choices=[("1", "on"), ("0", "off")],
+        coerce=lambda value: value == "1",
+        required=False,
+        empty_value=None,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Max, Q
 
-from fourleaf.conversation.models import Following, Post
+from fourleaf.conversation.models import Post, PostQuerySet
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Cursor, Membership, Space
 
@@ -60,16 +60,20 @@ def unread_roots(person: Person, space: Space) -> tuple[Cursor | None, Q]:
 
 def threads_with_news(person: Person) -> list[ThreadNews]:
     """The threads that the person follows, has not muted, and where others have replied since; newest first."""
-    followed = Following.objects.filter(person=person, is_muted=False)
     news = (
-        followed.filter(_new_reply(person), root__space__in=Space.objects.readable_by(person))
+        _new_replies(person)
+        .filter(space__in=Space.objects.readable_by(person))
         .values("root_id")
-        .annotate(count=Count("root__replies"), last=Max("root__replies__sequence"), at=Max("root__replies__at"))
-        .order_by("-at")
+        .annotate(count=Count("pk"), last=Max("sequence"), latest=Max("at"))
+        .order_by("-latest")
     )
     rows = list(news)
     roots = Post.objects.select_related("space", "author").in_bulk([row["root_id"] for row in rows])
-    return [ThreadNews(roots[row["root_id"]], row["count"], row["last"]) for row in rows if row["root_id"] in roots]
+    return [
+        ThreadNews(roots[row["root_id"]], row["count"], row["last"])
+        for row in rows
+        if row["root_id"] in roots
+    ]
 
 
 def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
@@ -77,13 +81,15 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
     wanted = list(roots)
     if not wanted:
         return {}
-    news = Following.objects.filter(_new_reply(person), person=person, is_muted=False, root__in=wanted)
-    return dict(news.values("root_id").annotate(count=Count("root__replies")).values_list("root_id", "count"))
+    news = _new_replies(person).filter(root__in=wanted).values("root_id").annotate(count=Count("pk"))
+    return dict(news.values_list("root_id", "count"))
 
 
-def _new_reply(person: Person) -> Q:
-    return (
-        Q(root__replies__sequence__gt=F("read_to"))
-        & ~Q(root__replies__author=person)
-        & Q(root__replies__withdrawal=None)
-    )
+def _new_replies(person: Person) -> PostQuerySet:
+    """Replies by others after what the person has read of threads that they follow and have not muted."""
+    return Post.objects.filter(
+        root__followings__person=person,
+        root__followings__is_muted=False,
+        sequence__gt=F("root__followings__read_to"),
+        withdrawal=None,
+    ).exclude(author=person)

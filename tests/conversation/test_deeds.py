@@ -38,7 +38,9 @@ def test_a_reaction_goes_on_and_off(house: House, as_person: AsPerson) -> None:
     assert Reaction.objects.count() == 1
 
 
-@pytest.mark.parametrize("fields", [{}, {"emoji": "🐌"}, {"emoji": "x" * 99}, {"emoji": "👍", "on": "perhaps"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"emoji": "🐌"}, {"emoji": "x" * 99}, {"emoji": "👍", "on": "perhaps"}]
+)
 def test_other_reactions_are_refused(house: House, as_person: AsPerson, fields: dict[str, str]) -> None:
     answer = as_person(house.ruth).post(at(house, "reactions"), fields)
     assert answer.status_code == 422
@@ -55,7 +57,9 @@ def test_nobody_reacts_from_outside_or_after_the_end(house: House, as_person: As
 
 def test_a_thread_is_settled_and_opened_again(house: House, as_person: AsPerson) -> None:
     browser = as_person(house.ben)
-    assert 'data-word="settled">Settled<' in text(browser.post(at(house, "resolution"), {"on": "1"}, headers=SCRIPT))
+    assert 'data-word="settled">Settled<' in text(
+        browser.post(at(house, "resolution"), {"on": "1"}, headers=SCRIPT)
+    )
     assert Resolution.objects.get(post=house.post).by == house.ben
     browser.post(at(house, "resolution"), {"on": "0"})
     assert not Resolution.objects.exists()
@@ -121,7 +125,9 @@ def test_an_edit_of_a_script_comes_back_to_its_place(house: House, as_person: As
     answer = as_person(house.amina).post(at(house, "revisions"), {"body": "Bed 5."}, headers=SCRIPT)
     assert answer.headers["HX-Retarget"] == f"#post-{house.post.pk}"
     assert "Bed 5." in text(answer)
-    pane = as_person(house.ben).post(f"/posts/{house.reply.pk}/revisions/", {"body": "At eight."}, headers=SCRIPT)
+    pane = as_person(house.ben).post(
+        f"/posts/{house.reply.pk}/revisions/", {"body": "At eight."}, headers=SCRIPT
+    )
     assert pane.headers["HX-Retarget"] == "#aside"
     assert "At eight." in text(pane)
 

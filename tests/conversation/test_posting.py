@@ -99,11 +99,22 @@ def test_a_thread_of_another_space_is_not_found(house: House, as_person: AsPerso
     elsewhere = actions.add_post(actor=house.omar, space=house.open, body="Swap?")
     fields = {"body": "Yes.", "thread": str(elsewhere.pk)}
     assert as_person(house.ben).post(posts_of(house), fields).status_code == 404
-    assert as_person(house.ben).post(posts_of(house), fields | {"thread": str(house.reply.pk)}).status_code == 404
+    assert (
+        as_person(house.ben).post(posts_of(house), fields | {"thread": str(house.reply.pk)}).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(
-    "body", ["שלום לכולם", "مرحبا بالجميع", "👩‍⚕️🏥", "zero\u200bwidth\u200d\ufeff", "e\u0301\u0323" * 50, "\u202eback\u202c"]
+    "body",
+    [
+        "שלום לכולם",
+        "مرحبا بالجميع",
+        "👩‍⚕️🏥",
+        "zero\u200bwidth\u200d\ufeff",
+        "e\u0301\u0323" * 50,
+        "\u202eback\u202c",
+    ],
 )
 def test_any_script_of_the_world_comes_back_as_it_was(house: House, as_person: AsPerson, body: str) -> None:
     answer = as_person(house.ben).post(posts_of(house), {"body": body}, headers=SCRIPT)
@@ -149,7 +160,19 @@ def test_deeds_are_not_read(house: House, as_person: AsPerson, address: str) -> 
 @pytest.mark.parametrize(
     ("person", "offered"),
     [
-        ("amina", {"React", "Reply", "Edit", "Bookmark", "Withdraw", "Settled", "Stop following", "Mark as question"}),
+        (
+            "amina",
+            {
+                "React",
+                "Reply",
+                "Edit",
+                "Bookmark",
+                "Withdraw",
+                "Settled",
+                "Stop following",
+                "Mark as question",
+            },
+        ),
         ("ben", {"React", "Reply", "Bookmark", "Settled", "Mark as question"}),
         ("gwen", {"React", "Reply", "Bookmark", "Settled", "Mark as question"}),
         ("ruth", {"React", "Bookmark"}),
@@ -159,7 +182,16 @@ def test_the_menu_offers_exactly_what_a_person_may_do(
     house: House, as_person: AsPerson, person: str, offered: set[str]
 ) -> None:
     menu = text(as_person(getattr(house, person)).get(f"/posts/{house.post.pk}/acts/", headers=SCRIPT))
-    every = {"React", "Reply", "Edit", "Bookmark", "Withdraw", "Settled", "Stop following", "Mark as question"}
+    every = {
+        "React",
+        "Reply",
+        "Edit",
+        "Bookmark",
+        "Withdraw",
+        "Settled",
+        "Stop following",
+        "Mark as question",
+    }
     said = {word for word in every if re.search(rf">{word}<|aria-label=\"{word}\"", menu)}
     said -= {"Stop following"} if person == "ben" else set()  # who replied follows the thread
     assert said == offered

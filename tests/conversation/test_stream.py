@@ -129,13 +129,16 @@ def test_a_day_opens_where_it_begins(house: House, as_person: AsPerson) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?at=x", "?before=-1", "?after=99999999999999999999999", "?day=yesterday", "?day=2026-02-31", "?at="]
+    "query",
+    ["?at=x", "?before=-1", "?after=99999999999999999999999", "?day=yesterday", "?day=2026-02-31", "?at="],
 )
 def test_a_senseless_place_is_as_if_it_were_not_there(house: House, as_person: AsPerson, query: str) -> None:
     assert f'id="post-{house.post.pk}"' in text(as_person(house.ben).get(address(house, query)))
 
 
-@pytest.mark.parametrize("query", ["?at=0", "?at=9223372036854775807", "?before=0", "?day=0001-01-01", "?day=9999-12-31"])
+@pytest.mark.parametrize(
+    "query", ["?at=0", "?at=9223372036854775807", "?before=0", "?day=0001-01-01", "?day=9999-12-31"]
+)
 def test_a_place_beyond_all_posts_is_no_error(house: House, as_person: AsPerson, query: str) -> None:
     assert as_person(house.ben).get(address(house, query)).status_code == 200
 
@@ -182,7 +185,11 @@ def test_paging_shows_each_post_exactly_once(
     assert seen == (everything if upward else [number for number in everything if number > start])
     around = paging.around(roots, start, size, size // 2)
     numbers = [post.sequence for post in around.posts]
-    assert numbers == [n for n in everything if numbers[0] <= n <= numbers[-1]] if numbers else start > everything[-1]
+    assert (
+        numbers == [n for n in everything if numbers[0] <= n <= numbers[-1]]
+        if numbers
+        else start > everything[-1]
+    )
     assert around.has_earlier == bool(numbers and numbers[0] != everything[0])
     assert around.has_later == bool(numbers and numbers[-1] != everything[-1])
 
@@ -193,6 +200,8 @@ def grown(house: House) -> Callable[[], list[int]]:
     for post in write(house, 12):
         actions.add_post(actor=house.ben, space=house.ward, body="Yes.", root=post)
     numbers = list(
-        Post.objects.filter(space=house.ward, root=None).order_by("sequence").values_list("sequence", flat=True)
+        Post.objects.filter(space=house.ward, root=None)
+        .order_by("sequence")
+        .values_list("sequence", flat=True)
     )
     return lambda: numbers

@@ -1,4 +1,4 @@
-"""What most views begin with: the space or post of the address, loaded and authorised in one step; and how they refuse."""
+"""What most views begin with: the space or post of the address, authorised as it is loaded; and how they refuse."""
 
 from collections.abc import Callable
 from functools import wraps

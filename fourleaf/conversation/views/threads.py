@@ -16,7 +16,13 @@ from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import FollowingForm, PlaceForm, PostForm, SwitchForm
 from fourleaf.conversation.models import Following, Post
 from fourleaf.conversation.views.composer import composer
-from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused, show_post
+from fourleaf.conversation.views.found import (
+    answers_invalid,
+    readable_post,
+    readable_space,
+    refused,
+    show_post,
+)
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 
@@ -64,10 +70,7 @@ def thread(
         "space": space,
         "fragment": fragment,
         "page": page,
-        "lines": [
-            (post.sequence == fresh, html)
-            for post, html in zip(page.posts, fragments, strict=True)
-        ],
+        "lines": [(post.sequence == fresh, html) for post, html in zip(page.posts, fragments, strict=True)],
         "last": page.posts[-1].sequence if page.posts else root.sequence,
         "after": after or 0,
         "following": following,
@@ -81,9 +84,7 @@ def _first_fresh(posts: Any, person: Person, following: Following | None) -> int
     if following is None:
         return None
     fresh = (
-        post.sequence
-        for post in posts
-        if post.sequence > following.read_to and post.author_id != person.pk
+        post.sequence for post in posts if post.sequence > following.read_to and post.author_id != person.pk
     )
     return next(fresh, None)
 
