@@ -1,5 +1,6 @@
 """The forty people who speak in the demo world, by the key under which the scripts know them."""
 
+import re
 from dataclasses import dataclass
 
 from fourleaf.world.places import (
@@ -143,10 +144,9 @@ CAST: tuple[Member, ...] = (
 )  # fmt: skip
 
 BY_KEY = {member.key: member for member in CAST}
+_KEY = re.compile(r"(?<![\w.])@(" + "|".join(BY_KEY) + r")\b")
 
 
 def with_full_names(text: str) -> str:
     """The text with each `@key` of the scripts as the `@Full Name` that people type."""
-    for key, member in BY_KEY.items():
-        text = text.replace(f"@{key}", f"@{member.name}")
-    return text
+    return _KEY.sub(lambda found: f"@{BY_KEY[found[1]].name}", text)

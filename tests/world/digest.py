@@ -1,0 +1,39 @@
+"""The content of a world as plain values: without keys, which differ from one filling to the next."""
+
+from datetime import datetime
+from typing import Any
+
+from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post, Reaction
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import AccessRequest, Cursor, Invitation, Membership, Space
+
+SPACE = ("space__name", "space__founder__name", "space__created_at")
+
+
+def content() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that people can see, sorted."""
+    rows: dict[str, Any] = {
+        "people": Person.objects.values_list(
+            "name", "job_title", "unit__name", "site__name", "manager__name"
+        ),
+        "spaces": Space.objects.values_list("name", "kind", "access", "purpose", "created_at"),
+        "members": Membership.objects.values_list(*SPACE, "person__name", "role", "since", "expires_at"),
+        "posts": Post.objects.values_list(
+            *SPACE, "sequence", "at", "author__name", "body", "root__sequence", "mark__kind", "withdrawal__at"
+        ),
+        "reactions": Reaction.objects.values_list("post__body", "person__name", "emoji", "at"),
+        "mentions": Mention.objects.values_list("post__body", "person__name", "handled_at"),
+        "followings": Following.objects.values_list("root__body", "person__name", "read_to", "root__at"),
+        "cursors": Cursor.objects.values_list(*SPACE, "person__name", "read_to"),
+        "requests": AccessRequest.objects.values_list(*SPACE, "person__name", "reason", "at"),
+        "invitations": Invitation.objects.values_list(*SPACE, "person__name", "at", "answered_at", "note"),
+        "drafts": Draft.objects.values_list(*SPACE, "person__name", "body"),
+        "bookmarks": Bookmark.objects.values_list("post__body", "person__name"),
+    }
+    return {
+        name: sorted((tuple(map(_plain, row)) for row in found), key=repr) for name, found in rows.items()
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
