@@ -55,7 +55,7 @@ LOCK = AppLock(
         Covered(
             "conversation_following",
             read=MINE,
-            insert=f"{MINE} and exists (select 1 from conversation_post p where p.id = root_id)",
+            insert=f"{MINE} and exists (select 1 from conversation_post p where p.id = conversation_following.root_id)",
             update=MINE,
             delete=MINE,
         ),

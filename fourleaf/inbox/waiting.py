@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -53,9 +54,8 @@ class Waiting:
     @cached_property
     def count(self) -> int:
         """How many things wait; one query."""
-        keys = (query.order_by().values_list(key) for query, key in self._queries())
-        first, *others = keys
-        return first.union(*others, all=True).count()
+        keys: list[Any] = [query.order_by().values_list(key) for query, key in self._queries()]
+        return int(keys[0].union(*keys[1:], all=True).count())
 
     @cached_property
     def items(self) -> list[Item]:
@@ -82,14 +82,14 @@ class Waiting:
         self._say_where_one_may_reply(found)
         return found[0] if found else None
 
-    def _queries(self) -> tuple[tuple[QuerySet[object], str], ...]:
+    def _queries(self) -> tuple[tuple[QuerySet[Any], str], ...]:
         person = self.person
         return (
             (mentions_of(person), "pk"),
             (threads_with_news(person), "root_id"),
             (requests_to_answer(person), "pk"),
             (invitations_to(person), "pk"),
-        )  # type: ignore[return-value]
+        )
 
     def _mentions(self, **only: UUID) -> Iterable[Item]:
         found = mentions_of(self.person).filter(**only).select_related("post__author", "post__root")

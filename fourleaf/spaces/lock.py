@@ -70,7 +70,7 @@ INVITED_TO = definer(
 )
 
 # May `me` give themselves this membership? As founder of a space nobody belongs to yet, by an invitation of the same
-# role, or by walking into an open space.
+# role, by walking into an open space, or as a steward who has just stepped down to a lesser role.
 MAY_ENTER = definer(
     "may_enter(space uuid, wanted text)",
     "boolean",
@@ -81,6 +81,9 @@ select exists (select 1 from spaces_space s where s.id = space and (
          and not exists (select 1 from spaces_archival a where a.space_id = s.id)))
     or exists (select 1 from spaces_invitation i where i.space_id = space and i.person_id = lock.me()
                and i.role = wanted and i.answered_at is null)
+    or exists (select 1 from spaces_membership m where m.space_id = space and m.person_id = lock.me()
+               and m.role = 'steward' and m.ended_by_id = lock.me() and m.ended_at > now() - interval '1 minute'
+               and wanted in ('member', 'reader'))
 """,
 )
 
@@ -138,7 +141,7 @@ LOCK = AppLock(
                 f"({where('steer')}) or (person_id = (select lock.me()) and lock.may_enter(space_id, role))"
             ),
             update=f"ended_at is null and ({where('steer')} or {MINE})",
-            becomes="ended_at is not null",
+            becomes="ended_at <= now() + interval '1 minute'",
             columns=("ended_at", "ended_by_id"),
         ),
         Covered("spaces_archival", read=OF_KNOWN_SPACE, insert=where("steer"), delete=where("steer")),

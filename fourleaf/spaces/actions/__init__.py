@@ -186,7 +186,7 @@ def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) ->
     if accept and policy.role_in(actor, space) is None:
         sponsor = invitation.by if invitation.role == Role.GUEST else None
         _admit(
-            space, actor, invitation.role, by=invitation.by, via="invitation", sponsor=sponsor,
+            space, actor, invitation.role, by=invitation.by, actor=actor, via="invitation", sponsor=sponsor,
             expires_at=invitation.expires_at,
         )  # fmt: skip
     invitation.answered_at, invitation.accepted = time.now(), accept
@@ -262,6 +262,8 @@ def change_role(*, actor: Person, membership: Membership, role: str) -> Membersh
     demand(policy.can_steer(actor, space), _("Only stewards can change roles."))
     demand(not space.is_direct, _("A direct conversation has no roles."))
     ensure(role in Role.values, _("Choose a role."), "role")
+    is_own_guest = role == Role.GUEST and person.pk == actor.pk
+    ensure(not is_own_guest, _("You cannot be your own guest."), "role")
     if role == membership.role:
         return membership
     _keep_a_steward(space, leaving=person, becoming=role)
@@ -353,6 +355,7 @@ def _admit(
     *,
     by: Person,
     via: str,
+    actor: Person | None = None,
     sponsor: Person | None = None,
     expires_at: datetime | None = None,
 ) -> Membership:
@@ -367,7 +370,9 @@ def _admit(
         sponsor=sponsor,
         expires_at=expires_at if role == Role.GUEST else None,
     )
-    record(events.MembershipAdded(actor=by.pk, space=space.pk, person=person.pk, role=role, via=via))
+    record(
+        events.MembershipAdded(actor=(actor or by).pk, space=space.pk, person=person.pk, role=role, via=via)
+    )
     return membership
 
 
