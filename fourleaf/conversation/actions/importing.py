@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -92,7 +93,7 @@ def import_posts(*, space: Space, posts: Sequence[PastPost]) -> int:
 def _deeds(space: UUID, posts: Iterable[PastPost]) -> Iterable[tuple[events.PostEvent, datetime]]:
     """Each post's own deeds; its later ones never come before it."""
     for post in posts:
-        facts = {"actor": post.author, "space": space, "post": post.id, "root": post.root}
+        facts: dict[str, Any] = {"actor": post.author, "space": space, "post": post.id, "root": post.root}
         yield events.PostAdded(**facts, mentioned=len(post.mentioned)), post.at
         if post.edited_at:
             yield events.PostEdited(**facts), max(post.at, post.edited_at)
@@ -131,7 +132,7 @@ def _add_what_belongs_to(posts: Sequence[PastPost], space: Space) -> None:
 def _follow(posts: Sequence[PastPost], *, before: int, to: int) -> None:
     authors = {post.author for post in posts}
     active = set(Person.objects.active().filter(pk__in=authors).values_list("pk", flat=True))
-    since = {}
+    since: dict[tuple[UUID, UUID], datetime] = {}
     for post in posts:
         if post.author in active:
             since.setdefault((post.root or post.id, post.author), post.at)

@@ -7,6 +7,7 @@ taken out first and put back last, each as one private-use character, so that no
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from fourleaf.imports.slack.emoji import in_text
 from fourleaf.kit.html import names_after
@@ -196,10 +197,10 @@ class _Translator:
 
     def _inline(self, text: str) -> str:
         for pattern, markdown in EMPHASIS:
-            text = pattern.sub(lambda match, mark=self.marks[markdown]: self._marked(match, mark), text)
+            text = pattern.sub(partial(self._marked, self.marks[markdown]), text)
         return literal(unescape(text))
 
-    def _marked(self, match: re.Match[str], mark: str) -> str:
+    def _marked(self, mark: str, match: re.Match[str]) -> str:
         """The match between two marks, unless it begins or ends halfway through another emphasis."""
         if any(match[1].count(other) % 2 for other in self.marks.values()):
             return match[0]

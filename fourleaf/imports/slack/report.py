@@ -42,7 +42,7 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     spaces: list[SpaceLine] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
     to_invite: list[str] = field(default_factory=list)
 
     @property
@@ -72,7 +72,7 @@ class Report:
             *_counted("Changed on the way", self.notes),
             *self._space_lines(),
             *self._invitations(),
-            *(f"\nATTENTION: {warning}" for warning in self.warnings),
+            *self._warning(),
         ]
 
     def _space_lines(self) -> list[str]:
@@ -82,6 +82,16 @@ class Report:
             for line in self.spaces
         ]
         return ["Spaces:", *_cut(lines, 50)] if lines else []
+
+    def _warning(self) -> list[str]:
+        if not self.orphans:
+            return []
+        return [
+            f"ATTENTION: nobody who can sign in is steward of {', '.join(_cut(self.orphans, 12))}. The creator stays "
+            "steward, inactive.",
+            "  Run this command again with --steward EMAIL (for a private channel, once one of its members is "
+            "active here).",
+        ]
 
     def _invitations(self) -> list[str]:
         if not self.to_invite:

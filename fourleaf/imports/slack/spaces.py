@@ -14,7 +14,13 @@ from fourleaf.imports.slack.report import Report
 from fourleaf.imports.slack.workspace import Conversation
 from fourleaf.kit import bus, time
 from fourleaf.people.models import OrganisationRole, Person
-from fourleaf.spaces.actions.importing import PastMember, add_past_members, import_archival, import_space
+from fourleaf.spaces.actions.importing import (
+    PastMember,
+    add_past_members,
+    import_archival,
+    import_space,
+    name_steward,
+)
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
 
@@ -44,15 +50,16 @@ def bring_space(founding: Founding, conversation: Conversation, began: datetime)
         founding.report.spaces_known += 1
         space = Space.objects.get(pk=founding.known[conversation.id])
         if not space.is_direct:
-            add_past_members(space=space, members=_as_members(members, began))
-        return space
-    with transaction.atomic():
-        space = _existing_direct(conversation, members) or _found(founding, conversation, members, began)
-        actions.remember(source=founding.source, kind=KIND, pairs={conversation.id: space.pk})
-    founding.known[conversation.id] = space.pk
-    founding.report.spaces_created += 1
-    for person in active_among(members):
-        bus.send(bus.Notice(f"person:{person}", None, "WaitingChanged"))
+            add_past_members(space=space, members=[PastMember(m, Role.MEMBER, began) for m in members])
+    else:
+        with transaction.atomic():
+            space = _existing_direct(conversation, members) or _found(founding, conversation, members, began)
+            actions.remember(source=founding.source, kind=KIND, pairs={conversation.id: space.pk})
+        founding.known[conversation.id] = space.pk
+        founding.report.spaces_created += 1
+        for person in active_among(members):
+            bus.send(bus.Notice(f"person:{person}", None, "WaitingChanged"))
+    _see_to_steward(founding, conversation, space)
     return space
 
 
@@ -78,52 +85,43 @@ def _members(founding: Founding, conversation: Conversation) -> list[UUID]:
     return list(dict.fromkeys(founding.people[k] for k in conversation.members if k in founding.people))
 
 
-def _as_members(people: list[UUID], since: datetime, stewards: tuple[UUID, ...] = ()) -> list[PastMember]:
-    everyone = dict.fromkeys([*stewards, *people])
-    return [PastMember(p, Role.STEWARD if p in stewards else Role.MEMBER, since) for p in everyone]
-
-
 def _found(founding: Founding, conversation: Conversation, members: list[UUID], began: datetime) -> Space:
     is_direct = conversation.form in ("dm", "mpim") and len(members) <= Space.DIRECT_LIMIT
-    creator = founding.people.get(conversation.creator)
-    stewards = tuple(members) if is_direct else _stewards(founding, conversation, members, creator)
-    founder = creator or next(iter([*stewards, *members]), None) or _anybody(founding)
+    founder = founding.people.get(conversation.creator) or next(iter(members), None) or _anybody(founding)
     space = Space(
-        name="" if is_direct else _name(conversation),
+        name="" if is_direct else conversation.name or "Group conversation",
         purpose=_purpose(conversation),
         kind=Space.Kind.DIRECT if is_direct else Space.Kind.TEAM,
         access=Space.Access.HIDDEN if is_private(conversation) else founding.access,
         founder_id=founder,
         created_at=began,
     )
-    import_space(space=space, members=_as_members(members, began, stewards or (founder,)))
+    stewards = members if is_direct and members else [founder]
+    everyone = dict.fromkeys([*stewards, *members])
+    roles = ((person, Role.STEWARD if person in stewards else Role.MEMBER) for person in everyone)
+    import_space(space=space, members=[PastMember(person, role, began) for person, role in roles])
     return space
 
 
-def _stewards(
-    founding: Founding, conversation: Conversation, members: list[UUID], creator: UUID | None
-) -> tuple[UUID, ...]:
-    """The creator, and where they cannot act here somebody active: of a private channel only one of its members.
+def _see_to_steward(founding: Founding, conversation: Conversation, space: Space) -> None:
+    """Where no steward can act here, somebody active becomes one: in a private channel only one of its members.
 
     An import must not show anybody what they could not read in Slack.
     """
-    active = active_among([*members, *([creator] if creator else [])])
-    first = (creator,) if creator else ()
-    if creator in active:
-        return first
-    within = [person for person in members if person in active]
+    members = Membership.objects.of_active().filter(space=space)
+    if space.is_direct or members.filter(role=Role.STEWARD).exists():
+        return
+    colleagues = members.filter(person__kind=Person.Kind.STAFF).order_by("since", "person__name", "person")
+    within = list(colleagues.values_list("person_id", flat=True))
     chosen = _chosen(founding)
     if is_private(conversation):
         heirs = [person for person in within if person == chosen] or within
     else:
         heirs = [chosen] if chosen else within
     if heirs:
-        return (*first, heirs[0])
-    founding.report.warnings.append(
-        f"{conversation.name or conversation.id} has no steward who can sign in; its creator "
-        "stays steward, inactive. Activate one of its members, or import with --steward EMAIL."
-    )
-    return first
+        name_steward(space=space, person=heirs[0])
+    else:
+        founding.report.orphans.append(space.name)
 
 
 def _chosen(founding: Founding) -> UUID | None:
@@ -154,10 +152,6 @@ def _existing_direct(conversation: Conversation, members: list[UUID]) -> Space |
         if set(there) == set(members):
             return space
     return None
-
-
-def _name(conversation: Conversation) -> str:
-    return conversation.name or "Group conversation"
 
 
 def _purpose(conversation: Conversation) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fourleaf.chronicle.record import SpaceEvent, record_past
+from fourleaf.chronicle.record import SpaceEvent, record, record_past
 from fourleaf.kit import time
 from fourleaf.spaces import events
 from fourleaf.spaces.models import Archival, Membership, Space
@@ -68,6 +68,23 @@ def add_past_members(*, space: Space, members: Sequence[PastMember], founding: b
         deeds.insert(0, (added, space.created_at))
     if deeds:
         record_past(space.pk, deeds)
+
+
+@transaction.atomic
+def name_steward(*, space: Space, person: UUID) -> None:
+    """The system names a steward for a space in which nobody active is one."""
+    standing = Membership.objects.filter(space=space, person=person, ended_at=None)
+    before = standing.first()
+    standing.update(ended_at=time.now())
+    Membership.objects.create(space=space, person_id=person, role=Role.STEWARD)
+    if before:
+        record(
+            events.RoleChanged(
+                actor=None, space=space.pk, person=person, before=before.role, after=Role.STEWARD
+            )
+        )
+    else:
+        record(events.MembershipAdded(actor=None, space=space.pk, person=person, role=Role.STEWARD, via=VIA))
 
 
 @transaction.atomic
