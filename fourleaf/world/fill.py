@@ -18,6 +18,7 @@ from fourleaf.world.deeds import Calendar, Deed, in_order, play
 from fourleaf.world.doors import DOORS
 from fourleaf.world.founding import archival, direct, founding, planned
 from fourleaf.world.hiring import hire
+from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
 from fourleaf.world.waiting import errands, settle
@@ -55,12 +56,12 @@ def _fill(scripts: dict[str, Script], say: Say) -> None:
     begun = clock.monotonic()
     now = time.now()
     calendar = Calendar(now, now.astimezone(HOME).date())
-    say("Opening Marigold Health: 6 sites, 14 units …")
+    say(f"Opening Marigold Health: {len(SITES)} sites, {len(UNITS)} units …")
     with time.at(calendar.instant(Moment(FIRST_DAY - HIRED_BEFORE, NINE), Person())):
         stage = Stage(hire(), calendar)
-    say(f"{len(stage.people)} people. Playing back four months of their conversations …")
+    say(f"{len(stage.people)} people are in. Playing back four months of their conversations …")
     play(in_order(_deeds(scripts, stage), now))
-    say("Reading the mail …")
+    say("Letting most of them read what they would have read …")
     settle(stage)
     taken = clock.monotonic() - begun
     say(f"{Post.objects.count()} posts in {len(stage.spaces)} spaces, in {taken:.0f} seconds.")
