@@ -1,6 +1,7 @@
 """Two stewards leave in the same moment: one goes, the other stays the last."""
 
 import threading
+import time as clock
 
 from django.db import connection
 
@@ -17,28 +18,30 @@ def test_one_steward_is_left(transactional_db: None) -> None:
     house = build_house()
     ben = Membership.objects.standing().get(space=house.ward, person=house.ben)
     actions.change_role(actor=house.amina, membership=ben, role=Role.STEWARD)
-    start = threading.Barrier(2)
-    outcomes: list[str] = []
+    has_left, outcomes = threading.Event(), dict[str, str]()
 
-    def leave(person: Person) -> None:
+    def leave(person: Person, waits: float) -> None:
         try:
-            start.wait(5)
             with identity.bound():
                 identity.become(person.pk)
                 own = Membership.objects.standing().select_related("space", "person")
                 actions.end_membership(actor=person, membership=own.get(space=house.ward, person=person))
-            outcomes.append("left")
+                has_left.set()
+                clock.sleep(waits)  # not committed yet, while the other one leaves too
+            outcomes[person.name] = "left"
         except Invalid:
-            outcomes.append("stays")
+            outcomes[person.name] = "stays"
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=leave, args=[person]) for person in (house.amina, house.ben)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
-    assert sorted(outcomes) == ["left", "stays"]
+    first = threading.Thread(target=leave, args=[house.amina, 0.5])
+    second = threading.Thread(target=leave, args=[house.ben, 0])
+    first.start()
+    assert has_left.wait(5)
+    second.start()
+    first.join(10)
+    second.join(10)
+    assert outcomes == {"Amina Yusuf": "left", "Ben Achterberg": "stays"}
     assert _stewards(house.ward) == 1
 
 
