@@ -11,4 +11,5 @@ urlpatterns = [
     path("language/", language, name="language"),
     path("spaces/", include("fourleaf.spaces.urls")),
     path("", include("fourleaf.conversation.urls")),
+    path("files/", include("fourleaf.conversation.file_urls")),
 ]

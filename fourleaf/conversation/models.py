@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.conversation.media.pictures import shown_size
+from fourleaf.conversation.media.types import word_for
 from fourleaf.kit import ids, time
 from fourleaf.spaces.models import Space
 
@@ -239,6 +241,37 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where the file is; empty where only its metadata was imported. The name in it is for people only."""
+        if not self.digest:
+            return ""
+        name = self.name.replace("/", "_").strip(".")
+        return reverse("file", args=[self.pk, name if name not in ("", "thumbnail") else "file"])
+
+    @property
+    def thumbnail_url(self) -> str:
+        return reverse("file-thumbnail", args=[self.pk]) if self.thumbnail else ""
+
+    @property
+    def is_picture(self) -> bool:
+        """A whole picture of a kind that browsers show, and not too large to be opened."""
+        return bool(self.digest and self.thumbnail)
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of the thumbnail in pixels."""
+        return shown_size(self.width or 1, self.height or 1)
+
+    @property
+    def kind(self) -> str:
+        """A short word such as PDF, the same in every language; empty for what is unknown."""
+        return word_for(self.media_type)
+
+    @property
+    def shown_bytes(self) -> str:
+        """The size as people read it in every language: whole kB below 10 MB, then whole MB."""
+        return f"{max(1, round(self.size / 1e3))} kB" if self.size < 1e7 else f"{round(self.size / 1e6)} MB"
 
 
 class Bookmark(models.Model):

@@ -71,6 +71,7 @@ PLAIN: Final = {
     "settled": _("Settled"),
     "reply_to": _("Reply"),
     "more": _("More"),
+    "not_in_export": _("not in the export"),
 }
 
 #: What is counted: literal calls, so that the translators' tools find both forms.

@@ -70,6 +70,7 @@ const english: Record<string, Word> = {
   settled: "Settled",
   reply_to: "Reply",
   more: "More",
+  not_in_export: "not in the export",
 };
 
 let given: Record<string, Word> | undefined;

@@ -1,5 +1,12 @@
 """What people do in conversations."""
 
+from fourleaf.conversation.actions.files import (
+    TooLarge,
+    add_attachment,
+    forget_unused,
+    remove_attachment,
+    sweep_files,
+)
 from fourleaf.conversation.actions.own import (
     discard_draft,
     follow_thread,
@@ -20,18 +27,23 @@ from fourleaf.conversation.actions.posts import (
 )
 
 __all__ = [
+    "TooLarge",
+    "add_attachment",
     "add_post",
     "discard_draft",
     "edit_post",
     "follow_thread",
+    "forget_unused",
     "handle_mention",
     "mark_post",
     "read_thread",
+    "remove_attachment",
     "reopen_thread",
     "resolve_thread",
     "save_draft",
     "set_bookmark",
     "set_reaction",
+    "sweep_files",
     "unfollow_thread",
     "withdraw_post",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import SpaceEvent, record
 from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.files import drop_attachments
 from fourleaf.conversation.actions.own import follow_thread
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
 from fourleaf.conversation.models import (
@@ -114,7 +115,7 @@ def withdraw_post(*, actor: Person, post: Post) -> None:
     post.revisions.all().delete()
     post.reactions.all().delete()
     post.mentions.all().delete()
-    post.attachments.all().delete()
+    drop_attachments(post.attachments.all())
     Mark.objects.filter(post=post).delete()
     post.body = post.html = ""
     post.save(update_fields=["body", "html"])

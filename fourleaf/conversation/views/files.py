@@ -114,7 +114,9 @@ def _send(
         file = store().open(digest)
     except FileNotFoundError as lost:
         raise Http404(_("There is no such file.")) from lost
-    return FileResponse(file, content_type=media_type, headers=headers)
+    answer = FileResponse(file, content_type=media_type)
+    answer.headers.update(headers)  # after FileResponse has made its own Content-Disposition
+    return answer
 
 
 def _facts(attachment: Attachment) -> dict[str, object]:

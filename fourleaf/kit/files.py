@@ -1,0 +1,124 @@
+"""Where bytes of files lie: under the SHA-256 of their content, behind one small interface.
+
+The folder store is the default; another place (an object store) needs the same five methods and nothing else.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Protocol
+
+from django.conf import settings
+
+CHUNK = 256 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What lies in the store: SHA-256 in hex, and the size in bytes."""
+
+    digest: str
+    size: int
+
+
+class Store(Protocol):
+    """Content-addressed bytes. The same bytes are kept once; who may read them is asked elsewhere."""
+
+    def put(self, stream: IO[bytes]) -> Stored:
+        """Keep all that the stream still holds; when this returns, it survives a power cut."""
+        ...
+
+    def open(self, digest: str) -> IO[bytes]:
+        """A seekable stream of the bytes; FileNotFoundError if there are none."""
+        ...
+
+    def has(self, digest: str) -> bool: ...
+
+    def remove(self, digest: str) -> None:
+        """Forget the bytes; no error if there are none."""
+        ...
+
+    def digests(self, before: datetime) -> Iterator[str]:
+        """Everything that was last put before an instant."""
+        ...
+
+
+class FolderStore:
+    """A folder of 256 folders. A file appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, stream: IO[bytes]) -> Stored:
+        arriving = self._folder / "arriving"
+        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=arriving)  # mode 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                stored = _copy(stream, file)
+                file.flush()
+                os.fsync(file.fileno())
+            self._settle(Path(name), stored.digest)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(name)
+        return stored
+
+    def open(self, digest: str) -> IO[bytes]:
+        return self._path(digest).open("rb")
+
+    def has(self, digest: str) -> bool:
+        return self._path(digest).exists()
+
+    def remove(self, digest: str) -> None:
+        self._path(digest).unlink(missing_ok=True)
+
+    def digests(self, before: datetime) -> Iterator[str]:
+        for path in self._folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                is_old = datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+                if is_old and _DIGEST.fullmatch(path.name):
+                    yield path.name
+
+    def _settle(self, file: Path, digest: str) -> None:
+        # Replacing bytes by the same bytes is harmless, and makes them young again.
+        path = self._path(digest)
+        is_new_folder = not path.parent.exists()
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        file.replace(path)
+        _sync_folder(path.parent)
+        if is_new_folder:
+            _sync_folder(self._folder)
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError("A digest is 64 hexadecimal digits.")
+        return self._folder / digest[:2] / digest
+
+
+def store() -> Store:
+    """The store of this installation."""
+    return FolderStore(Path(settings.DATA) / "files")
+
+
+def _copy(stream: IO[bytes], file: IO[bytes]) -> Stored:
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+        size += file.write(chunk)
+    return Stored(digest.hexdigest(), size)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
