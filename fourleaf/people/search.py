@@ -90,7 +90,7 @@ def _with_words(people: PersonQuerySet, words: tuple[str, ...]) -> PersonQuerySe
         return people
     people = people.annotate(
         name_words=_led("name"),
-        place_words=Concat(*map(_led, PLACES), output_field=TextField()),
+        place_words=_places_led(),
     )
     by_name = Q()
     for word in words:
@@ -100,12 +100,17 @@ def _with_words(people: PersonQuerySet, words: tuple[str, ...]) -> PersonQuerySe
         people = people.filter(in_name | Q(place_words__contains=f" {word}") | in_skill)
         by_name &= in_name
     first = Case(When(by_name, then=0), default=1, output_field=IntegerField())
-    return people.order_by(first, *Person._meta.ordering)
+    return people.order_by(first, "family_name", "name", "pk")
 
 
 def _led(column: str) -> Concat:
     """The folded column with a space before each of its words."""
     return Concat(Value(" "), Folded(Coalesce(column, Value(""))), output_field=TextField())
+
+
+def _places_led() -> Concat:
+    places = [_led(place) for place in PLACES]
+    return Concat(*places, output_field=TextField())
 
 
 def _has_skill(condition: Q) -> Q:

@@ -1,6 +1,6 @@
 """What is done with persons: by themselves, with the directory, at the door."""
 
-from fourleaf.people.actions.bulk import NewPerson, add_people, change_people
+from fourleaf.people.actions.bulk import NewPerson, add_people, change_people, fill_in
 from fourleaf.people.actions.directory import (
     add_person,
     add_profession,
@@ -35,6 +35,7 @@ __all__ = [
     "deactivate_person",
     "end_role",
     "end_session",
+    "fill_in",
     "give_role",
     "reactivate_person",
     "set_language",

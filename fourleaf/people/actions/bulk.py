@@ -29,15 +29,9 @@ class NewPerson:
 
 @transaction.atomic
 def add_people(*, actor: Person | None, people: Sequence[NewPerson]) -> None:
-    """Many join at once. Managers may be among them: they are set in a second step."""
+    """Many join at once. Managers may be among them or come with a later call: the database asks at commit."""
     _demand(actor)
-    managers = {new.person: new.person.manager_id for new in people if new.person.manager_id}
-    for person in managers:
-        person.manager_id = None
     Person.objects.bulk_create((new.person for new in people), batch_size=BATCH)
-    for person, manager in managers.items():
-        person.manager_id = manager
-    Person.objects.bulk_update(managers, ["manager"], batch_size=BATCH)
     add_own_words(people)
     for new in people:
         record(PersonAdded(actor=actor.pk if actor else None, person=new.person.pk))
@@ -63,6 +57,17 @@ def change_people(*, actor: Person | None, changes: Mapping[Person, Mapping[str,
         record(
             PersonChanged(actor=actor.pk if actor else None, person=person.pk, fields=tuple(sorted(values)))
         )
+
+
+@transaction.atomic
+def fill_in(*, actor: Person | None, people: Sequence[NewPerson]) -> None:
+    """Give first skills and past functions to people who have said nothing about themselves."""
+    _demand(actor)
+    add_own_words(people)
+    for new in people:
+        named = {"skills": new.skills, "past_functions": new.past_functions}
+        fields = tuple(name for name, said in named.items() if said)
+        record(PersonChanged(actor=actor.pk if actor else None, person=new.person.pk, fields=fields))
 
 
 def add_own_words(people: Iterable[NewPerson]) -> None:

@@ -1,0 +1,1 @@
+"""A staff directory as a CSV file: reading, checking, comparing, carrying out, reporting."""
