@@ -1,0 +1,67 @@
+"""Deeds on an installation from a process without gateway: `python -m tests.live.hand DEED < values.json`."""
+
+import json
+import sys
+from typing import Any
+
+from fourleaf.config.database_session import open_session
+
+PASSWORD = "bed four is ready at seven"
+
+
+def furnish(*, spaces: str = "12") -> dict[str, Any]:
+    """Build the small house, give everybody the password, and add spaces of Amina's in which Ben and Ruth are."""
+    made = houses.build_house()
+    names = ("amina", "ben", "ruth", "gwen", "omar", "maria")
+    people = {name: getattr(made, name) for name in names}
+    people |= {name: _colleague(name, made.amina) for name in ("nora", "piet", "iris")}
+    for person in people.values():
+        door.set_password(actor=person, person=person, password=PASSWORD)
+    wards = [_ward(number, people) for number in range(int(spaces))]
+    return {
+        "people": {name: str(person.pk) for name, person in people.items()},
+        "spaces": {name: str(getattr(made, name).pk) for name in ("ward", "secret", "open")},
+        "wards": wards,
+        "post": str(made.post.pk),
+    }
+
+
+def _colleague(name: str, like: Any) -> Any:
+    return directory.add_person(
+        actor=None, name=f"{name.title()} Lind", family_name="Lind", email=f"{name}@marigold.example",
+        staff_number=f"M-{name}", job_title="ward nurse", unit=like.unit, site=like.site,
+        profession=like.profession, kind=like.kind,
+    )  # fmt: skip
+
+
+def _ward(number: int, people: dict[str, Any]) -> dict[str, str]:
+    space = rooms.add_space(actor=people["amina"], name=f"Ward {number + 1}", purpose="Where we hand over.")
+    ids = {"space": str(space.pk)}
+    for name in ("ben", "nora", "piet"):
+        belongs = rooms.add_member(actor=people["amina"], space=space, person=people[name], role="member")
+        ids[name] = str(belongs.pk)
+    return ids
+
+
+def deactivate(*, email: str) -> str:
+    """Somebody leaves the organisation."""
+    directory.deactivate_person(actor=None, person=Person.objects.get(email=email))
+    return "done"
+
+
+def posts(*, space: str) -> list[list[Any]]:
+    """All posts of a space as (sequence, body)."""
+    return [list(row) for row in Post.objects.filter(space=space).order_by("sequence").values_list("sequence", "body")]
+
+
+if __name__ == "__main__":
+    with open_session("jobs"):
+        # Django can be imported only now that it is set up.
+        from fourleaf.conversation.models import Post
+        from fourleaf.people.actions import directory, door
+        from fourleaf.people.models import Person
+        from fourleaf.spaces import actions as rooms
+        from tests import house as houses
+
+        deeds = {"furnish": furnish, "deactivate": deactivate, "posts": posts}
+        print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

@@ -1,0 +1,182 @@
+"""A whole installation for tests: a database of its own, the small house in it, and real server processes."""
+
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from fourleaf.config.env import DatabaseUrl
+
+SECRET = "the secret key of an installation under test"
+CLI = (sys.executable, "-m", "fourleaf.config.cli")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+class Server:
+    """One process of `fourleaf`, serving on a port of the loopback; what it says is kept in a file."""
+
+    def __init__(self, environ: dict[str, str], said: Path, *command: str, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._said = said
+        self.begun = time.monotonic()
+        with said.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*CLI, *command], env={**environ, "PORT": str(self.port)},
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def ready(self, patience: float = 60) -> "Server":
+        """Wait until it serves; returns itself."""
+        until = time.monotonic() + patience
+        while "serves on" not in self.said() or self.health() != 200:
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.05)
+        return self
+
+    def health(self) -> int:
+        """The status of /healthz; 0 if nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return int(refused.code)
+        except OSError:
+            return 0
+
+    def said(self) -> str:
+        """All that it wrote to the terminal."""
+        return self._said.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def lives(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """As the kernel does it when memory is short."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """As an administrator does it."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+
+@dataclass
+class Installation:
+    """Where everything lies, and all processes that were started on it."""
+
+    folder: Path
+    environ: dict[str, str]
+    servers: list[Server] = field(default_factory=list)
+
+    def start(self, *command: str, port: int | None = None) -> Server:
+        """A server that has been told to start; `ready()` waits for it."""
+        said = self.folder / f"said-{len(self.servers)}"
+        server = Server(self.environ, said, *(command or ("serve",)), port=port)
+        self.servers.append(server)
+        return server
+
+    def pair(self) -> tuple[Server, Server]:
+        """Two living servers; those that a test has killed are replaced."""
+        living = [server for server in self.servers if server.lives][:2]
+        fresh = [self.start() for _ in range(2 - len(living))]
+        first, second = [*living, *(server.ready() for server in fresh)]
+        return first, second
+
+    def run(self, *command: str, given: str = "") -> str:
+        """Another process on the same installation; its standard output."""
+        done = subprocess.run(
+            command, env=self.environ, input=given, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def by_hand(self, deed: str, **values: str) -> Any:
+        """A deed of `tests/live/hand.py` in a process of its own, which has no gateway."""
+        return json.loads(self.run(sys.executable, "-m", "tests.live.hand", deed, given=json.dumps(values)))
+
+    def close(self) -> None:
+        """End all that was started."""
+        for server in self.servers:
+            if server.lives:
+                server.kill()
+
+
+def clean_environ(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of this process without any setting of ours, then those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOURLEAF_")}
+    return {**kept, "FOURLEAF_DATA": str(folder), "FOURLEAF_SECRET_KEY": SECRET, **more}
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[str]:
+    """A fresh database on the server of the test run; yields its owner's address."""
+    server = DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"])
+    wanted = sql.Identifier(name)
+    with psycopg.connect(str(server), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(wanted))
+        connection.execute(sql.SQL("create database {}").format(wanted))
+        try:
+            yield str(replace(server, dbname=name))
+        finally:
+            _wait_until_unused(connection, name)
+            connection.execute(sql.SQL("drop database {}").format(wanted))
+            for role in ("web", "jobs", "outcomes"):
+                connection.execute(
+                    sql.SQL("drop role if exists {}").format(sql.Identifier(f"{name}_{role}"))
+                )
+
+
+def _wait_until_unused(connection: psycopg.Connection, name: str) -> None:
+    """The server notices only after a moment that a killed process has gone."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        row = connection.execute(
+            "select count(*) from pg_stat_activity where datname = %s", [name]
+        ).fetchone()
+        if row and row[0] == 0:
+            return
+        time.sleep(0.05)
+
+
+@contextmanager
+def own_installation(name: str, folder: Path, **more: str) -> Iterator[Installation]:
+    """A migrated installation without anybody in it."""
+    with own_database(name) as address:
+        installation = Installation(
+            folder, clean_environ(folder, FOURLEAF_DATABASE_URL=address, **more)
+        )
+        try:
+            # Roles belong to the whole server, so parallel workers take turns (as in tests/conftest.py).
+            with (Path(tempfile.gettempdir()) / f"fourleaf-roles-{os.getuid()}").open("w") as turn:
+                fcntl.flock(turn, fcntl.LOCK_EX)
+                installation.run(*CLI, "migrate")
+            yield installation
+        finally:
+            installation.close()

@@ -1,0 +1,127 @@
+"""Two server processes on one database: nothing lost, nothing twice, and nobody hears what is not theirs."""
+
+import threading
+import time
+import uuid
+
+import pytest
+
+from tests.live.conftest import Place
+from tests.live.visitor import Ear, Visitor
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_post_reaches_the_sockets_of_both_once_and_in_order(place: Place) -> None:
+    amina, ben = place["amina"], place["ben"]
+    with Ear(amina, place.a) as near, Ear(ben, place.b) as far:
+        before = near.watch(place.space)
+        assert far.watch(place.space) == before
+        numbers = [amina.say(place.a, place.space, f"Bed {number}") for number in range(20)]
+        assert numbers == list(range(before + 1, before + 21))
+        for ear in (near, far):
+            ear.until(lambda ear=ear: len(ear.numbers(place.space)) >= 20)
+            time.sleep(0.2)
+            assert ear.numbers(place.space) == numbers
+            assert "Bed 0" in ear.events(place.space)[0]["fragment"]
+
+
+def test_the_delay_between_processes_is_short(place: Place) -> None:
+    with Ear(place["ben"], place.b) as far:
+        far.watch(place.space)
+        begun = time.monotonic()
+        place["amina"].say(place.a, place.space, "Now")
+        far.until(lambda: far.numbers(place.space))
+        assert far.heard[-1][0] - begun < 0.9, "only the look around each second found it"
+
+
+def test_the_same_key_twice_is_one_post(place: Place) -> None:
+    amina, key = place["amina"], str(uuid.uuid4())
+    first = amina.say(place.a, place.space, "Once", key)
+    assert first is not None
+    assert amina.say(place.b, place.space, "Once", key) == first
+    assert place.written() == ["Once"]
+
+
+def test_killing_a_process_loses_nothing_that_it_acknowledged(place: Place) -> None:
+    amina, ben, nora = place["amina"], place["ben"], place["nora"]
+    acknowledged: dict[str, int] = {}
+    with Ear(nora, place.a) as lost, Ear(ben, place.b) as steady:
+        start = lost.watch(place.space)
+        steady.watch(place.space)
+
+        def pour(writer: Visitor, word: str) -> None:
+            for number in range(400):
+                sequence = writer.say(place.a, place.space, f"{word} {number}")
+                if sequence is None:
+                    return
+                acknowledged[f"{word} {number}"] = sequence
+
+        writers = [
+            threading.Thread(target=pour, args=(writer, word))
+            for writer, word in ((amina, "from Amina"), (ben, "from Ben"))
+        ]
+        for thread in writers:
+            thread.start()
+        lost.until(lambda: len(acknowledged) >= 30)
+        place.a.kill()
+        for thread in writers:
+            thread.join(20)
+        assert len(acknowledged) < 800, "it was killed too late to matter"
+        lost.until(lambda: lost.is_closed)
+        numbers = lost.numbers(place.space)
+        last = numbers[-1] if numbers else start
+        assert numbers == list(range(start + 1, last + 1))
+
+        bodies = place.written()
+        assert {body: bodies.count(body) for body in acknowledged} == dict.fromkeys(acknowledged, 1)
+        assert len(bodies) - len(acknowledged) <= 2, "at most one a writer was written and not acknowledged"
+        end = start + len(bodies)
+        steady.until(lambda: len(steady.numbers(place.space)) >= len(bodies))
+        assert steady.numbers(place.space) == list(range(start + 1, end + 1))
+
+    amina.say(place.b, place.space, "Said while nobody of A was back")
+    with Ear(nora, place.b) as back:
+        back.watch(place.space, after=last)
+        back.until(lambda: end + 1 in back.numbers(place.space))
+        assert [*numbers, *back.numbers(place.space)] == list(range(start + 1, end + 2))
+
+
+def test_eight_who_write_while_the_server_is_killed(place: Place) -> None:
+    server, lock = place.a, threading.Lock()
+    names = ("amina", "ben", "nora", "piet") * 2
+    left = [f"number {number}" for number in range(200)]
+    acknowledged: list[str] = []
+    doubtful: list[tuple[str, str, str]] = []
+
+    def work(visitor: Visitor) -> None:
+        while True:
+            with lock:
+                if not left:
+                    return
+                body = left.pop()
+            key = str(uuid.uuid4())
+            done = visitor.say(server, place.space, body, key)
+            with lock:
+                if done is not None:
+                    acknowledged.append(body)
+                else:
+                    doubtful.append((visitor.name, body, key))
+
+    threads = [threading.Thread(target=work, args=(place[name],)) for name in names]
+    for thread in threads:
+        thread.start()
+    while len(acknowledged) < 60:
+        time.sleep(0.005)
+    server.kill()
+    for thread in threads:
+        thread.join(30)
+    assert doubtful
+    bodies = place.written()
+    assert {body: bodies.count(body) for body in acknowledged} == dict.fromkeys(acknowledged, 1)
+
+    again = place.installation.start(port=server.port).ready()
+    for name, body, key in doubtful:
+        assert place[name].say(again, place.space, body, key) is not None
+    bodies = place.written()
+    assert sorted(bodies) == sorted(f"number {number}" for number in range(200))
