@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.progress import Task as Bar
+from rich.text import Text
 
 SECONDS_BETWEEN_LINES = 5.0
 Step = Callable[[int], None]
@@ -20,14 +21,15 @@ class RateColumn(TextColumn):
     def __init__(self) -> None:
         super().__init__("")
 
-    def render(self, task: Bar):  # type: ignore[no-untyped-def]
+    def render(self, task: Bar) -> Text:
         """As text: `1,234 a second`."""
-        return f"{task.speed:,.0f} a second" if task.speed else ""
+        return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
 
 @contextmanager
-def progress(what: str, total: int, stream: TextIO = sys.stderr) -> Iterator[Step]:
-    """Show how many of `total` things are done; call what it yields with the number just done."""
+def progress(what: str, total: int, stream: TextIO | None = None) -> Iterator[Step]:
+    """Show how many of `total` things are done, on standard error; call what it yields with the number just done."""
+    stream = stream or sys.stderr
     if stream.isatty():
         with _bar(what, total, stream) as step:
             yield step

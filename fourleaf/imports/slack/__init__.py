@@ -1,5 +1,5 @@
 """Bring in the export of a Slack workspace: people, channels, messages. It can be run again without doubling."""
 
-from fourleaf.imports.slack.run import add_arguments, import_export, run
+from fourleaf.imports.slack.command import add_arguments, import_export, run
 
 __all__ = ["add_arguments", "import_export", "run"]

@@ -239,7 +239,6 @@ def _code(text: str) -> str:
 
 def _link(target: str, label: str) -> str:
     target = re.sub(r"[\s<>\\]", lambda m: f"%{ord(m[0]):02X}" if ord(m[0]) < 256 else "", target)
-    if not label or label in (target, re.sub(r"^(https?://|mailto:)", "", target), target.rstrip("/")):
-        shown = target if not target.lower().startswith(("mailto:", "tel:")) else ""
-        return f"<{shown}>" if shown else f"[{literal(target.partition(':')[2])}](<{target}>)"
-    return f"[{literal(' '.join(label.split()))}](<{target}>)"
+    if label in ("", target) and target.lower().startswith("http"):
+        return f"<{target}>"
+    return f"[{literal(' '.join((label or target.partition(':')[2]).split()))}](<{target}>)"
