@@ -29,7 +29,7 @@ function press(key: string): void {
   const post = current();
   const direct = post?.querySelector<HTMLElement>(`[data-key="${key}"]`);
   if (direct) return direct.click();
-  const more = post?.querySelector<HTMLElement>(".more[hx-get]");
+  const more = post?.querySelector<HTMLElement>(".more[hx-target='#acts']");
   if (!more) return;
   const acts = document.getElementById("acts");
   acts?.addEventListener(
