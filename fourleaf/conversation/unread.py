@@ -61,7 +61,7 @@ def unread_roots(person: Person, space: Space) -> tuple[Cursor | None, Q]:
 def threads_with_news(person: Person) -> list[ThreadNews]:
     """The threads that the person follows, has not muted, and where others have replied since; newest first."""
     news = (
-        _new_replies(person)
+        new_replies(person)
         .filter(space__in=Space.objects.readable_by(person))
         .values("root_id")
         .annotate(count=Count("pk"), last=Max("sequence"), latest=Max("at"))
@@ -81,11 +81,11 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
     wanted = list(roots)
     if not wanted:
         return {}
-    news = _new_replies(person).filter(root__in=wanted).values("root_id").annotate(count=Count("pk"))
+    news = new_replies(person).filter(root__in=wanted).values("root_id").annotate(count=Count("pk"))
     return dict(news.values_list("root_id", "count"))
 
 
-def _new_replies(person: Person) -> PostQuerySet:
+def new_replies(person: Person) -> PostQuerySet:
     """Replies by others after what the person has read of threads that they follow and have not muted."""
     return Post.objects.filter(
         root__followings__person=person,

@@ -8,10 +8,11 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.html import strip_tags
 
-from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.conversation.models import Mention, Post
+from fourleaf.conversation.unread import new_replies
 from fourleaf.kit import ids
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import AccessRequest, Invitation, Space
@@ -86,7 +87,7 @@ class Waiting:
         person = self.person
         return (
             (mentions_of(person), "pk"),
-            (threads_with_news(person), "root_id"),
+            (replies_waiting(person).distinct(), "root_id"),
             (requests_to_answer(person), "pk"),
             (invitations_to(person), "pk"),
         )
@@ -98,22 +99,19 @@ class Waiting:
             yield Item("mention", each.pk, post.at, post.author, post.space, first_words(post), post)
 
     def _threads(self, **only: UUID) -> Iterable[Item]:
-        new = _news(self.person)
-        counted = new.order_by().values("root").annotate(number=Count("pk")).values("number")
-        found = threads_with_news(self.person).filter(**only)
-        found = found.annotate(
-            number=Subquery(counted),
-            newest=Subquery(new.order_by("-sequence").values("pk")[:1]),
-            newest_at=Subquery(new.order_by("-sequence").values("at")[:1]),
+        news = replies_waiting(self.person).filter(**only).order_by().values("root_id")
+        news = news.annotate(number=Count("pk"), last=Max("sequence"), latest=Max("at"))
+        rows = list(news.order_by("-latest")[:MOST])
+        newest = Post.objects.select_related("author", "root").filter(
+            root__in=[row["root_id"] for row in rows], sequence__in=[row["last"] for row in rows]
         )
-        rows = list(found.order_by("-newest_at").values_list("root_id", "number", "newest")[:MOST])
-        replies = Post.objects.select_related("author", "root").in_bulk([newest for *_rest, newest in rows])
-        spaces = _named(self.person, {post.space_id for post in replies.values()})
-        for root, number, newest in rows:
-            post = replies[newest]
+        replies = {(post.root_id, post.sequence): post for post in newest}
+        spaces = _named(self.person, {post.space_id for post in newest})
+        for row in rows:
+            post = replies[row["root_id"], row["last"]]
             yield Item(
-                "thread", root, post.at, post.author, spaces[post.space_id], first_words(post), post.root,
-                count=number, last=post.sequence,
+                "thread", row["root_id"], post.at, post.author, spaces[post.space_id], first_words(post),
+                post.root, count=row["number"], last=row["last"],
             )  # fmt: skip
 
     def _requests(self, **only: UUID) -> Iterable[Item]:
@@ -144,17 +142,11 @@ def mentions_of(person: Person) -> QuerySet[Mention]:
     return Mention.objects.waiting().filter(person=person, post__space__in=readable)
 
 
-def threads_with_news(person: Person) -> QuerySet[Following]:
-    """Followed threads with unread replies by others; where a mention waits, the mention stands for the thread."""
+def replies_waiting(person: Person) -> QuerySet[Post]:
+    """Unread replies in followed threads; where a mention waits, the mention stands for the thread."""
     in_thread = Q(post__root=OuterRef("root")) | Q(post=OuterRef("root"))
     named = Mention.objects.waiting().filter(in_thread, person=person)
-    return Following.objects.filter(
-        Exists(_news(person)),
-        ~Exists(named),
-        person=person,
-        is_muted=False,
-        root__space__in=Space.objects.readable_by(person),
-    )
+    return new_replies(person).filter(~Exists(named), space__in=Space.objects.readable_by(person))
 
 
 def requests_to_answer(person: Person) -> QuerySet[AccessRequest]:
@@ -173,12 +165,6 @@ def first_words(post: Post) -> str:
     text = unescape(strip_tags(post.html))
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
-
-
-def _news(person: Person) -> QuerySet[Post]:
-    """Replies by others in a followed thread (the outer row) that the person has not read."""
-    new = Post.objects.filter(root=OuterRef("root"), sequence__gt=OuterRef("read_to"), withdrawal=None)
-    return new.exclude(author=person)
 
 
 def _named(person: Person, keys: set[UUID]) -> dict[UUID, Space]:

@@ -25,7 +25,7 @@ def test_starting_twice_is_one_conversation(house: House, as_person: AsPerson) -
 
 def test_choosing_without_a_script(house: House, as_person: AsPerson) -> None:
     client = as_person(house.amina)
-    page = client.get(NEW, {"with": [house.ben.pk, "x", house.maria.pk], "q": "om"})
+    page = client.get(NEW, {"with": [str(house.ben.pk), "x", str(house.maria.pk)], "q": "om"})
     assert page.context["chosen"] == [house.ben]
     assert list(page.context["found"]) == [house.omar]
 
