@@ -71,7 +71,7 @@ def errands(stage: Stage) -> list[Deed]:
         spaces.request_access(
             actor=people["ward-6"],
             space=stage.spaces["discharge-letters"],
-            reason="Ward 6 would like to begin after B2. Two of us came to see the round on Friday; may I read how "
+            reason="Ward 6 would like to begin after B2. Two of us came to see the round; may I read how "
             "you got to template 7 before we promise our nights anything?",
         )
 
@@ -104,13 +104,20 @@ def settle(stage: Stage) -> None:
 def handle_old_mentions(stage: Stage) -> None:
     """A mention was handled when it is old, or when the person has replied in the thread since."""
     line = stage.calendar.now - RECENT
-    for mention in Mention.objects.waiting().select_related("post", "person"):
+    for mention in Mention.objects.waiting().select_related("post__space", "person"):
         post, person = mention.post, mention.person
-        thread = Post.objects.filter(root=post.root_id or post.pk, author=person, sequence__gt=post.sequence)
-        answer = thread.order_by("sequence").first()
+        answer = _answer(post, person)
         if answer or post.at < line:
             with at(answer.at if answer else post.at + timedelta(hours=9)):
                 conversation.handle_mention(actor=person, mention=mention)
+
+
+def _answer(post: Post, person: Person) -> Post | None:
+    """What the person said next in the thread, or anywhere in a direct conversation."""
+    later = Post.objects.filter(space=post.space_id, author=person, sequence__gt=post.sequence)
+    if not post.space.is_direct:
+        later = later.filter(root=post.root_id or post.pk)
+    return later.order_by("sequence").first()
 
 
 def read_old_threads(stage: Stage) -> None:
