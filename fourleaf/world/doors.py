@@ -19,7 +19,7 @@ class Door:
 
 DOORS: tuple[Door, ...] = (
     Door("adaeze", "Adaeze Obi", "chief operating officer", "adaeze.obi@marigold.example",
-         "Start with what waits for you: three questions that only you can answer, each from another corner of the house."),
+         "Start with what waits for you: three questions that only you can answer, from three corners of the house."),
     Door("hanna", "Hanna Nowak", "charge nurse of ward B2", "hanna.nowak@marigold.example",
          "Clear what waits for you in 90 seconds, then tell the discharge-letters team what the night shift thinks."),
     Door("maria", "Maria Santos", "patient, 78", "maria.santos@marigold.example",
