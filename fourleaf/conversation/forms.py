@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.conversation.models import Mark
@@ -32,7 +33,13 @@ class PostForm(forms.Form):
     mark = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    attachments = KeysField(required=False)
+    files = KeysField(required=False)  # type: ignore[assignment]  # declared fields do not become attributes
+
+    def keep_files(self, keys: Iterable[UUID]) -> None:
+        """Show the form again with these files."""
+        data = cast("QueryDict", self.data).copy()
+        data.setlist("files", [str(key) for key in keys])
+        self.data = data
 
     def texts(self) -> Iterable[str]:
         """All that is wrong, each once."""

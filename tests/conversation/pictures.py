@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -35,7 +36,7 @@ def exif(orientation: int = 6) -> bytes:
 
 
 def jpeg(
-    width: int = 64, height: int = 48, *, orientation: int = 6, mode: str = "RGB", **options: object
+    width: int = 64, height: int = 48, *, orientation: int = 6, mode: str = "RGB", **options: Any
 ) -> bytes:
     """A photograph with Exif, XMP, a comment, and a film behind its end."""
     out = BytesIO()
@@ -56,7 +57,7 @@ def png(width: int = 64, height: int = 48, *, mode: str = "RGBA") -> bytes:
     return out.getvalue() + b"GPS 52.37403"
 
 
-def webp(width: int = 64, height: int = 48, *, mode: str = "RGBA", **options: object) -> bytes:
+def webp(width: int = 64, height: int = 48, *, mode: str = "RGBA", **options: Any) -> bytes:
     """A picture with Exif and XMP; with `save_all` and `append_images` an animation."""
     out = BytesIO()
     drawing(width, height, mode).save(out, "WEBP", exif=exif(), xmp=XMP, **options)

@@ -256,7 +256,7 @@ def test_bytes_that_another_post_holds_stay(
     actions.add_post(actor=house.omar, space=house.secret, body="", attachments=[same])
     assert same.digest == sent.digest
     with django_capture_on_commit_callbacks(execute=True):
-        actions.withdraw_post(actor=house.ben, post=Post.objects.get(pk=sent.post_id))
+        actions.withdraw_post(actor=house.ben, post=Post.objects.get(attachments=sent))
     assert fetch(as_person(house.omar), same.get_absolute_url()).status_code == 200
     assert fetch(as_person(house.ben), same.get_absolute_url()).status_code == 404
 
@@ -294,7 +294,7 @@ def test_bytes_without_an_attachment_are_swept(house: House, sent: Attachment) -
 
 
 def test_a_post_shows_its_files(house: House, sent: Attachment) -> None:
-    post = Post.objects.get(pk=sent.post_id)
+    post = Post.objects.get(attachments=sent)
     Attachment.objects.create(
         space=house.ward, post=post, uploader=house.ben, name="<plan>.docx", media_type="", size=5
     )
@@ -306,3 +306,33 @@ def test_a_post_shows_its_files(house: House, sent: Attachment) -> None:
     assert "PDF · 20 kB" in html
     assert "&lt;plan&gt;.docx" in html
     assert '<span data-word="not_in_export"></span>' in html
+
+
+def test_a_plain_form_carries_its_files(house: House, as_person: SignIn) -> None:
+    ben, address = as_person(house.ben), f"/spaces/{house.ward.pk}/posts/"
+    uploads = [SimpleUploadedFile("a.txt", LETTER), SimpleUploadedFile("rail.png", pictures.png())]
+    assert ben.post(address, {"body": "", "uploads": uploads}).status_code == 302
+    post = Post.objects.get(author=house.ben, root=None)
+    assert [attachment.name for attachment in post.attachments.all()] == ["a.txt", "rail.png"]
+
+
+def test_a_refused_plain_form_keeps_its_files(house: House, as_person: SignIn) -> None:
+    ben, address = as_person(house.ben), f"/spaces/{house.ward.pk}/posts/"
+    upload = SimpleUploadedFile("a.txt", LETTER)
+    answer = ben.post(address, {"body": "x" * (Post.LIMIT + 1), "uploads": upload})
+    kept = Attachment.objects.get()
+    assert answer.status_code == 422
+    assert f'name="files" value="{kept.pk}"' in answer.content.decode()
+    assert ben.post(address, {"body": "Shorter.", "files": str(kept.pk)}).status_code == 302
+    assert Attachment.objects.get().post is not None
+    empty = ben.post(address, {"body": "x", "uploads": SimpleUploadedFile("b.txt", b"")})
+    assert empty.status_code == 422
+    assert "is empty" in empty.content.decode()
+
+
+def test_a_plain_form_of_a_reader_or_outsider(house: House, as_person: SignIn) -> None:
+    fields = {"body": "x", "uploads": SimpleUploadedFile("a.txt", LETTER)}
+    address = f"/spaces/{house.ward.pk}/posts/"
+    assert as_person(house.ruth).post(address, fields).status_code == 403
+    assert as_person(house.omar).post(address, fields).status_code == 404
+    assert not Attachment.objects.exists()

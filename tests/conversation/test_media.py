@@ -1,6 +1,7 @@
 """What pictures tell besides their pixels does not get in; what they show stays as it is."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from fourleaf.conversation.media.pictures import look, shown_size
 from fourleaf.conversation.media.strip import strip
 from tests.conversation import pictures
 
-FRAMES = {"save_all": True, "append_images": [pictures.drawing().transpose(Image.Transpose.ROTATE_180)]}
+FRAMES: dict[str, Any] = {"save_all": True, "append_images": [pictures.drawing().transpose(Image.Transpose.ROTATE_180)]}
 MADE = {
     "jpeg": pictures.jpeg(),
     "jpeg grey": pictures.jpeg(mode="L"),

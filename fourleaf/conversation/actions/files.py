@@ -1,5 +1,7 @@
 """Take in a file, give it back up, and let its bytes go when nothing holds them any more."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,7 +51,7 @@ class _Kept:
 
 
 @transaction.atomic
-def add_attachment(*, actor: Person, space: Space, upload: UploadedFile) -> Attachment:
+def add_attachment(*, actor: Person, space: Space, upload: UploadedFile[bytes]) -> Attachment:
     """Take in a file to be sent with a post in this space. Until then only its uploader sees it, for a day."""
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     name = clean_name(upload.name or "")
@@ -113,7 +115,7 @@ def _drop(attachments: QuerySet[Attachment]) -> None:
         transaction.on_commit(lambda: forget_unused(digests), robust=True)
 
 
-def _check_size(upload: UploadedFile, name: str) -> None:
+def _check_size(upload: UploadedFile[bytes], name: str) -> None:
     ensure(bool(upload.size), _("“%(name)s” is empty.") % {"name": name}, "uploads")
     if (upload.size or 0) > settings.UPLOAD_LIMIT:
         limit = settings.UPLOAD_LIMIT // 1024**2
@@ -124,7 +126,7 @@ def _check_size(upload: UploadedFile, name: str) -> None:
         )
 
 
-def _keep(upload: UploadedFile) -> _Kept:
+def _keep(upload: UploadedFile[bytes]) -> _Kept:
     upload.seek(0)
     media_type = types.type_of(upload.read(types.HEAD))
     upload.seek(0)
@@ -148,11 +150,11 @@ def _keep_picture(data: bytes, media_type: str) -> _Kept:
     return _Kept(_put(BytesIO(data)), types.UNKNOWN)
 
 
-def _put(stream: IO[bytes] | UploadedFile) -> Stored:
+def _put(stream: IO[bytes] | UploadedFile[bytes]) -> Stored:
     """Store the bytes and hold them until this transaction ends, against somebody who forgets the same ones now."""
     while True:
         stream.seek(0)
-        stored = store().put(stream)  # type: ignore[arg-type]  # an UploadedFile reads like a file
+        stored = store().put(stream)
         _lock(stored.digest, DEFAULT_DB_ALIAS)
         if store().has(stored.digest):
             return stored

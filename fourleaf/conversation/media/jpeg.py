@@ -6,22 +6,27 @@ from collections.abc import Iterator
 
 from fourleaf.conversation.media.broken import BrokenPicture
 
-SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
-APP0, APP1, APP2, APP14, COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
+NOTHING, EOI, SOS = 0x00, 0xD9, 0xDA
+APP0, APP1, APP2, APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 EXIF = b"Exif\0\0"
 ORIENTATION = 0x0112
 ENTRIES_LIMIT = 200
 # Frames, tables, scans and their lines; the rest (APPn, COM, JPGn, reserved) is looked at one by one.
 _CODING = frozenset((*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF)) - {0xC8}
+# Markers without a segment: none at all, TEM, restarts, a second beginning.
+_ALONE = frozenset((NOTHING, 0x01, *range(0xD0, 0xD9)))
+_ANY_MARK = re.compile(rb"\xff+([^\x00\xff])", re.S)
 # In coded data 0xFF stands before 0x00 (itself), a restart mark, or more 0xFF; anything else ends the scan.
 _MARK = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.S)
 
 
 def strip(data: bytes) -> bytes:
     """Frames, tables and scans, the colour profile, and the orientation in an Exif block of its own."""
-    if data[:2] != b"\xff\xd8":
-        raise BrokenPicture("no header")
-    return b"\xff\xd8" + b"".join(_segments(data))
+    parts = list(_segments(data))
+    has_scan = any(part[:2] == b"\xff\xda" for part in parts)
+    if data[:2] != b"\xff\xd8" or not (has_scan or EXIF in data):
+        raise BrokenPicture("no picture")
+    return b"\xff\xd8" + b"".join(parts)
 
 
 def _segments(data: bytes) -> Iterator[bytes]:
@@ -31,9 +36,11 @@ def _segments(data: bytes) -> Iterator[bytes]:
         if mark == EOI:
             yield b"\xff\xd9"
             return
+        if mark in _ALONE:
+            continue
         size = int.from_bytes(data[at : at + 2], "big")
         if size < 2:
-            raise BrokenPicture("a segment without length")
+            return
         body = data[at + 2 : at + size]
         if mark == APP1 and not has_orientation and (kept := _orientation(body)):
             has_orientation = True
@@ -48,14 +55,9 @@ def _segments(data: bytes) -> Iterator[bytes]:
 
 
 def _mark(data: bytes, at: int) -> tuple[int, int]:
-    """The marker at this place and where its segment goes on; fill bytes are skipped."""
-    if data[at] != 0xFF:
-        raise BrokenPicture("no marker")
-    while at < len(data) and data[at] == 0xFF:
-        at += 1
-    if at == len(data):
-        return EOI, at
-    return data[at], at + 1
+    """The next marker and where its segment goes on; like decoders do, what stands between segments is skipped."""
+    found = _ANY_MARK.search(data, at)
+    return (found[1][0], found.end()) if found else (NOTHING, len(data))
 
 
 def _end_of_scan(data: bytes, at: int) -> int:

@@ -21,6 +21,7 @@ PNG_KEPT = frozenset(
     )
 )
 WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP"))
+WEBP_PIXELS = frozenset((b"VP8 ", b"VP8L", b"ANMF"))
 WEBP_EXIF_AND_XMP = 0x08 | 0x04
 GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
@@ -59,7 +60,10 @@ def strip_webp(data: bytes) -> bytes:
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         raise BrokenPicture("no header")
     end = 8 + int.from_bytes(data[4:8], "little")
-    body = b"".join(_webp_chunks(data[:end], 12))
+    chunks = list(_webp_chunks(data[:end], 12))
+    if not any(chunk[:4] in WEBP_PIXELS for chunk in chunks):
+        raise BrokenPicture("no picture")
+    body = b"".join(chunks)
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
@@ -90,7 +94,10 @@ def strip_gif(data: bytes) -> bytes:
     if len(data) < 13:
         raise BrokenPicture("no header")
     begin = 13 + _colours(data[10])
-    return data[:begin] + b"".join(_gif_blocks(data, begin))
+    blocks = list(_gif_blocks(data, begin))
+    if not any(block[:1] == b"," for block in blocks):
+        raise BrokenPicture("no picture")
+    return data[:begin] + b"".join(blocks)
 
 
 def _gif_blocks(data: bytes, at: int) -> Iterator[bytes]:
@@ -108,7 +115,7 @@ def _gif_blocks(data: bytes, at: int) -> Iterator[bytes]:
             end = _after_blocks(data, at + 10 + _colours(flags) + 1)
             yield data[at:end]
         else:
-            raise BrokenPicture("unknown block")
+            end = at + 1  # like decoders do, skip what is no block
         at = end
 
 

@@ -115,7 +115,8 @@ def _send(
     except FileNotFoundError as lost:
         raise Http404(_("There is no such file.")) from lost
     answer = FileResponse(file, content_type=media_type)
-    answer.headers.update(headers)  # after FileResponse has made its own Content-Disposition
+    for header, text in headers.items():  # after FileResponse has made its own Content-Disposition
+        answer[header] = text
     return answer
 
 

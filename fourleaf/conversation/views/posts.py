@@ -42,7 +42,7 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
             body=given["body"],
             root=root,
             mark=given["mark"],
-            attachments=_attachments(request.user, given["attachments"]),
+            attachments=_attachments(request, space, form),
             key=given["key"],
         )
     except Invalid as invalid:
@@ -58,9 +58,14 @@ def _root(space: Space, key: UUID | None) -> Post | None:
     return get_object_or_404(Post.objects.filter(space=space).roots(), pk=key)
 
 
-def _attachments(person: Person, keys: list[UUID]) -> list[Attachment]:
-    found = list(Attachment.objects.visible_to(person).filter(pk__in=keys))
-    ensure(len(found) == len(set(keys)), _("This file cannot be sent here."), "attachments")
+def _attachments(request: PersonRequest, space: Space, form: PostForm) -> list[Attachment]:
+    """Files that were brought before, and those that a plain form carries itself, kept in it for a second try."""
+    keys = set(form.cleaned_data["files"])
+    found = list(Attachment.objects.visible_to(request.user).filter(pk__in=keys))
+    ensure(len(found) == len(keys), _("This file cannot be sent here."), "files")
+    for upload in request.FILES.getlist("uploads"):
+        found.append(actions.add_attachment(actor=request.user, space=space, upload=upload))
+    form.keep_files(attachment.pk for attachment in found)
     return found
 
 
