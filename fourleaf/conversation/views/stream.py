@@ -138,7 +138,8 @@ def _page(roots: PostQuerySet, places: dict[str, Any], target: int | None, unrea
 
 
 def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterator[Line]:
-    last: date | None = None
+    # The first day stands with the button for earlier posts, which may turn out to be of the same day.
+    last = _day_of(page.posts[0]) if page.posts else None
     for post, html in zip(page.posts, shown(page.posts, person), strict=True):
         day = _day_of(post)
         yield Line(html, post, day if day != last else None, post.sequence == first_unread)
