@@ -172,6 +172,7 @@ def test_twice_is_once(house: House, export: Path) -> None:
     )
     again = import_export(export)
     assert (again.posts, again.people_created, again.spaces_created) == (0, 0, 0)
+    assert again.to_invite == ["Ben Quint <ben.old@slack.example>"]
     assert before == (
         Post.objects.count(), Person.objects.count(), Entry.objects.count(), Correspondence.objects.count()
     )  # fmt: skip

@@ -18,7 +18,7 @@ from django.urls import reverse
 from fourleaf.imports.progress import progress
 from fourleaf.imports.slack.archive import LIMITS, Archive, ArchiveError, Limits
 from fourleaf.imports.slack.messages import Message
-from fourleaf.imports.slack.people import active_among, bring_people
+from fourleaf.imports.slack.people import active_among, bring_people, still_to_invite
 from fourleaf.imports.slack.posts import Carrier
 from fourleaf.imports.slack.report import Report, SpaceLine
 from fourleaf.imports.slack.spaces import Founding, bring_archival, bring_space, is_private
@@ -161,6 +161,7 @@ def _bring(workspace: Workspace, survey: Survey, access: str, steward: Person | 
             ended = messages[-1].at if messages else survey.first[conversation.id]
             bring_archival(founding, conversation, space, ended)
             report.spaces.append(_line(conversation, space, posts))
+    report.to_invite = still_to_invite(workspace, people)
     return report
 
 

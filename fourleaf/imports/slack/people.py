@@ -61,8 +61,6 @@ def _bring(source: str, users: list[User], report: Report) -> dict[str, UUID]:
     add_people(actor=None, people=[NewPerson(person) for person in created])
     actions.remember(source=source, kind=KIND, pairs=pairs)
     report.people_created += len(created)
-    here = {pairs[user.id] for user in users if not (user.is_bot or user.is_gone)}
-    report.to_invite += [f"{p.name} <{p.email}>" for p in created if p.email and p.pk in here]
     return pairs
 
 
@@ -84,6 +82,13 @@ def _stranger(key: str, name: str, is_bot: bool) -> User:
     what = "Bot" if is_bot else "Unknown person"
     shown = " ".join(name.split())[:150] or known_bots.get(key) or f"{what} {key.removeprefix('bot:')}"[:150]
     return User(key, shown, "", "", is_bot, is_gone=True)
+
+
+def still_to_invite(workspace: Workspace, people: Mapping[str, UUID]) -> list[str]:
+    """Name and address of the users with an open account in Slack who cannot sign in here."""
+    here = {people[user.id] for user in workspace.users.values() if not (user.is_bot or user.is_gone)}
+    waiting = Person.objects.filter(pk__in=here, deactivated_at__isnull=False, email__isnull=False)
+    return [f"{person.name} <{person.email}>" for person in waiting]
 
 
 def active_among(people: Iterable[UUID]) -> set[UUID]:
