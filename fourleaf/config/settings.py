@@ -128,7 +128,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{ORGANISATION}: "
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_FORMS = {
+    "change_password": "fourleaf.people.forms.PasswordForm",
+    "reauthenticate": "fourleaf.people.forms.ConfirmForm",
     "reset_password": "fourleaf.people.forms.ResetForm",
+    "reset_password_from_key": "fourleaf.people.forms.NewPasswordForm",
+    "set_password": "fourleaf.people.forms.FirstPasswordForm",
     "user_token": "fourleaf.people.forms.ResetKeyForm",
 }
 #: What a person's page shows besides what `people` knows.

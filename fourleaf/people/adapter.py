@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fourleaf.people import actions
 from fourleaf.people.models import Person
@@ -11,6 +12,13 @@ from fourleaf.people.models import Person
 
 class Adapter(DefaultAccountAdapter):
     """People come from the directory (`fourleaf import people`), not from a sign-up page."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail or the password is not right. Nothing was changed."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password until now."),
+        "too_many_login_attempts": _("There were too many attempts. Try again in five minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

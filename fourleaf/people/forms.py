@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from allauth.account.forms import ResetPasswordForm, UserTokenForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    UserTokenForm,
+)
 from django import forms
 from django.conf import settings
 from django.forms import BaseFormSet, formset_factory
@@ -20,7 +27,28 @@ from fourleaf.people.models import Person, Profession, Site, Skill, Unit
 from fourleaf.people.search import LONGEST, Wanted, lines_of, options, words_of
 
 
-class DirectoryForm(forms.Form):
+class Plain(forms.Form):
+    """Labels without colons, no placeholders that repeat them, our own words for passwords."""
+
+    use_required_attribute = True
+    labels = {
+        "email": _("E-mail"),
+        "password": _("Password"),
+        "oldpassword": _("Password until now"),
+        "password1": _("New password"),
+        "password2": _("The new password once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            if name in ("password", "oldpassword"):
+                field.help_text = ""
+
+
+class DirectoryForm(Plain):
     """Which people to show. Each part that cannot be understood is left aside, and said so."""
 
     q = forms.CharField(required=False, max_length=LONGEST, label=_("Name, unit, site, profession or skill"))
@@ -52,7 +80,7 @@ class DirectoryForm(forms.Form):
         return Wanted(words=words_of(clean.get("q") or ""), **keys)
 
 
-class AboutForm(forms.Form):
+class AboutForm(Plain):
     """What a person says about themselves."""
 
     about = forms.CharField(
@@ -64,7 +92,7 @@ class AboutForm(forms.Form):
     )
 
 
-class PastFunctionForm(forms.Form):
+class PastFunctionForm(Plain):
     """One thing that a person did before."""
 
     title = forms.CharField(required=False, max_length=150, label=_("What you did"))
@@ -113,7 +141,7 @@ def past_of(formset: BaseFormSet[PastFunctionForm]) -> list[Past]:
     ]
 
 
-class SkillsForm(forms.Form):
+class SkillsForm(Plain):
     """What a person can be asked about."""
 
     skills = forms.CharField(
@@ -138,7 +166,23 @@ class LanguageForm(forms.Form):
     )
 
 
-class ResetForm(ResetPasswordForm):
+class PasswordForm(Plain, ChangePasswordForm):
+    """A new password in place of the one until now."""
+
+
+class FirstPasswordForm(Plain, SetPasswordForm):
+    """A password for who has none."""
+
+
+class ConfirmForm(Plain, ReauthenticateForm):
+    """The password once more."""
+
+
+class NewPasswordForm(Plain, ResetPasswordKeyForm):
+    """A new password by the key of a mail."""
+
+
+class ResetForm(Plain, ResetPasswordForm):
     """Asks for a way back in. Whether the address is known is not told."""
 
     def clean_email(self) -> str:

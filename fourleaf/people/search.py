@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
@@ -86,8 +86,13 @@ def find(people: PersonQuerySet, wanted: Wanted, units: Iterable[Unit]) -> Perso
 
 
 def _with_words(people: PersonQuerySet, words: tuple[str, ...]) -> PersonQuerySet:
+    by_family = (
+        Folded("family_name"),
+        Folded("name"),
+        F("pk"),
+    )  # the database's own order is that of code points
     if not words:
-        return people
+        return people.order_by(*by_family)
     people = people.annotate(
         name_words=_led("name"),
         place_words=_places_led(),
@@ -100,7 +105,7 @@ def _with_words(people: PersonQuerySet, words: tuple[str, ...]) -> PersonQuerySe
         people = people.filter(in_name | Q(place_words__contains=f" {word}") | in_skill)
         by_name &= in_name
     first = Case(When(by_name, then=0), default=1, output_field=IntegerField())
-    return people.order_by(first, "family_name", "name", "pk")
+    return people.order_by(first, *by_family)
 
 
 def _led(column: str) -> Concat:

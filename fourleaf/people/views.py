@@ -43,8 +43,13 @@ def people(request: PersonRequest) -> HttpResponse:
     rest = request.GET.copy()
     rest.pop("page", None)
     query = f"{rest.urlencode()}&" if rest else ""
-    is_narrowed = any(form.cleaned_data.values())
-    context = {"form": form, "page": page, "query": query, "is_narrowed": is_narrowed}
+    context = {
+        "form": form,
+        "page": page,
+        "query": query,
+        "is_narrowed": any(form.cleaned_data.values()),
+        "is_filtered": any(value for name, value in form.cleaned_data.items() if name != "q"),
+    }
     return render(request, "people/people.html", context)
 
 

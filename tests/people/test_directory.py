@@ -67,6 +67,13 @@ def test_names_come_before_places(staff: House, as_person: AsPerson) -> None:
     assert names(as_person(staff.amina), q="valencia")[0] == "Zoe Valencia"
 
 
+def test_the_order_is_that_of_names_not_of_code_points(staff: House, as_person: AsPerson) -> None:
+    for name in ("van Dam", "Dąbrowska", "Duarte", "Ébner"):
+        actions.add_person(actor=None, name=f"X {name}", family_name=name)
+    listed = [name[2:] for name in names(as_person(staff.amina)) if name.startswith("X ")]
+    assert listed == ["Dąbrowska", "Duarte", "Ébner", "van Dam"]
+
+
 def test_filters_combine_and_a_unit_means_those_below_it(staff: House, as_person: AsPerson) -> None:
     browser = as_person(staff.amina)
     unit = Unit.objects.get(name="Ward B2")
