@@ -20,11 +20,11 @@ from fourleaf.world.scripts import Moment
 #: Mentions and news older than this have been dealt with.
 RECENT = timedelta(days=2)
 
-#: How many of the newest posts a person has not seen, by space.
+#: How many of the newest posts of others, replies included, a person has not seen, by space.
 UNREAD: dict[str, dict[str, int]] = {
     "adaeze": {"leaders-table": 3},
-    "hanna": {"rota-exchange": 4, "discharge-letters": 1},
-    "okafor": {"leaders-table": 1, "direct-adaeze-okafor": 1},
+    "hanna": {"rota-exchange": 4, "discharge-letters": 2},
+    "okafor": {"leaders-table": 2, "direct-adaeze-okafor": 1},
     "viktor": {"discharge-letters": 5},
 }
 
