@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from fourleaf.conversation.models import Post
 
@@ -25,14 +26,21 @@ class Version:
 
 
 def history_of(post: Post) -> list[Version]:
-    """The versions of a post, newest first; the oldest has nothing to be compared with."""
+    """The versions of a post, newest first; the oldest has nothing to be compared with, nor has what is unknown."""
     earlier = list(post.revisions.all())
+    unknown = [revision.is_unknown for revision in earlier]
     texts = [*(revision.body for revision in earlier), post.body]
     since = [post.at, *(revision.at for revision in earlier)]
     previous = [texts[0], *texts[:-1]]
+    previous[1:] = [
+        new if lost else old for old, new, lost in zip(previous[1:], texts[1:], unknown, strict=True)
+    ]
+    lost_text = format_html("<em>{}</em>", gettext("The earlier text is not in the export."))
     versions = [
-        Version(at, changes(old, new), is_current=place == len(texts) - 1)
-        for place, (at, old, new) in enumerate(zip(since, previous, texts, strict=True))
+        Version(at, lost_text if lost else changes(old, new), is_current=place == len(texts) - 1)
+        for place, (at, old, new, lost) in enumerate(
+            zip(since, previous, texts, [*unknown, False], strict=True)
+        )
     ]
     return versions[::-1]
 

@@ -88,6 +88,8 @@ class Post(models.Model):
 class Revision(models.Model):
     """What a post said until `at`, when its author changed it."""
 
+    UNKNOWN = '<p><span data-word="not_in_export"></span></p>'
+
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     body = models.TextField()
@@ -99,6 +101,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"revision until {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_unknown(self) -> bool:
+        """The post was changed elsewhere, and what it said before did not come with it."""
+        return self.html == self.UNKNOWN
 
 
 class Withdrawal(models.Model):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fourleaf.chronicle.models import Entry
+from fourleaf.conversation.differences import history_of
 from fourleaf.conversation.models import Attachment, Following, Mention, Post, Reaction
 from fourleaf.imports.models import Correspondence
 from fourleaf.imports.slack import import_export
@@ -118,6 +119,9 @@ def test_edits_withdrawals_reactions_and_files(house: House, export: Path) -> No
     report = import_export(export)
     edited = post("Checked at seven.")
     assert [(r.body, r.at) for r in edited.revisions.all()] == [("", datetime.fromtimestamp(DAY + 90, UTC))]
+    now, before = history_of(edited)
+    assert "not in the export" in before.changes
+    assert now.changes == "Checked at seven.", "nothing to compare it with"
     gone = Post.objects.get(space=general(), withdrawal__isnull=False)
     assert (gone.body, gone.html, gone.author.name) == ("", "", "Ben Quint")
     assert gone.replies.count() == 1

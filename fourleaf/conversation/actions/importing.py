@@ -104,7 +104,9 @@ def _deeds(space: UUID, posts: Iterable[PastPost]) -> Iterable[tuple[events.Post
 def _add_what_belongs_to(posts: Sequence[PastPost], space: Space) -> None:
     # What a changed post said before is in no export: the revision says that there was one, and when it ended.
     Revision.objects.bulk_create(
-        Revision(post_id=post.id, body="", html="", at=post.edited_at) for post in posts if post.edited_at
+        Revision(post_id=post.id, body="", html=Revision.UNKNOWN, at=post.edited_at)
+        for post in posts
+        if post.edited_at
     )
     Withdrawal.objects.bulk_create(
         Withdrawal(post_id=post.id, by_id=post.author, at=post.at) for post in posts if post.is_withdrawn
