@@ -27,7 +27,7 @@ def furnish(*, spaces: str = "12") -> dict[str, Any]:
 
 
 def _colleague(name: str, like: Any) -> Any:
-    return directory.add_person(
+    return staff.add_person(
         actor=None, name=f"{name.title()} Lind", family_name="Lind", email=f"{name}@marigold.example",
         staff_number=f"M-{name}", job_title="ward nurse", unit=like.unit, site=like.site,
         profession=like.profession, kind=like.kind,
@@ -45,7 +45,7 @@ def _ward(number: int, people: dict[str, Any]) -> dict[str, str]:
 
 def deactivate(*, email: str) -> str:
     """Somebody leaves the organisation."""
-    directory.deactivate_person(actor=None, person=Person.objects.get(email=email))
+    staff.deactivate_person(actor=None, person=Person.objects.get(email=email))
     return "done"
 
 
@@ -54,14 +54,24 @@ def posts(*, space: str) -> list[list[Any]]:
     return [list(row) for row in Post.objects.filter(space=space).order_by("sequence").values_list("sequence", "body")]
 
 
+def directory() -> dict[str, dict[str, str]]:
+    """The ids of all spaces by name and of all people by name."""
+    return {
+        "spaces": {space.name: str(space.pk) for space in Space.objects.exclude(name="")},
+        "people": {person.name: str(person.pk) for person in Person.objects.all()},
+    }
+
+
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
         from fourleaf.conversation.models import Post
-        from fourleaf.people.actions import directory, door
+        from fourleaf.people.actions import directory as staff
+        from fourleaf.people.actions import door
         from fourleaf.people.models import Person
         from fourleaf.spaces import actions as rooms
+        from fourleaf.spaces.models import Space
         from tests import house as houses
 
-        deeds = {"furnish": furnish, "deactivate": deactivate, "posts": posts}
+        deeds = {"furnish": furnish, "deactivate": deactivate, "posts": posts, "directory": directory}
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

@@ -34,6 +34,7 @@ class Visitor:
 
     name: str
     cookies: dict[str, str] = field(default_factory=dict)
+    password: str = PASSWORD
 
     def get(self, server: Server, path: str) -> Answer:
         return self._ask(server, "GET", path)
@@ -45,7 +46,8 @@ class Visitor:
     def sign_in(self, server: Server) -> "Visitor":
         """By the form, with the password of the house; returns itself."""
         self.get(server, "/accounts/login/")
-        fields = {"login": f"{self.name}@marigold.example", "password": PASSWORD}
+        address = self.name if "@" in self.name else f"{self.name}@marigold.example"
+        fields = {"login": address, "password": self.password}
         answer = self._ask(server, "POST", "/accounts/login/", fields)
         assert answer.status == 302, answer.text[:2000]
         return self
