@@ -1,7 +1,6 @@
 """Between processes: LISTEN to what others announce, NOTIFY them in batches, each on its own connection."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,6 +33,7 @@ class Exchange:
         self._line = Line(connect)
         self._queue: list[dict[str, object]] = []
         self._queued = asyncio.Event()
+        self._asked: set[asyncio.Future[Any]] = set()
 
     def announce(self, item: dict[str, object]) -> None:
         """Tell the other processes soon, together with whatever else is said by then."""
@@ -74,16 +74,24 @@ class Exchange:
                 await asyncio.sleep(RETRY_AFTER)
 
     async def answers(self, patience: float) -> bool:
-        """Whether the database answers within `patience` seconds."""
-        with contextlib.suppress(psycopg.Error, OSError):
-            async with asyncio.timeout(patience):
-                await self._line.rows("SELECT 1")
-                return True
-        return False
+        """Whether the database answers within `patience` seconds; a question that hangs is left to end by itself."""
+        question = asyncio.ensure_future(self._line.rows("SELECT 1"))
+        self._asked.add(question)
+        question.add_done_callback(self._forget)
+        await asyncio.wait({question}, timeout=patience)
+        if not question.done():
+            question.cancel()  # psycopg takes up to 10 s over this where the server hangs
+            return False
+        return not question.cancelled() and question.exception() is None
 
     async def close(self) -> None:
         """Close the speaking connection; the listening one goes with its task."""
         await self._line.close()
+
+    def _forget(self, question: asyncio.Future[Any]) -> None:
+        self._asked.discard(question)
+        if not question.cancelled():
+            question.exception()  # looked at, so that asyncio does not complain
 
     async def _hear(
         self, connection: psycopg.AsyncConnection[Any], heard: Heard, reconnected: Callable[[], None]
