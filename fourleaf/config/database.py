@@ -6,17 +6,19 @@ one person per transaction), `jobs` (named system work: sees rows, changes no ta
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.module_loading import import_string
 from psycopg import sql
 
 from fourleaf.kit import identity
 from fourleaf.kit.lock import AppLock, Covered, Public, Sealed
 
+Run = Callable[..., None]
 ROLES = ("web", "jobs", "outcomes")
 FRAMEWORK = AppLock(
     tables=(
@@ -85,6 +87,7 @@ def install() -> None:
             _create_role(cursor, role_name(role))
         web, jobs = sql.Identifier(role_name("web")), sql.Identifier(role_name("jobs"))
         _prepare_schema(cursor, web, jobs)
+        _clear(cursor)
         cursor.execute("set local check_function_bodies = off")
         for lock in locks():
             for function in lock.functions:
@@ -96,7 +99,7 @@ def install() -> None:
         cursor.execute(sql.SQL("comment on schema lock is {}").format(sql.Literal(stamp())))
 
 
-def _create_role(cursor, name: str) -> None:  # type: ignore[no-untyped-def]
+def _create_role(cursor: CursorWrapper, name: str) -> None:
     cursor.execute("select 1 from pg_roles where rolname = %s", [name])
     if not cursor.fetchone():
         cursor.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
@@ -107,7 +110,7 @@ def _create_role(cursor, name: str) -> None:  # type: ignore[no-untyped-def]
     cursor.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
 
 
-def _prepare_schema(cursor, web: sql.Identifier, jobs: sql.Identifier) -> None:  # type: ignore[no-untyped-def]
+def _prepare_schema(cursor: CursorWrapper, web: sql.Identifier, jobs: sql.Identifier) -> None:
     cursor.execute("create schema if not exists lock")
     cursor.execute(
         "create table if not exists lock.identity_key (only_one boolean primary key default true check (only_one), "
@@ -130,17 +133,24 @@ def _prepare_schema(cursor, web: sql.Identifier, jobs: sql.Identifier) -> None: 
         cursor.execute(sql.SQL(statement).format(web=web, jobs=jobs))
 
 
-def _protect(cursor, entry: Covered | Public | Sealed, web: sql.Identifier, jobs: sql.Identifier) -> None:  # type: ignore[no-untyped-def]
+def _clear(cursor: CursorWrapper) -> None:
+    """Take the old policies away and then the functions that they used, so that none outlives its code."""
+    cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
+    for table, policy in cursor.fetchall():
+        cursor.execute(sql.SQL("drop policy {} on {}").format(sql.Identifier(policy), sql.Identifier(table)))
+    cursor.execute("select oid::regprocedure::text from pg_proc where pronamespace = 'lock'::regnamespace")
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"drop function {signature} cascade")
+
+
+def _protect(
+    cursor: CursorWrapper, entry: Covered | Public | Sealed, web: sql.Identifier, jobs: sql.Identifier
+) -> None:
     table = sql.Identifier(entry.table)
 
     def run(statement: str, **names: sql.Composable) -> None:
         cursor.execute(sql.SQL(statement).format(table=table, web=web, jobs=jobs, **names))
 
-    cursor.execute(
-        "select policyname from pg_policies where schemaname = 'public' and tablename = %s", [entry.table]
-    )
-    for (policy,) in cursor.fetchall():
-        run("drop policy {policy} on {table}", policy=sql.Identifier(policy))
     run("alter table {table} enable row level security")
     append_only = entry.table == "chronicle_entry"
     run(
@@ -156,7 +166,7 @@ def _protect(cursor, entry: Covered | Public | Sealed, web: sql.Identifier, jobs
         _cover(run, entry)
 
 
-def _cover(run, entry: Covered) -> None:  # type: ignore[no-untyped-def]
+def _cover(run: Run, entry: Covered) -> None:
     run("grant select on {table} to {web}")
     run(f"create policy web_read on {{table}} for select to {{web}} using ({_escaped(entry.read)})")
     if entry.insert:

@@ -87,9 +87,9 @@ select exists (select 1 from spaces_space s where s.id = space and (
 """,
 )
 
-# One statement moves the cursor forward, never back, and counts a reader once a day and space, without a name.
+# Moves the cursor forward, never back nor past the end, and counts a reader once a day and space, without a name.
 MOVE_CURSOR = definer(
-    "move_cursor(space uuid, target bigint)",
+    "move_cursor(space uuid, target bigint, instant timestamptz)",
     "bigint",
     """
 declare
@@ -98,11 +98,12 @@ declare
 begin
   if not space = any(lock.spaces_where('read')) then raise insufficient_privilege; end if;
   select c.at into before from spaces_cursor c where c.space_id = space and c.person_id = lock.me();
-  insert into spaces_cursor as c (space_id, person_id, read_to, at) values (space, lock.me(), target, now())
-    on conflict (space_id, person_id) do update set read_to = greatest(c.read_to, excluded.read_to), at = now()
+  insert into spaces_cursor as c (space_id, person_id, read_to, at)
+    select space, lock.me(), least(target, s.last), instant from chronicle_stream s where s.space_id = space
+    on conflict (space_id, person_id) do update set read_to = greatest(c.read_to, excluded.read_to), at = instant
     returning c.read_to into reached;
-  if before is null or before::date < current_date then
-    insert into spaces_readercount as r (space_id, "on", readers) values (space, current_date, 1)
+  if before is null or before::date < instant::date then
+    insert into spaces_readercount as r (space_id, "on", readers) values (space, instant::date, 1)
       on conflict (space_id, "on") do update set readers = r.readers + 1;
   end if;
   return reached;

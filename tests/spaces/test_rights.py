@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
+from fourleaf.spaces import actions as spaces
 from fourleaf.spaces import policy, rights
-from fourleaf.spaces.models import Archival, Membership, PlannedStart, Space
+from fourleaf.spaces.models import Archival, Membership, PlannedStart, ReaderCount, Space
 from fourleaf.spaces.rights import Right, Role
 from tests.house import House
 
@@ -74,3 +75,12 @@ def test_the_policy_and_the_database_agree(
 def test_the_docs_show_the_table() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "rights.md"
     assert rights.matrix() in page.read_text()
+
+
+def test_a_cursor_moves_forward_and_not_past_the_end(house: House) -> None:
+    last = house.reply.sequence
+    identity.become(house.ben.pk)
+    assert spaces.move_cursor(actor=house.ben, space=house.ward, read_to=3) == 3
+    assert spaces.move_cursor(actor=house.ben, space=house.ward, read_to=1) == 3
+    assert spaces.move_cursor(actor=house.ben, space=house.ward, read_to=2**62) == last
+    assert ReaderCount.objects.get(space=house.ward).readers == 1

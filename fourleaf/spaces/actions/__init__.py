@@ -344,7 +344,7 @@ def move_cursor(*, actor: Person, space: Space, read_to: int) -> int:
     demand(policy.can_read(actor, space), _("You cannot read this space."))
     ensure(0 <= read_to < 2**63, _("This is not a place in the conversation."))
     with connection.cursor() as cursor:
-        cursor.execute("select lock.move_cursor(%s, %s)", [space.pk, read_to])
+        cursor.execute("select lock.move_cursor(%s, %s, %s)", [space.pk, read_to, time.now()])
         return int(cursor.fetchone()[0])
 
 
