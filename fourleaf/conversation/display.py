@@ -61,13 +61,16 @@ def thread_lines(posts: Sequence[Post]) -> dict[UUID, ThreadLine]:
     return {root: ThreadLine(count, name, at) for root, count, name, at in last}
 
 
-def shown(posts: Iterable[Post], reader: Person) -> list[SafeString]:
-    """The posts as this reader's page shows them: in their words, zone, and with what is new to them in threads."""
+def shown(posts: Iterable[Post], reader: Person, *, dated: bool = False) -> list[SafeString]:
+    """The posts as this reader's page shows them: in their words, zone, and with what is new to them in threads.
+
+    `dated` adds the day to the hour, where no line above the post tells it.
+    """
     listed = list(posts)
     words, zone = plain_words(), timezone.get_current_timezone()
     fresh = fresh_replies(reader, [post.pk for post in listed if post.root_id is None])
     return [
-        localise(_with_news(fragment, fresh.get(post.pk, 0)), words, zone)
+        localise(_with_news(_dated(fragment) if dated else fragment, fresh.get(post.pk, 0)), words, zone)
         for post, fragment in zip(listed, fragments(listed), strict=True)
     ]
 
@@ -75,6 +78,10 @@ def shown(posts: Iterable[Post], reader: Person) -> list[SafeString]:
 def one(post: Post, reader: Person) -> SafeString:
     """A single post, read anew with all that it shows."""
     return shown(Post.objects.filter(pk=post.pk).for_display(), reader)[0]
+
+
+def _dated(fragment: str) -> str:
+    return fragment.replace('data-time="clock"', 'data-time="both"', 1)
 
 
 FRESH = '<span class="fresh"></span>'

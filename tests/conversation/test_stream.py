@@ -190,8 +190,8 @@ def test_paging_shows_each_post_exactly_once(
         if numbers
         else start > everything[-1]
     )
-    assert around.has_earlier == bool(numbers and numbers[0] != everything[0])
-    assert around.has_later == bool(numbers and numbers[-1] != everything[-1])
+    assert around.has_earlier == (not numbers or numbers[0] != everything[0])
+    assert around.has_later == (bool(numbers) and numbers[-1] != everything[-1])
 
 
 @pytest.fixture

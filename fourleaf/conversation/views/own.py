@@ -73,7 +73,7 @@ def bookmarks(request: PersonRequest) -> HttpResponse:
     """The person's bookmarked posts that they can still read, by space."""
     posts = _kept(request.user)
     names = {space.pk: space for space in _spaces_of(posts, request.user)}
-    lines = list(zip(posts, shown(posts, request.user), strict=True))
+    lines = list(zip(posts, shown(posts, request.user, dated=True), strict=True))
     groups = [
         (names[space], [html for _post, html in rows])
         for space, rows in groupby(lines, key=lambda line: line[0].space_id)

@@ -18,18 +18,15 @@ from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import paging
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import PlaceForm, PostForm
-from fourleaf.conversation.models import Mark, Post, PostQuerySet
+from fourleaf.conversation.models import Post, PostQuerySet
 from fourleaf.conversation.paging import StreamPage
 from fourleaf.conversation.unread import unread_roots
+from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
-from fourleaf.spaces.models import Membership, Space
-from fourleaf.spaces.rights import Role
-
-FACES = 12
-DECISIONS = 5
+from fourleaf.spaces.models import Space
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def stream(
         "stays": bool({"at", "day", "before", "after"} & places.keys()),
         "today": timezone.localdate(),
         **composer(person, space, form=form),
-        **_aside(space),
+        **aside(space),
     }
 
 
@@ -148,11 +145,3 @@ def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterat
 
 def _day_of(post: Post) -> date:
     return timezone.localtime(post.at).date()
-
-
-def _aside(space: Space) -> dict[str, Any]:
-    people = Membership.objects.of_active().filter(space=space).select_related("person")
-    stewards = [] if space.is_direct else [row.person for row in people.filter(role=Role.STEWARD)[:FACES]]
-    others = [row.person for row in people.order_by("since")[:FACES] if row.person not in stewards]
-    decisions = Post.objects.filter(space=space, mark__kind=Mark.Kind.DECISION).order_by("-sequence")
-    return {"stewards": stewards, "others": others, "decisions": decisions[:DECISIONS]}

@@ -15,6 +15,7 @@ from fourleaf.conversation import actions, paging, policy
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import FollowingForm, PlaceForm, PostForm, SwitchForm
 from fourleaf.conversation.models import Following, Post
+from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
 from fourleaf.conversation.views.found import (
     answers_invalid,
@@ -63,7 +64,9 @@ def thread(
     else:
         page = paging.latest(replies, SIZE)
     fresh = _first_fresh(page.posts, person, following)
-    fragment, *fragments = shown([*Post.objects.filter(pk=root.pk).for_display(), *page.posts], person)
+    fragment, *fragments = shown(
+        [*Post.objects.filter(pk=root.pk).for_display(), *page.posts], person, dated=True
+    )
     space = readable_space(person, root.space_id)
     return {
         "post": root,
@@ -77,6 +80,7 @@ def thread(
         "can_resolve": policy.can_resolve(person, root),
         "is_settled": hasattr(root, "resolution"),
         **composer(person, space, root, form),
+        **({} if wants_fragment(request) else aside(space)),
     }
 
 
