@@ -2,13 +2,15 @@
 
 from typing import TypedDict
 
+from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourleaf.inbox.places import Place, places_of
 from fourleaf.kit.templatetags.kit import initials, tone
 from fourleaf.people.models import Person
-from fourleaf.people.search import Wanted, find, folded, words_of
+from fourleaf.people.search import Folded, folded, words_of
 from fourleaf.spaces.audience import access_word
 from fourleaf.spaces.models import Space
 
@@ -59,14 +61,26 @@ def _fits(name: str, words: tuple[str, ...]) -> bool:
 
 
 def _people(person: Person, words: tuple[str, ...]) -> list[Found]:
-    seen = Person.objects.visible_to(person).active().exclude(pk=person.pk).select_related("unit")
+    """Those whose name or job fits, names first: what the palette shows of them explains why they are there."""
+    seen = Person.objects.visible_to(person).active().exclude(pk=person.pk)
+    found = seen.annotate(name_words=_led("name"), job_words=_led("job_title"))
+    by_name = Q()
+    for word in words:
+        in_name = Q(name_words__contains=f" {word}")
+        found, by_name = found.filter(in_name | Q(job_words__contains=f" {word}")), by_name & in_name
+    first = Case(When(by_name, then=0), default=1)
     return [
         Found(
-            label=found.name, detail=found.job_title, url=found.get_absolute_url(), kind="person",
-            tone=tone(found.pk), initials=initials(found.name),
+            label=each.name, detail=each.job_title, url=each.get_absolute_url(), kind="person",
+            tone=tone(each.pk), initials=initials(each.name),
         )
-        for found in find(seen, Wanted(words=words), ())[:PEOPLE]
+        for each in found.order_by(first, "name")[:PEOPLE]
     ]  # fmt: skip
+
+
+def _led(field: str) -> Concat:
+    """The folded field with a blank before it, so that every word begins after one."""
+    return Concat(Value(" "), Folded(field), output_field=TextField())
 
 
 def _deeds(person: Person) -> list[Found]:

@@ -28,8 +28,12 @@ from fourleaf.spaces.rights import Right
 def home(request: PersonRequest) -> HttpResponse:
     """Waiting for you."""
     waiting = Waiting(request.user)
-    page = {"waiting": waiting, "next_step": None if waiting.items else places_for(request.user)}
-    return render(request, "inbox/home.html", page)
+    return render(request, "inbox/home.html", _list_of(waiting))
+
+
+def _list_of(waiting: Waiting) -> dict[str, object]:
+    """The list; when it is empty, where to go next."""
+    return {"waiting": waiting, "next_step": None if waiting.count else places_for(waiting.person)}
 
 
 def _handle(
@@ -41,7 +45,8 @@ def _handle(
     if accepted(form, act):
         if not wants_fragment(request):
             return redirect("home")
-        return render(request, "inbox/_handled.html", {"waiting": Waiting(request.user)})
+        left = _list_of(Waiting(request.user)) | {"handled": f"{kind}-{key}"}
+        return render(request, "inbox/_handled.html", left)
     error = next(str(text) for texts in form.errors.values() for text in texts)
     if before is None:
         return render(request, "inbox/_gone.html", {"error": error}, status=422)
@@ -49,7 +54,7 @@ def _handle(
     if wants_fragment(request):
         return render(request, "inbox/_item.html", {"item": before}, status=422)
     waiting.items[:] = [before if (item.kind, item.id) == (kind, key) else item for item in waiting.items]
-    return render(request, "inbox/home.html", {"waiting": waiting}, status=422)
+    return render(request, "inbox/home.html", _list_of(waiting), status=422)
 
 
 def _mention(request: PersonRequest, mention_id: UUID) -> Mention:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
@@ -129,7 +129,11 @@ def access_word(access: str) -> str:
 def planned_word(space: Space) -> str:
     """When a planned space begins."""
     day = space.planned_start.on
-    return _("starts %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else _("proposed")
+    return (
+        _("starts %(day)s") % {"day": date_format(day, pgettext("date format", "j F Y"))}
+        if day
+        else _("proposed")
+    )
 
 
 def _state(space: Space) -> Iterable[str]:

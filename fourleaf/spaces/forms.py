@@ -58,7 +58,15 @@ class Explained(forms.ChoiceField):
         super().__init__(choices=lambda: explained(options), widget=forms.RadioSelect, **kwargs)
 
 
-class SpaceForm(forms.Form):
+class PlainForm(forms.Form):
+    """Labels stand above their fields, without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class SpaceForm(PlainForm):
     """What a new space is."""
 
     name = forms.CharField(
@@ -80,7 +88,7 @@ class SpaceForm(forms.Form):
     )
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(PlainForm):
     """Name and purpose anew."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -92,14 +100,14 @@ class PurposeForm(forms.Form):
     )
 
 
-class AccessForm(forms.Form):
+class AccessForm(PlainForm):
     """Another access; `seen_readers` is the number of new readers whose names the steward was shown."""
 
     access = Explained(label=_("Access"), options=ACCESS)
     seen_readers = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     """Somebody is asked in."""
 
     person = forms.ModelChoiceField(
@@ -143,13 +151,13 @@ class InvitationForm(forms.Form):
         return datetime.combine(day + timedelta(days=1), time(), self.zone)
 
 
-class RoleForm(forms.Form):
+class RoleForm(PlainForm):
     """Another role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why somebody wants to join."""
 
     reason = forms.CharField(
@@ -160,14 +168,14 @@ class ReasonForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """A steward's answer to a request."""
 
     answer = forms.ChoiceField(choices=[("grant", _("Let in")), ("refuse", _("Not now"))])
     note = forms.CharField(label=_("Note to them"), max_length=500, required=False)
 
 
-class ArchivalForm(forms.Form):
+class ArchivalForm(PlainForm):
     """Why a space is archived."""
 
     reason = forms.CharField(
@@ -178,7 +186,7 @@ class ArchivalForm(forms.Form):
     )
 
 
-class DirectForm(forms.Form):
+class DirectForm(PlainForm):
     """With whom to talk."""
 
     people = forms.ModelMultipleChoiceField(

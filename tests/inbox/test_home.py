@@ -103,7 +103,7 @@ def test_a_mention_waits_and_is_done(house: House, as_person: AsPerson, mention:
     assert items[0].quote == "Would the night shift manage, @Amina Yusuf?"
     answer = client.post(reverse("mention-handling", args=[mention.pk]), headers=HTMX)
     assert "Done. 1 thing waits." in answer.content.decode()
-    assert "<hx-partial" in answer.content.decode()
+    assert f'hx-target="#mention-{mention.pk}" hx-swap="delete"' in answer.content.decode()
     mention.refresh_from_db()
     assert mention.handled_at
 
