@@ -15,7 +15,10 @@ from fourleaf.conversation.media.pictures import look, shown_size
 from fourleaf.conversation.media.strip import strip
 from tests.conversation import pictures
 
-FRAMES: dict[str, Any] = {"save_all": True, "append_images": [pictures.drawing().transpose(Image.Transpose.ROTATE_180)]}
+FRAMES: dict[str, Any] = {
+    "save_all": True,
+    "append_images": [pictures.drawing().transpose(Image.Transpose.ROTATE_180)],
+}
 MADE = {
     "jpeg": pictures.jpeg(),
     "jpeg grey": pictures.jpeg(mode="L"),
@@ -177,6 +180,12 @@ def test_a_thumbnail_is_small_and_upright() -> None:
         assert (image.format, image.size) == ("WEBP", (400, 640))
         assert not image.getexif()
     assert shown_size(1000, 1600) == (400, 640)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_thumbnail_of_any_photograph_is_turned(mode: str) -> None:
+    with Image.open(BytesIO(look(pictures.jpeg(64, 48, mode=mode), "image/jpeg").thumbnail)) as image:
+        assert image.size == (48, 64)
 
 
 @pytest.mark.parametrize("kind", MADE)

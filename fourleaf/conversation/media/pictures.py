@@ -10,7 +10,7 @@ from fourleaf.conversation.media import shrink
 from fourleaf.conversation.media.broken import BrokenPicture
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
-PATIENCE = 30.0
+PATIENCE = 20.0
 # Two at a time: what decoding can take of the machine stays bounded, however many people send photographs at once.
 _turn = threading.BoundedSemaphore(2)
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 LONGEST = 640
 PIXELS_LIMIT = 64_000_000
 MEMORY = 1024**3
-SECONDS = 20
+SECONDS = 8
 QUALITY = 80
 TURNED = frozenset((5, 6, 7, 8))
 BROKEN, TOO_HEAVY = 3, 4
@@ -37,7 +37,8 @@ def shrink(source: BinaryIO, target: BinaryIO, kind: str) -> None:
     """Write the size, then the thumbnail. Raises what Pillow raises for a broken picture."""
     with Image.open(source, formats=[kind]) as image:
         width, height = image.size
-        if image.getexif().get(0x0112) in TURNED:
+        # Only JPEG keeps an orientation; to look for one in a PNG, Pillow would decode all of it.
+        if kind == "JPEG" and image.getexif().get(0x0112) in TURNED:
             width, height = height, width
         target.write(b"%d %d\n" % (width, height))
         target.flush()
@@ -47,11 +48,12 @@ def shrink(source: BinaryIO, target: BinaryIO, kind: str) -> None:
 
 def small(image: Image.Image) -> Image.Image:
     """At most 640 pixels long, upright, in RGB with or without transparency; a picture is never made larger."""
+    is_turnable = image.format == "JPEG"
     image.draft("RGB", (LONGEST, LONGEST))
     if image.mode not in ("RGB", "RGBA", "L"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.thumbnail((LONGEST, LONGEST), reducing_gap=2.0)
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(image) if is_turnable else image
     mode = "RGBA" if upright.has_transparency_data else "RGB"
     return upright if upright.mode == mode else upright.convert(mode)
 
