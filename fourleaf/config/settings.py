@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # pads its answers at random (BREACH); tokens are masked
     "django.middleware.security.SecurityMiddleware",
     "fourleaf.kit.web.Headers",
     "fourleaf.kit.web.Transaction",
