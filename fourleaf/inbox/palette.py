@@ -12,6 +12,7 @@ from fourleaf.kit.templatetags.kit import initials, tone
 from fourleaf.people.models import Person
 from fourleaf.people.search import Folded, folded, words_of
 from fourleaf.spaces.audience import access_word
+from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
 
 MOST = 12
@@ -35,11 +36,11 @@ def suggestions(person: Person, query: str) -> list[Found]:
     if not words:
         return [_place(place) for place in places_for(person)][:MOST]
     spaces = sorted(
-        (space for space in _readable(person) if _fits(space.title, words)),
+        (space for space in _readable(person) if fits(space.title, words)),
         key=lambda space: (not folded(space.title).startswith(words[0]), space.title.casefold()),
     )
     people = _people(person, words)
-    deeds = [deed for deed in _deeds(person) if _fits(deed["label"], words)]
+    deeds = [deed for deed in _deeds(person) if fits(deed["label"], words)]
     kept = max(MOST - len(people) - len(deeds), MOST // 2)
     return [*map(_space, spaces[:kept]), *people, *deeds][:MOST]
 
@@ -52,12 +53,6 @@ def places_for(person: Person) -> list[Place]:
 
 def _readable(person: Person) -> list[Space]:
     return list(Space.objects.readable_by(person).named_for(person))
-
-
-def _fits(name: str, words: tuple[str, ...]) -> bool:
-    """Every word begins a word of the name; case and accents do not count."""
-    text = f" {folded(name)}"
-    return all(f" {word}" in text for word in words)
 
 
 def _people(person: Person, words: tuple[str, ...]) -> list[Found]:

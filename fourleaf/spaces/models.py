@@ -53,10 +53,6 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             )
         )
 
-    def containing(self, word: str) -> Self:
-        """Those whose name or purpose holds the word."""
-        return self.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
-
     def live(self) -> Self:
         """Neither archived nor still to begin."""
         return self.filter(archival=None, planned_start=None)

@@ -35,7 +35,7 @@ def test_the_counts_are_exact_also_for_those_outside(house: House, as_person: As
     assert "4 people" in page
 
 
-@pytest.mark.parametrize("query", ["falls", "FALLS", "night", "prev fa"])
+@pytest.mark.parametrize("query", ["falls", "FÁLLS", "night", "prev fa"])
 def test_finding_by_words(house: House, as_person: AsPerson, query: str) -> None:
     groups = as_person(house.amina).get(reverse("spaces"), {"q": query}).context["groups"]
     assert [card.space for group in groups for card in group.cards] == [house.ward]

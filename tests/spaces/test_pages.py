@@ -134,6 +134,15 @@ def test_asking_and_answering(house: House, as_person: AsPerson) -> None:
     assert standing(house.ward, house.omar)
 
 
+def test_who_asked_sees_the_answer(house: House, as_person: AsPerson) -> None:
+    actions.change_access(actor=house.amina, space=house.ward, access=Space.Access.ON_REQUEST)
+    asked = actions.request_access(actor=house.omar, space=house.ward, reason="Balance class.")
+    actions.answer_request(actor=house.amina, request=asked, grant=False, note="In May.")
+    page = as_person(house.omar).get(at("space-about", house.ward)).content.decode()
+    assert "Amina Yusuf answered your request: not now." in page
+    assert "In May." in page
+
+
 def test_a_closed_space_takes_no_requests(house: House, as_person: AsPerson) -> None:
     assert as_person(house.omar).post(at("space-requests", house.ward), {"reason": "x"}).status_code == 403
 

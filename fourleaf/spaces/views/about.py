@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.web import PersonRequest
+from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.audience import planned_word
 from fourleaf.spaces.forms import ACCESS, KINDS, ArchivalForm, PurposeForm, ReasonForm
@@ -45,8 +46,16 @@ def about_page(
         "can_join": policy.can_join(person, space),
         "can_ask": can_ask and asked is None,
         "asked": asked,
+        "refused": _refused(space, person) if can_ask and asked is None else None,
         "reason_form": reason_form or ReasonForm(),
     }
+
+
+def _refused(space: Space, person: Person) -> AccessRequest | None:
+    """The person's last request, if a steward said not now."""
+    answered = AccessRequest.objects.filter(space=space, person=person).exclude(answered_at=None)
+    last = answered.select_related("answered_by").order_by("-answered_at").first()
+    return last if last and not last.granted else None
 
 
 @login_required

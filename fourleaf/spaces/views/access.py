@@ -15,6 +15,7 @@ from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person, PersonQuerySet
+from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import ACCESS, AccessForm
 from fourleaf.spaces.models import Membership, Space
@@ -56,7 +57,7 @@ def _readers_page(request: PersonRequest, space: Space, form: AccessForm | None 
     query = request.GET.get("q", "").replace("\0", "").strip()[:100]
     readers = policy.readers(space)
     page = frame(request, space, "access") | {
-        "groups": by_unit(readers.filter(name__icontains=query) if query else readers),
+        "groups": by_unit(find(readers, Wanted(words=words_of(query)), ())),
         "query": query,
         "roles": _roles(space),
         "form": form or AccessForm(initial={"access": space.access}),

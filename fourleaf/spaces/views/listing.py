@@ -14,8 +14,10 @@ from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
+from fourleaf.people.search import words_of
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.audience import access_word, belonging_counts, planned_word
+from fourleaf.spaces.finding import fits
 from fourleaf.spaces.forms import SpaceForm
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
 
@@ -49,9 +51,9 @@ def spaces(request: PersonRequest) -> HttpResponse:
         .exclude(kind=Space.Kind.DIRECT)
         .select_related("archival", "planned_start")
     )
-    for word in query.replace("\0", "").split()[:6]:
-        known = known.containing(word)
-    groups = list(_grouped(_cards(request.user, list(known))))
+    words = words_of(query.replace("\0", ""))
+    found = [space for space in known if fits(f"{space.name} {space.purpose}", words)]
+    groups = list(_grouped(_cards(request.user, found)))
     page = {"groups": groups, "query": query, "can_add": policy.can_add_space(request.user)}
     return render(request, "spaces/list.html", page)
 

@@ -30,7 +30,7 @@ def space_requests(request: PersonRequest, space_id: UUID) -> HttpResponse:
 def _ask(request: PersonRequest, space: Space) -> HttpResponse:
     form = ReasonForm(request.POST)
     if accepted(form, lambda: actions.request_access(actor=request.user, space=space, **form.cleaned_data)):
-        messages.success(request, _("You have asked. A steward answers, and you find it on your first page."))
+        messages.success(request, _("You have asked. A steward answers; the answer stands on this page."))
         return redirect("space-about", space.pk)
     return render(request, "spaces/about.html", about_page(request, space, form), status=422)
 
