@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from fourleaf.kit.time import now
+
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div"),
@@ -139,5 +141,6 @@ def _shown(instant: datetime, how: str) -> str:
     clock = instant.strftime("%H:%M")
     if how == "clock":
         return clock
-    day = date_format(instant, "DATE_FORMAT")
-    return day if how == "day" else f"{day}, {clock}"
+    is_this_year = instant.year == now().year
+    day = date_format(instant, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
+    return f"{date_format(instant, 'l')} {day}" if how == "day" else f"{day}, {clock}"
