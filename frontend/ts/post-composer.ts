@@ -40,6 +40,7 @@ class PostComposer extends HTMLElement {
     removeEventListener("fourleaf:back", this.#retry);
     removeEventListener("online", this.#retry);
     removeEventListener("pagehide", this.#leave);
+    removeEventListener("pointerdown", this.#hold, true);
   }
 
   #listen(): void {
@@ -62,6 +63,7 @@ class PostComposer extends HTMLElement {
     addEventListener("fourleaf:back", this.#retry);
     addEventListener("online", this.#retry);
     addEventListener("pagehide", this.#leave);
+    addEventListener("pointerdown", this.#hold, true);
   }
 
   #listenToDrops(): void {
@@ -160,6 +162,14 @@ class PostComposer extends HTMLElement {
   }
 
   #leave = (): void => this.#saveDraft(true);
+
+  /** Stay as tall as it is until a press elsewhere is over: a page that moves under the finger loses the click. */
+  #hold = (event: Event): void => {
+    if (!this.contains(document.activeElement) || this.contains(event.target as Node)) return;
+    this.#form.classList.add("held");
+    const letGo = () => setTimeout(() => this.#form.classList.remove("held"), 50);
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo, { once: true });
+  };
 
   #retry = (): void => {
     for (const pending of this.#pending)
