@@ -13,6 +13,7 @@ from typing import Literal
 from fourleaf.imports.slack.archive import Archive, ArchiveError
 from fourleaf.imports.slack.messages import Message, read_message
 from fourleaf.imports.slack.shapes import Shape
+from fourleaf.kit import time
 
 Form = Literal["channel", "group", "dm", "mpim"]
 #: Which file lists which form of conversation. Only the first is in every export.
@@ -157,7 +158,7 @@ def _conversation(shape: Shape, key: str, form: Form, folders: dict[str, list[st
         purpose=shape.part("purpose").text("value").strip(),
         topic=shape.part("topic").text("value").strip(),
         creator=shape.text("creator"),
-        created_at=datetime.fromtimestamp(created, UTC) if created else datetime.now(UTC),
+        created_at=datetime.fromtimestamp(created, UTC) if created else time.now(),
         members=tuple(dict.fromkeys(shape.keys("members"))),
         is_archived=shape.flag("is_archived"),
         files=tuple(folders.get(name) or folders.get(key) or ()),
