@@ -1,6 +1,5 @@
 """`fourleaf import people`: idempotent, all or nothing, and clear about what is wrong."""
 
-import argparse
 import json
 import random
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.imports import people as command
 from fourleaf.imports.directory.reading import COLUMNS
 from fourleaf.people import actions
 from fourleaf.people.models import OrganisationRole, Person, Profession, Session, Site, Skill, Unit
@@ -26,24 +24,6 @@ from tests.house import House
 Run = Callable[..., tuple[int, str, str]]
 FIXTURES = Path(__file__).parent / "directories"
 HEAD = "staff_number,name,email,unit,parent_unit,site,zone,manager\n"
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], db: None) -> Run:
-    """Import a text or a file with these options; answers exit code, output and complaints."""
-
-    def bring_in(file: str | bytes | Path, *options: str) -> tuple[int, str, str]:
-        if not isinstance(file, Path):
-            path = tmp_path / "directory.csv"
-            path.write_bytes(file if isinstance(file, bytes) else file.encode())
-            file = path
-        parser = argparse.ArgumentParser()
-        command.add_arguments(parser)
-        code = command.run(parser.parse_args([str(file), *options]))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return bring_in
 
 
 def counts(run: Run, file: str | bytes | Path, *options: str) -> dict[str, int]:
@@ -309,41 +289,6 @@ def test_roles_are_given_changed_and_ended(run: Run) -> None:
     assert (leader.from_on, leader.until_on) == (date(2026, 1, 1), date(2099, 1, 1))
     assert counts(run, head + "1,Ada,\n") == {"changed": 1, "roles": 1}
     assert counts(run, head + "1,Ada,\n") == {"unchanged": 1}
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"", "is empty"),
-        (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest", "a spreadsheet"),
-        ("staff_number,name\n1,Ada\n".encode("utf-16"), "UTF-16"),
-        (b"staff_number,name\n1,Mart\xedn\n", "line 2: this is not UTF-8"),
-        (b"staff_number,name\n1,A\0da\n", "characters that no CSV file has"),
-        (b"staff_number,name\n", "there is nobody"),
-        (b"hello there\nthis is prose\n", "names no column"),
-        (b"staff_number,nam\n1,Ada\n", "did you mean “name”?"),
-        (b"staff_number,job_title\n1,x\n", "“name” is missing"),
-        (b"staff_number,name,name\n1,Ada,Ada\n", "there twice"),
-        (b'staff_number,name\n1,"' + b"x" * 200_000 + b'"\n', "line 2: a cell is longer"),
-        (b'staff_number,name\n1,"Ada" Obi\n', "quotation marks"),
-        (b"\xff\xd8\xff\xe0 a picture", "UTF-8"),
-    ],
-)
-def test_what_is_no_directory_is_refused_whole(run: Run, data: bytes, text: str) -> None:
-    code, _out, err = run(data)
-    assert code == 2
-    assert text in err
-    assert "Traceback" not in err
-    assert not Person.objects.exists()
-
-
-def test_folders_and_missing_files_are_refused(run: Run, tmp_path: Path) -> None:
-    assert run(tmp_path)[0] == 2
-    code, _out, err = run(tmp_path / "no.csv")
-    assert (code, "cannot be read: No such file" in err) == (2, True)
-    code, out, _err = run(tmp_path, "--json")
-    assert json.loads(out)["written"] is False
 
 
 ROWS = [line for line in (FIXTURES / "marigold.csv").read_text("utf-8").splitlines() if line]
