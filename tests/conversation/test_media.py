@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from fourleaf.conversation.media import types
+from fourleaf.conversation.media import boxes, types
 from fourleaf.conversation.media.broken import BrokenPicture
 from fourleaf.conversation.media.names import clean_name, disposition
 from fourleaf.conversation.media.pictures import look, shown_size
@@ -96,6 +96,46 @@ def test_nonsense_is_refused_or_shortened_and_never_hurts(data: st.DataObject) -
         except BrokenPicture:
             continue
         assert len(after) <= len(given_bytes)
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+def test_a_picture_of_boxes_tells_no_place() -> None:
+    out = BytesIO()
+    pictures.drawing().save(out, "AVIF", exif=pictures.exif(1), xmp=pictures.XMP)
+    before = out.getvalue()
+    after = boxes.blank(types.type_of(before), before)
+    assert any(secret in before for secret in pictures.SECRETS)
+    assert not [secret for secret in pictures.SECRETS if secret in after]
+    assert len(after) == len(before)
+    assert frames(after) == frames(before)
+
+
+def test_a_film_tells_no_place() -> None:
+    place = box(b"udta", box(b"\xa9xyz", b"\0\x12+52.37403+4.8896/"))
+    track = box(b"trak", box(b"tkhd", b"track") + box(b"meta", b"Taken at home"))
+    before = (
+        box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", b"head") + track + place) + box(b"mdat", b"film")
+    )
+    after = boxes.blank("video/mp4", before)
+    assert len(after) == len(before)
+    assert not [secret for secret in pictures.SECRETS if secret in after]
+    assert [kept for kept in (b"head", b"track", b"film", b"ftyp", b"mvhd") if kept not in after] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_nonsense_in_boxes_never_hurts(data: st.DataObject) -> None:
+    out = BytesIO()
+    pictures.drawing(8, 8).save(out, "AVIF", exif=pictures.exif(1))
+    broken = bytearray(out.getvalue()[: data.draw(st.integers(0, 2000))])
+    for place, byte in data.draw(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), max_size=8)):
+        if place < len(broken):
+            broken[place] = byte
+    for media_type in boxes.PICTURES | boxes.FILMS:
+        assert len(boxes.blank(media_type, bytes(broken))) == len(broken)
 
 
 @pytest.mark.parametrize(

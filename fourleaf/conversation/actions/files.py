@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation import policy
-from fourleaf.conversation.media import types
+from fourleaf.conversation.media import boxes, types
 from fourleaf.conversation.media.broken import BrokenPicture
 from fourleaf.conversation.media.names import clean_name
 from fourleaf.conversation.media.pictures import Look, look
@@ -132,6 +132,8 @@ def _keep(upload: UploadedFile[bytes]) -> _Kept:
     upload.seek(0)
     if media_type in types.PICTURES:
         return _keep_picture(upload.read(), media_type)
+    if media_type in boxes.PICTURES | boxes.FILMS:
+        return _Kept(_put(BytesIO(boxes.blank(media_type, upload.read()))), media_type)
     return _Kept(_put(upload), media_type)
 
 
