@@ -139,7 +139,8 @@ def mark_post(*, actor: Person, post: Post, kind: str) -> None:
 def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
     """Put one's own reaction on a post, or take it off."""
     demand(policy.can_react(actor, post), _("You cannot react here."))
-    ensure(emoji in Reaction.EMOJI, _("This reaction is not offered here."), "emoji")
+    is_offered = emoji in Reaction.EMOJI or post.reactions.filter(emoji=emoji).exists()
+    ensure(is_offered, _("This reaction is not offered here."), "emoji")
     if on:
         _reaction, is_new = Reaction.objects.get_or_create(post=post, person=actor, emoji=emoji)
         if is_new:
