@@ -1,8 +1,8 @@
 """Blank what HEIC and AVIF pictures, MP4 and QuickTime films tell of place and device, in place and byte for byte.
 
 Their files are boxes within boxes (ISO/IEC 14496-12, 23008-12). In pictures the Exif and XMP items become zeros behind
-an empty head; in films the boxes of user data and metadata become free space. Nothing moves, so every other offset stays
-true. What runs along a film as a track of its own (a sports camera's route) stays.
+an empty head; in films the boxes of user data and metadata become free space. Nothing moves, so every other offset
+stays true. What runs along a film as a track of its own (a sports camera's route) stays.
 """
 
 import struct
