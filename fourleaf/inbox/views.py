@@ -33,7 +33,12 @@ def home(request: PersonRequest) -> HttpResponse:
 
 def _list_of(waiting: Waiting) -> dict[str, object]:
     """The list; when it is empty, where to go next."""
-    return {"waiting": waiting, "next_step": None if waiting.count else places_for(waiting.person)}
+    count = waiting.count  # the rail shows the same number: it need not be asked for again
+    return {
+        "waiting": waiting,
+        "waiting_count": count,
+        "next_step": None if waiting.count else places_for(waiting.person),
+    }
 
 
 def _handle(

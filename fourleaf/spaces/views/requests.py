@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fourleaf.kit.forms import accepted
+from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
-from fourleaf.spaces import actions
+from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import AnswerForm, ReasonForm
 from fourleaf.spaces.models import AccessRequest, Space
 from fourleaf.spaces.views.about import about_page
@@ -28,6 +29,7 @@ def space_requests(request: PersonRequest, space_id: UUID) -> HttpResponse:
 
 
 def _ask(request: PersonRequest, space: Space) -> HttpResponse:
+    demand(policy.can_request_access(request.user, space), _("This space does not take requests."))
     form = ReasonForm(request.POST)
     if accepted(form, lambda: actions.request_access(actor=request.user, space=space, **form.cleaned_data)):
         messages.success(request, _("You have asked. A steward answers; the answer stands on this page."))
