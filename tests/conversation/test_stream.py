@@ -181,6 +181,7 @@ def test_paging_shows_each_post_exactly_once(
         page = paging.before(roots, seen[0], size) if upward else paging.after(roots, seen[-1], size)
         assert page.posts
         numbers = [post.sequence for post in page.posts]
+        assert numbers[-1] < seen[0] if upward else numbers[0] > seen[-1]
         seen = numbers + seen if upward else seen + numbers
     assert seen == (everything if upward else [number for number in everything if number > start])
     around = paging.around(roots, start, size, size // 2)
