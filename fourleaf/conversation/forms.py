@@ -33,12 +33,12 @@ class PostForm(forms.Form):
     mark = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    files = KeysField(required=False)  # type: ignore[assignment]  # declared fields do not become attributes
+    attachments = KeysField(required=False)
 
     def keep_files(self, keys: Iterable[UUID]) -> None:
         """Show the form again with these files."""
         data = cast("QueryDict", self.data).copy()
-        data.setlist("files", [str(key) for key in keys])
+        data.setlist("attachments", [str(key) for key in keys])
         self.data = data
 
     def texts(self) -> Iterable[str]:

@@ -322,8 +322,8 @@ def test_a_refused_plain_form_keeps_its_files(house: House, as_person: SignIn) -
     answer = ben.post(address, {"body": "x" * (Post.LIMIT + 1), "uploads": upload})
     kept = Attachment.objects.get()
     assert answer.status_code == 422
-    assert f'name="files" value="{kept.pk}"' in answer.content.decode()
-    assert ben.post(address, {"body": "Shorter.", "files": str(kept.pk)}).status_code == 302
+    assert f'name="attachments" value="{kept.pk}"' in answer.content.decode()
+    assert ben.post(address, {"body": "Shorter.", "attachments": str(kept.pk)}).status_code == 302
     assert Attachment.objects.get().post is not None
     empty = ben.post(address, {"body": "x", "uploads": SimpleUploadedFile("b.txt", b"")})
     assert empty.status_code == 422

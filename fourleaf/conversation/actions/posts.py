@@ -188,13 +188,13 @@ def _sound(body: str, *, has_files: bool) -> str:
 
 
 def _attach(post: Post, actor: Person, attachments: Sequence[Attachment]) -> None:
-    ensure(len(attachments) <= ATTACHMENTS, _("A post holds at most 10 files."), "files")
+    ensure(len(attachments) <= ATTACHMENTS, _("A post holds at most 10 files."), "attachments")
     for attachment in attachments:
         is_free = attachment.post_id is None and attachment.uploader_id == actor.pk
         ensure(
             is_free and attachment.space_id == post.space_id,
             _("This file cannot be sent here."),
-            "files",
+            "attachments",
         )
         attachment.post = post
         attachment.save(update_fields=["post"])

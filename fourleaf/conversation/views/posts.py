@@ -60,9 +60,9 @@ def _root(space: Space, key: UUID | None) -> Post | None:
 
 def _attachments(request: PersonRequest, space: Space, form: PostForm) -> list[Attachment]:
     """Files that were brought before, and those that a plain form carries itself, kept in it for a second try."""
-    keys = set(form.cleaned_data["files"])
+    keys = set(form.cleaned_data["attachments"])
     found = list(Attachment.objects.visible_to(request.user).filter(pk__in=keys))
-    ensure(len(found) == len(keys), _("This file cannot be sent here."), "files")
+    ensure(len(found) == len(keys), _("This file cannot be sent here."), "attachments")
     for upload in request.FILES.getlist("uploads"):
         found.append(actions.add_attachment(actor=request.user, space=space, upload=upload))
     form.keep_files(attachment.pk for attachment in found)
