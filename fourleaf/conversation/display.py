@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fourleaf.conversation.models import Post, Reaction
 from fourleaf.conversation.unread import fresh_replies
@@ -90,7 +90,8 @@ FRESH = '<span class="fresh"></span>'
 def _with_news(fragment: str, count: int) -> str:
     if not count:
         return fragment
-    text = format_html('<span class="fresh">{}</span> ', _("%(count)s new") % {"count": count})
+    news = ngettext("%(count)s new", "%(count)s new", count) % {"count": count}
+    text = format_html('<span class="fresh">{}</span> ', news)
     return fragment.replace(FRESH, text, 1)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fourleaf.inbox.places import Place, places_of
 from fourleaf.kit.templatetags.kit import initials, tone
@@ -104,5 +105,5 @@ def _space(space: Space) -> Found:
 def _place(place: Place) -> Found:
     found = _space(place.space)
     if place.unread:
-        found["detail"] = _("%(n)s new") % {"n": place.unread}
+        found["detail"] = ngettext("%(n)s new", "%(n)s new", place.unread) % {"n": place.unread}
     return found

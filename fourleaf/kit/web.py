@@ -118,7 +118,9 @@ class Acting:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer. The page needs none, and tells the browser to come back by itself."""
-    page = get_template("503.html").render({"organisation": settings.ORGANISATION})
+    language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+    with translation.override(language):
+        page = get_template("503.html").render({"organisation": settings.ORGANISATION})
     response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = "3"
     return response
