@@ -146,7 +146,9 @@ def move_cursors(stage: Stage) -> None:
             last = person
         unread = UNREAD.get(keys.get(person.pk, ""), {}).get(slugs.get(space.pk, ""), 0)
         read_to = _before(space, person, unread) if unread else ends.get(space.pk, 0)
-        spaces.move_cursor(actor=person, space=space, read_to=read_to)
+        last_read = space.posts.filter(sequence__lte=read_to).aggregate(at=Max("at"))["at"]
+        with at(last_read or stage.calendar.now):
+            spaces.move_cursor(actor=person, space=space, read_to=read_to)
     become(None)
 
 
