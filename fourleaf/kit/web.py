@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from fourleaf.kit import identity
+from fourleaf.kit.refusals import Invalid
 
 
 class PersonRequest(HttpRequest):
@@ -85,6 +86,8 @@ class Transaction:
             exception.__cause__, psycopg.errors.InsufficientPrivilege
         ):
             return HttpResponse(status=403)
+        if isinstance(exception, Invalid):
+            return render(request, "kit/invalid.html", {"text": exception.text}, status=422)
         return None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.time import now
 from fourleaf.people.models import Person
-from fourleaf.spaces.actions import GUEST_DAYS
+from fourleaf.spaces.actions.entering import GUEST_DAYS
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Role
 

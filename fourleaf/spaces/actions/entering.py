@@ -1,0 +1,155 @@
+"""Belong: by invitation, on request, by walking in."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourleaf.chronicle.record import record
+from fourleaf.kit import time
+from fourleaf.kit.refusals import demand, ensure
+from fourleaf.people.models import Person
+from fourleaf.spaces import events, policy
+from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
+from fourleaf.spaces.rights import Role
+
+GUEST_DAYS = 30
+
+
+@transaction.atomic
+def invite(
+    *,
+    actor: Person,
+    space: Space,
+    person: Person,
+    role: str = Role.MEMBER,
+    expires_at: datetime | None = None,
+    note: str = "",
+) -> Invitation:
+    """Ask somebody in. A guest's stay ends (after 30 days unless said otherwise) and the actor is their sponsor."""
+    demand(policy.can_invite(actor, space), _("Only members and stewards can invite people."))
+    demand(role != Role.STEWARD or policy.can_steer(actor, space), _("Only stewards can invite a steward."))
+    ensure(role in Role.values, _("Choose a role."), "role")
+    ensure(person.is_active, _("This person has left."), "person")
+    ensure(policy.role_in(person, space) is None, _("They already belong to this space."), "person")
+    waiting = Invitation.objects.open().filter(space=space, person=person).exists()
+    ensure(not waiting, _("They have been invited already and have not answered yet."), "person")
+    if role == Role.GUEST:
+        expires_at = expires_at or time.now() + timedelta(days=GUEST_DAYS)
+        ensure(expires_at > time.now(), _("The last day must lie ahead."), "expires_at")
+    invitation = Invitation.objects.create(
+        space=space, person=person, role=role, by=actor, note=note.strip(), expires_at=expires_at
+    )
+    record(
+        events.PersonInvited(
+            actor=actor.pk, space=space.pk, person=person.pk, invitation=invitation.pk, role=role
+        )
+    )
+    return invitation
+
+
+@transaction.atomic
+def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) -> None:
+    """Accept or decline; accepting makes the membership."""
+    demand(invitation.person_id == actor.pk, _("Only the invited person can answer."))
+    ensure(invitation.answered_at is None, _("This invitation has been answered already."))
+    space = invitation.space
+    if accept and policy.role_in(actor, space) is None:
+        sponsor = invitation.by if invitation.role == Role.GUEST else None
+        admit(
+            space, actor, invitation.role, by=invitation.by, actor=actor, via="invitation", sponsor=sponsor,
+            expires_at=invitation.expires_at,
+        )  # fmt: skip
+    invitation.answered_at, invitation.accepted = time.now(), accept
+    invitation.save(update_fields=["answered_at", "accepted"])
+    record(
+        events.InvitationAnswered(
+            actor=actor.pk, space=space.pk, person=actor.pk, invitation=invitation.pk, accepted=accept
+        )
+    )
+
+
+@transaction.atomic
+def request_access(*, actor: Person, space: Space, reason: str) -> AccessRequest:
+    """Ask the stewards to be let in, with a reason."""
+    demand(policy.can_request_access(actor, space), _("This space does not take requests."))
+    ensure(bool(reason.strip()), _("Say in a few words why you want to join."), "reason")
+    waiting = AccessRequest.objects.open().filter(space=space, person=actor).exists()
+    ensure(not waiting, _("You have asked already; a steward will answer."), "reason")
+    request = AccessRequest.objects.create(space=space, person=actor, reason=reason.strip())
+    record(events.AccessRequested(actor=actor.pk, space=space.pk, person=actor.pk, request=request.pk))
+    return request
+
+
+@transaction.atomic
+def answer_request(
+    *, actor: Person, request: AccessRequest, grant: bool, role: str = Role.MEMBER, note: str = ""
+) -> None:
+    """A steward lets somebody in, or says no and why."""
+    demand(policy.can_steer(actor, request.space), _("Only stewards can answer requests."))
+    ensure(request.answered_at is None, _("This request has been answered already."))
+    if grant and policy.role_in(request.person, request.space) is None:
+        admit(request.space, request.person, role, by=actor, via="request")
+    request.answered_at, request.answered_by, request.granted, request.note = (
+        time.now(),
+        actor,
+        grant,
+        note.strip(),
+    )
+    request.save(update_fields=["answered_at", "answered_by", "granted", "note"])
+    record(
+        events.AccessRequestAnswered(
+            actor=actor.pk,
+            space=request.space_id,
+            person=request.person_id,
+            request=request.pk,
+            granted=grant,
+        )
+    )
+
+
+@transaction.atomic
+def join(*, actor: Person, space: Space) -> Membership:
+    """Walk into an open space."""
+    demand(policy.can_join(actor, space), _("This space cannot simply be joined."))
+    return admit(space, actor, Role.MEMBER, by=actor, via="joining")
+
+
+@transaction.atomic
+def add_member(
+    *, actor: Person, space: Space, person: Person, role: str, expires_at: datetime | None = None
+) -> Membership:
+    """A steward adds somebody without asking them first (set-up, import)."""
+    demand(policy.can_steer(actor, space), _("Only stewards can add people."))
+    ensure(policy.role_in(person, space) is None, _("They already belong to this space."), "person")
+    sponsor = actor if role == Role.GUEST else None
+    return admit(space, person, role, by=actor, via="steward", sponsor=sponsor, expires_at=expires_at)
+
+
+def admit(
+    space: Space,
+    person: Person,
+    role: str,
+    *,
+    by: Person,
+    via: str,
+    actor: Person | None = None,
+    sponsor: Person | None = None,
+    expires_at: datetime | None = None,
+) -> Membership:
+    """Make a membership for somebody whose right to it has been checked, and record how they came in."""
+    # An expired membership that nobody ended would stand in the way of the new one.
+    stale = Membership.objects.filter(space=space, person=person, ended_at=None)
+    stale.update(ended_at=time.now(), ended_by=by)
+    membership = Membership.objects.create(
+        space=space,
+        person=person,
+        role=role,
+        added_by=by,
+        sponsor=sponsor,
+        expires_at=expires_at if role == Role.GUEST else None,
+    )
+    record(
+        events.MembershipAdded(actor=(actor or by).pk, space=space.pk, person=person.pk, role=role, via=via)
+    )
+    return membership
