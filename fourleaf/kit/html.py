@@ -26,6 +26,8 @@ ATTRIBUTES = {
     "div": {"class", "tabindex"},
 }
 
+#: An empty cell at the head of a table names nothing: screen readers would announce a heading without words.
+_NAMELESS = re.compile(r"<th( [^>]*)?></th>")
 #: What stands behind an @: the text shown, lower-cased → (address of the page, key of the person or "")
 Mentions = Mapping[str, tuple[str, str]]
 NAME_WORDS = 5
@@ -112,6 +114,7 @@ def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     )
+    clean = _NAMELESS.sub(r"<td\1></td>", clean)
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
 
 

@@ -104,7 +104,7 @@ function drawPending(body: string, state: HTMLElement): HTMLElement {
   face?.classList.remove("face-small");
   const name = document.querySelector(".me .person-name")?.textContent ?? "";
   const head = make("header", { class: "post-head" }, make("b", { class: "post-author" }, name));
-  const words = make("div", { class: "prose pending-words" }, body);
+  const words = make("div", { class: "prose pending-words", dir: "auto" }, body);
   const article = make("article", { class: "post mine sending", "data-author": person(), tabindex: "-1" });
   article.append(face ?? make("span", { class: "face" }), make("div", {}, head, words, state));
   return article;
