@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -56,11 +55,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 
 
 @pytest.fixture
-def ward(small: Stage) -> Iterator[dict[str, str]]:
+def ward(small: Stage) -> dict[str, str]:
     """A space of its own for a test, `space` and the memberships by name; known as "ward" to the stage."""
     ids: Any = small.ids["wards"].pop()  # type: ignore[call-arg]
     small.ids["spaces"]["ward"] = ids["space"]
-    yield ids
+    return ids
 
 
 @pytest.fixture

@@ -60,6 +60,10 @@ class Screen:
         """The post that holds this text, in the stream."""
         return self.page.locator("live-topic.stream > article.post").filter(has_text=text)
 
+    def sent(self, text: str) -> Locator:
+        """The same once the server has it."""
+        return self.post(text).and_(self.page.locator("[data-sequence]"))
+
     def reply(self, text: str) -> Locator:
         """The reply that holds this text, in the open thread."""
         return self.page.locator("live-topic.thread-replies > article.post").filter(has_text=text)

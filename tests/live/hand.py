@@ -51,7 +51,10 @@ def deactivate(*, email: str) -> str:
 
 def posts(*, space: str) -> list[list[Any]]:
     """All posts of a space as (sequence, body)."""
-    return [list(row) for row in Post.objects.filter(space=space).order_by("sequence").values_list("sequence", "body")]
+    return [
+        list(row)
+        for row in Post.objects.filter(space=space).order_by("sequence").values_list("sequence", "body")
+    ]
 
 
 def directory() -> dict[str, dict[str, str]]:
@@ -62,9 +65,25 @@ def directory() -> dict[str, dict[str, str]]:
     }
 
 
+def examples(*, space: str, author: str) -> dict[str, str]:
+    """Posts of a kind in a space, and somebody's direct conversation."""
+    posts = Post.objects.filter(space__name=space)
+    own = posts.filter(author__name=author, withdrawal=None).latest("sequence")
+    actor = Person.objects.get(name=author)
+    if not own.revisions.exists():
+        conversation.edit_post(actor=actor, post=own, body=f"{own.body}\n\nCorrected once.")
+    mine = Space.objects.filter(kind=Space.Kind.DIRECT, memberships__person__name=author)
+    return {
+        "post": str(posts.filter(root=None, replies__isnull=False).latest("sequence").pk),
+        "own": str(own.pk),
+        "direct": str(mine.latest("created_at").pk),
+    }
+
+
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
+        from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import Post
         from fourleaf.people.actions import directory as staff
         from fourleaf.people.actions import door
@@ -73,5 +92,11 @@ if __name__ == "__main__":
         from fourleaf.spaces.models import Space
         from tests import house as houses
 
-        deeds = {"furnish": furnish, "deactivate": deactivate, "posts": posts, "directory": directory}
+        deeds = {
+            "furnish": furnish,
+            "deactivate": deactivate,
+            "posts": posts,
+            "directory": directory,
+            "examples": examples,
+        }
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

@@ -148,9 +148,7 @@ def own_database(name: str) -> Iterator[str]:
             _wait_until_unused(connection, name)
             connection.execute(sql.SQL("drop database {}").format(wanted))
             for role in ("web", "jobs", "outcomes"):
-                connection.execute(
-                    sql.SQL("drop role if exists {}").format(sql.Identifier(f"{name}_{role}"))
-                )
+                connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(f"{name}_{role}")))
 
 
 def _wait_until_unused(connection: psycopg.Connection, name: str) -> None:
@@ -169,9 +167,7 @@ def _wait_until_unused(connection: psycopg.Connection, name: str) -> None:
 def own_installation(name: str, folder: Path, **more: str) -> Iterator[Installation]:
     """A migrated installation without anybody in it."""
     with own_database(name) as address:
-        installation = Installation(
-            folder, clean_environ(folder, FOURLEAF_DATABASE_URL=address, **more)
-        )
+        installation = Installation(folder, clean_environ(folder, FOURLEAF_DATABASE_URL=address, **more))
         try:
             # Roles belong to the whole server, so parallel workers take turns (as in tests/conftest.py).
             with (Path(tempfile.gettempdir()) / f"fourleaf-roles-{os.getuid()}").open("w") as turn:
