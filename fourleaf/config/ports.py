@@ -99,7 +99,8 @@ def _watchable(person_id: UUID, topics: list[str]) -> set[str]:
 
 
 def _watchers(topic: str, people: set[UUID]) -> set[UUID]:
-    space = Space.objects.using(SYSTEM).filter(pk=_space_of(topic)).first()
+    key = _space_of(topic)
+    space = Space.objects.using(SYSTEM).filter(pk=key).first() if key else None
     if space is None:
         return set()
     readers = policy.readers(space).using(SYSTEM).filter(pk__in=people)

@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from fourleaf.config.env import Env
+from fourleaf.config.housekeeping import Housekeeper
 from fourleaf.config.ports import DatabasePorts
 from fourleaf.gateway import server
 from fourleaf.gateway.edge import Role
@@ -36,15 +37,20 @@ def application() -> WSGIHandler:
 def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM."""
     behind_proxy = urlsplit(settings.PUBLIC_URL).scheme == "https"
-    server.run(
-        application=application,
-        host=host,
-        port=port,
-        ports=DatabasePorts(),
-        connect=connect,
-        static_dir=FRONT_END,
-        role=role,
-        body_limit=settings.UPLOAD_LIMIT + UPLOAD_OVERHEAD,
-        trusted_proxies=LOOPBACK if behind_proxy else frozenset(),
-        on_ready=on_ready,
-    )
+    housekeeper = Housekeeper()
+    housekeeper.start()
+    try:
+        server.run(
+            application=application,
+            host=host,
+            port=port,
+            ports=DatabasePorts(),
+            connect=connect,
+            static_dir=FRONT_END,
+            role=role,
+            body_limit=settings.UPLOAD_LIMIT + UPLOAD_OVERHEAD,
+            trusted_proxies=LOOPBACK if behind_proxy else frozenset(),
+            on_ready=on_ready,
+        )
+    finally:
+        housekeeper.stop()

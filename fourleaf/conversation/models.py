@@ -245,6 +245,10 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["digest"], name="conversation_attach_digest"),
+            models.Index(fields=["thumbnail"], name="conversation_attach_thumb"),
+        ]
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"
