@@ -57,7 +57,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 @pytest.fixture
 def ward(small: Stage) -> dict[str, str]:
     """A space of its own for a test, `space` and the memberships by name; known as "ward" to the stage."""
-    ids: Any = small.ids["wards"].pop()  # type: ignore[call-arg]
+    wards: Any = small.ids["wards"]
+    ids: dict[str, str] = wards.pop()
     small.ids["spaces"]["ward"] = ids["space"]
     return ids
 

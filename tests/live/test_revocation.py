@@ -17,7 +17,7 @@ def test_an_outsider_is_refused_and_hears_nothing(place: Place) -> None:
         member.watch(place.space)
         for ear in (near, far):
             ear.say(watch=topic, after=0)
-            ear.until(lambda ear=ear: ear.find("closed", topic))
+            ear.until_refused(place.space)
         amina.say(place.a, place.space, "Not for Omar")
         member.until(lambda: member.numbers(place.space))
         time.sleep(1.5)
@@ -39,8 +39,7 @@ def test_who_is_removed_hears_nothing_more_within_a_second(place: Place) -> None
         answer = amina.post(place.a, path)
         assert answer.status in (200, 302), answer.text[:1000]
         for ear in (near, far):
-            ear.until(lambda ear=ear: ear.find("closed", topic), patience=3)
-            assert ear.when("closed", topic) - begun < 1.0
+            assert ear.until_refused(place.space) - begun < 1.0
         amina.say(place.a, place.space, "Ben has left us")
         other.until(lambda: "Ben has left us" in str(other.heard))
         for ear in (near, far):
@@ -59,8 +58,7 @@ def test_signing_out_closes_the_sockets_of_this_session_only(place: Place) -> No
         begun = time.monotonic()
         assert here.post(place.a, "/accounts/logout/").status == 302
         for ear in (near, far):
-            ear.until(lambda ear=ear: ear.is_closed, patience=6)
-            assert ear.code == 4401
+            assert ear.until_closed() == 4401
         assert time.monotonic() - begun < 2
         kept.watch(place.space)
         assert not kept.is_closed
@@ -72,8 +70,7 @@ def test_who_leaves_the_organisation_loses_all_sockets(place: Place) -> None:
         place.installation.by_hand("deactivate", email="iris@marigold.example")
         begun = time.monotonic()
         for ear in (near, far):
-            ear.until(lambda ear=ear: ear.is_closed, patience=8)
-            assert ear.code == 4401
+            assert ear.until_closed() == 4401
         assert time.monotonic() - begun < 6
         assert not other.is_closed
     assert iris.get(place.a, "/").status == 302

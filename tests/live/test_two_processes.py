@@ -20,7 +20,7 @@ def test_a_post_reaches_the_sockets_of_both_once_and_in_order(place: Place) -> N
         numbers = [amina.say(place.a, place.space, f"Bed {number}") for number in range(20)]
         assert numbers == list(range(before + 1, before + 21))
         for ear in (near, far):
-            ear.until(lambda ear=ear: len(ear.numbers(place.space)) >= 20)
+            ear.until_heard(place.space, 20)
             time.sleep(0.2)
             assert ear.numbers(place.space) == numbers
             assert "Bed 0" in ear.events(place.space)[0]["fragment"]
@@ -68,7 +68,7 @@ def test_killing_a_process_loses_nothing_that_it_acknowledged(place: Place) -> N
         for thread in writers:
             thread.join(20)
         assert len(acknowledged) < 800, "it was killed too late to matter"
-        lost.until(lambda: lost.is_closed)
+        lost.until_closed()
         numbers = lost.numbers(place.space)
         last = numbers[-1] if numbers else start
         assert numbers == list(range(start + 1, last + 1))
@@ -77,7 +77,7 @@ def test_killing_a_process_loses_nothing_that_it_acknowledged(place: Place) -> N
         assert {body: bodies.count(body) for body in acknowledged} == dict.fromkeys(acknowledged, 1)
         assert len(bodies) - len(acknowledged) <= 2, "at most one a writer was written and not acknowledged"
         end = start + len(bodies)
-        steady.until(lambda: len(steady.numbers(place.space)) >= len(bodies))
+        steady.until_heard(place.space, len(bodies))
         assert steady.numbers(place.space) == list(range(start + 1, end + 1))
 
     amina.say(place.b, place.space, "Said while nobody of A was back")

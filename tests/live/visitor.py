@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as dial
+from websockets.typing import Origin
 
 from tests.live.hand import PASSWORD
 from tests.live.installation import Server
@@ -95,7 +96,7 @@ class Ear:
         self._held = ExitStack()
         opened = dial(
             f"ws://127.0.0.1:{server.port}/live",
-            origin=f"http://127.0.0.1:{server.port}",  # type: ignore[arg-type]
+            origin=Origin(f"http://127.0.0.1:{server.port}"),
             additional_headers={"Cookie": f"sessionid={visitor.cookies.get('sessionid', '')}"},
             compression=None, open_timeout=10, close_timeout=1, proxy=None,
         )  # fmt: skip
@@ -146,6 +147,21 @@ class Ear:
         while not condition():
             assert time.monotonic() < until, [message for _at, message in self.heard][-5:]
             time.sleep(0.01)
+
+    def until_heard(self, space: str, count: int) -> None:
+        """Wait for so many events of a space."""
+        self.until(lambda: len(self.events(space)) >= count)
+
+    def until_closed(self, patience: float = 8) -> int | None:
+        """Wait for the end; the close code."""
+        self.until(lambda: self.is_closed, patience)
+        return self.code
+
+    def until_refused(self, space: str, patience: float = 3) -> float:
+        """Wait until the topic of a space is closed; the moment at which it was."""
+        topic = f"space:{space}"
+        self.until(lambda: self.find("closed", topic), patience)
+        return self.when("closed", topic)
 
     @property
     def is_closed(self) -> bool:
