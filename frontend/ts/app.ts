@@ -9,9 +9,8 @@ import "./connection-state.ts";
 import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";
 import { listenToKeys } from "./keyboard.ts";
-import { applyTheme, tendShell } from "./shell.ts";
+import { tendShell } from "./shell.ts";
 
-applyTheme();
 enlivenAlways();
 listenToKeys();
 tendShell();

@@ -20,19 +20,15 @@ const detailOf = (event: Event): HtmxDetail["ctx"] => (event as CustomEvent<Htmx
 const narrow = matchMedia("(width < 72rem)");
 let asideBefore: ChildNode[] | undefined;
 
-/** The theme is the browser's own choice; the system decides until somebody does. */
-export function applyTheme(): void {
-  const chosen = localStorage.getItem("theme");
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
-}
-
+/** The choice goes into a cookie, so that the server draws the next page in it from the first moment. */
 function toggleTheme(): void {
-  const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
-  const isDark = document.documentElement.dataset.theme
-    ? dark
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  localStorage.setItem("theme", isDark ? "light" : "dark");
-  applyTheme();
+  const chosen = document.documentElement.dataset.theme;
+  const isDark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = isDark ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API exists on secure pages only.
+  document.cookie = `theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
 function onClick(event: MouseEvent): void {
