@@ -36,7 +36,7 @@ PLAIN: Final = {
     "reload_act": _("Load again"),
     "failed": _("That did not work. Nothing was changed. Try again."),
     "forbidden": _("You cannot do this here. Nothing was changed."),
-    "too_large": _("{name} is too large."),
+    "too_large": _("{name} is too large. A file may have at most {most}."),
     "upload_failed": _("{name} could not be added."),
     "uploading": _("Adding {name}"),
     "remove": _("Remove {name}"),

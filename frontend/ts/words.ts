@@ -34,7 +34,7 @@ const english: Record<string, Word> = {
   reload_act: "Load again",
   failed: "That did not work. Nothing was changed. Try again.",
   forbidden: "You cannot do this here. Nothing was changed.",
-  too_large: "{name} is too large.",
+  too_large: "{name} is too large. A file may have at most {most}.",
   upload_failed: "{name} could not be added.",
   uploading: "Adding {name}",
   remove: "Remove {name}",
