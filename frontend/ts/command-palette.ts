@@ -1,7 +1,8 @@
 /** <command-palette data-url>: Ctrl K, then a few letters of a space or a person. */
 import { drawOption, type Found } from "./found.ts";
 import { Listbox } from "./listbox.ts";
-import { announce, getJson, icon, make, pausing, person } from "./page.ts";
+import { Newest } from "./newest.ts";
+import { getJson, icon, make, pausing, person } from "./page.ts";
 import { word } from "./words.ts";
 
 const KEPT = 6;
@@ -10,7 +11,9 @@ class CommandPalette extends HTMLElement {
   #dialog: HTMLDialogElement | undefined;
   #field!: HTMLInputElement;
   #list!: Listbox;
-  #asked = new AbortController();
+  #asked = new Newest();
+  // Within the dialogue: while it is open, what lies outside is silent.
+  #said = make("p", { class: "visually-hidden", role: "status" });
   #look = pausing(90, () => void this.#find());
 
   connectedCallback(): void {
@@ -41,36 +44,33 @@ class CommandPalette extends HTMLElement {
     results.ariaLabel = word("go_to");
     const search = make("label", { class: "palette-search" }, icon("search"), this.#field);
     const dialog = make("dialog", { class: "palette", "aria-label": word("go_to") }, search, results);
-    dialog.append(make("p", { class: "palette-foot" }, word("palette_hint")));
+    dialog.append(make("p", { class: "palette-foot" }, word("palette_hint")), this.#said);
     this.#list = new Listbox(this.#field, results, (option) => location.assign(option.dataset.url ?? "/"));
     this.#field.addEventListener("input", () => this.#look());
     this.#field.addEventListener("keydown", (event) => this.#list.takeKey(event));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => this.#asked.drop());
     this.append(dialog);
     return dialog;
   }
 
   async #find(): Promise<void> {
     const wanted = this.#field.value.trim();
-    this.#asked.abort();
-    this.#asked = new AbortController();
+    this.#asked.drop();
+    if (!this.#dialog?.open) return;
     const recent = wanted ? [] : recentPlaces();
     if (recent.length > 0) return this.#show(recent);
-    try {
-      const url = `${this.dataset.url}?${new URLSearchParams({ q: wanted })}`;
-      const answer = await getJson<{ results: Found[] }>(url, this.#asked.signal);
-      this.#show(answer?.results ?? []);
-    } catch {
-      // Replaced by a newer question, or offline: keep what is shown.
-    }
+    const url = `${this.dataset.url}?${new URLSearchParams({ q: wanted })}`;
+    const answer = await this.#asked.answerTo((signal) => getJson<{ results: Found[] }>(url, signal));
+    if (answer) this.#show(answer.results);
   }
 
   #show(found: Found[]): void {
     this.#list.show(found.map(drawOption));
-    if (found.length === 0) {
-      this.#list.show([make("p", { class: "palette-empty" }, word("nothing_found"))]);
-    }
-    announce(word("results", { count: found.length }));
+    const count = found.length;
+    const said = count > 0 ? word("results", { count }) : word("nothing_found");
+    if (count === 0) this.#list.show([make("p", { class: "palette-empty" }, said)]);
+    this.#said.textContent = said;
   }
 
   /** Remember where this person was, for this tab only: a shared computer tells nobody else. */

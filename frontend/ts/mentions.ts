@@ -1,7 +1,8 @@
 /** Completion of people, units and roles after an @ in a text field. */
 import { drawOption, type Found } from "./found.ts";
 import { Listbox } from "./listbox.ts";
-import { getJson, make, pausing } from "./page.ts";
+import { Newest } from "./newest.ts";
+import { announce, getJson, make, pausing } from "./page.ts";
 import { word } from "./words.ts";
 
 let made = 0;
@@ -18,7 +19,7 @@ export class Mentions {
   readonly #field: HTMLTextAreaElement;
   readonly #space: string;
   readonly #list: Listbox;
-  #asked = new AbortController();
+  #asked = new Newest();
   #look = pausing(120, () => void this.#find());
 
   constructor(field: HTMLTextAreaElement, space: string) {
@@ -32,31 +33,40 @@ export class Mentions {
       field.setAttribute(name, value);
     this.#list = new Listbox(field, list, (option) => this.#insert(option));
     field.addEventListener("input", () => this.#look());
-    field.addEventListener("blur", () => this.#list.close());
+    field.addEventListener("blur", () => this.close());
   }
 
   /** Answer a key; true when the list used it. */
   takeKey(event: KeyboardEvent): boolean {
     if (event.key === "Escape" && this.#list.isOpen) {
-      this.#list.close();
+      this.close();
       event.preventDefault();
       return true;
     }
     return this.#list.takeKey(event);
   }
 
+  /** Offer nothing, also not what has been asked for and is still on its way. */
+  close(): void {
+    this.#asked.drop();
+    this.#list.close();
+  }
+
   async #find(): Promise<void> {
-    const at = mentionAt(this.#field.value, this.#field.selectionStart);
-    this.#asked.abort();
-    if (!at) return this.#list.close();
-    this.#asked = new AbortController();
-    const query = new URLSearchParams({ q: at.wanted, space: this.#space });
-    try {
-      const answer = await getJson<{ results: Found[] }>(`/mentions/?${query}`, this.#asked.signal);
-      this.#list.show((answer?.results ?? []).slice(0, 8).map(drawOption));
-    } catch {
-      // A newer question replaced this one, or the line is down: either way there is nothing to offer.
-    }
+    const at = this.#wanted();
+    if (!at) return this.close();
+    const url = `/mentions/?${new URLSearchParams({ q: at.wanted, space: this.#space })}`;
+    const answer = await this.#asked.answerTo((signal) => getJson<{ results: Found[] }>(url, signal));
+    if (!answer) return;
+    const found = answer.results.slice(0, 8);
+    this.#list.show(found.map(drawOption));
+    announce(word("results", { count: found.length }));
+  }
+
+  /** What is to be completed; nothing when the field has been left or emptied meanwhile. */
+  #wanted(): { start: number; wanted: string } | null {
+    const field = this.#field;
+    return document.activeElement === field ? mentionAt(field.value, field.selectionStart) : null;
   }
 
   #insert(option: HTMLElement): void {
@@ -64,7 +74,7 @@ export class Mentions {
     const at = mentionAt(field.value, field.selectionStart);
     const text = option.dataset.insert ?? `@${option.dataset.label ?? ""}`;
     if (at) field.setRangeText(`${text} `, at.start, field.selectionStart, "end");
-    this.#list.close();
+    this.close();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
