@@ -7,6 +7,22 @@ export interface Unsent {
   fields: [string, string][];
   body: string;
   at: number;
+  /** What the server said when it refused this; then only its author sends it again. */
+  refused?: string;
+}
+
+export type Fate = "arrived" | "later" | "refused";
+
+/** What an answer means for a message: it has arrived, the same can work later, or it needs its author. */
+export function fateOf(answer: { ok: boolean; redirected: boolean; status: number }): Fate {
+  if (answer.redirected || answer.status >= 500) return "later";
+  if (answer.ok) return "arrived";
+  return answer.status === 408 || answer.status === 429 ? "later" : "refused";
+}
+
+/** How long to wait before the next try, after so many in vain. */
+export function pauseAfter(tries: number): number {
+  return Math.min(60_000, 4_000 * 2 ** Math.max(0, tries - 1));
 }
 
 const NAME = "fourleaf-outbox";

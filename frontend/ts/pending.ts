@@ -1,6 +1,6 @@
 /** A message on its way: drawn at once, kept until the server has it, tried again when the line is back. */
 import type { LiveTopic } from "./live-topic.ts";
-import { forget, keep, type Unsent } from "./outbox.ts";
+import { fateOf, forget, keep, pauseAfter, type Unsent } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
 import { word } from "./words.ts";
 
@@ -14,6 +14,8 @@ export class Pending {
   readonly #putBack: (body: string) => void;
   #going = false;
   #over = false;
+  #tries = 0;
+  #timer = 0;
 
   constructor(unsent: Unsent, topic: LiveTopic | null, putBack: (body: string) => void) {
     this.unsent = unsent;
@@ -27,20 +29,32 @@ export class Pending {
     return this.#over;
   }
 
+  /** Whether it may be sent without being asked: a refused message waits for its author. */
+  get mayRetry(): boolean {
+    return !this.#going && !this.#over && this.unsent.refused === undefined;
+  }
+
+  /** Show it as it was left: what was refused stays so, all else is sent. */
+  resume(): void {
+    if (this.unsent.refused === undefined) void this.send();
+    else this.#show(this.unsent.refused);
+  }
+
   /** Send it; the key makes a second try harmless. */
   async send(): Promise<void> {
     if (this.#going || this.#over) return;
     this.#going = true;
+    clearTimeout(this.#timer);
+    delete this.unsent.refused;
     this.article.className = "post mine sending";
     this.#state.replaceChildren(word("sending"));
     await keep(this.unsent).catch(() => undefined);
-    try {
-      await this.#take(await this.#ask());
-    } catch {
-      this.#fail(word("unsent"), true);
-    } finally {
-      this.#going = false;
-    }
+    const answer = await this.#ask().catch(() => undefined);
+    this.#going = false;
+    const fate = answer ? fateOf(answer) : "later";
+    if (answer && fate === "arrived") await this.#arrive(answer);
+    else if (answer && fate === "refused") await this.#refuse(answer);
+    else this.#postpone();
   }
 
   #ask(): Promise<Response> {
@@ -55,25 +69,38 @@ export class Pending {
     });
   }
 
-  async #take(answer: Response): Promise<void> {
-    if (answer.ok && !answer.redirected) {
-      const html = await answer.text();
-      await this.#end();
-      if (this.#topic) this.#topic.settle(this.article, html);
-      else location.reload();
-      announce(word("sent"));
-    } else if (answer.status >= 500 || answer.redirected) this.#fail(word("unsent"), true);
-    else this.#fail((await refusal(answer)) || word("unsent_refused"), false);
+  async #arrive(answer: Response): Promise<void> {
+    const html = await answer.text().catch(() => "");
+    await this.#end();
+    if (this.#topic && html) this.#topic.settle(this.article, html);
+    else location.reload();
+    announce(word("sent"));
   }
 
-  #fail(text: string, mayTry: boolean): void {
+  /** The line or the server failed: try by itself, and let nobody wait who does not want to. */
+  #postpone(): void {
+    this.#tries += 1;
+    this.#timer = window.setTimeout(() => void this.send(), pauseAfter(this.#tries));
+    this.#show(word("unsent"));
+  }
+
+  /** The server said no: keep the message with its reason, and do not ask again unasked. */
+  async #refuse(answer: Response): Promise<void> {
+    const reason = (await refusal(answer).catch(() => "")) || word("unsent_refused");
+    this.unsent.refused = reason;
+    await keep(this.unsent).catch(() => undefined);
+    this.#show(reason);
+  }
+
+  #show(text: string): void {
     this.article.className = "post mine unsent";
-    const acts = [
+    this.#state.replaceChildren(
+      icon("cloud-off"),
+      make("span", {}, text),
+      this.#act("try_again", () => void this.send()),
       this.#act("put_back", () => void this.#end().then(() => this.#backToField())),
       this.#act("discard", () => void this.#end().then(() => this.article.remove())),
-    ];
-    if (mayTry) acts.unshift(this.#act("try_again", () => void this.send()));
-    this.#state.replaceChildren(icon("cloud-off"), make("span", {}, text), ...acts);
+    );
   }
 
   #act(name: string, run: () => void): HTMLButtonElement {
@@ -89,6 +116,7 @@ export class Pending {
 
   async #end(): Promise<void> {
     this.#over = true;
+    clearTimeout(this.#timer);
     await forget(this.unsent.key).catch(() => undefined);
   }
 }

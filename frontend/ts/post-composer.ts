@@ -124,12 +124,13 @@ class PostComposer extends HTMLElement {
   #start(unsent: Unsent): void {
     const pending = new Pending(unsent, this.#topic(), (body) => this.#putBack(body));
     this.#pending = [...this.#pending.filter((one) => !one.isOver), pending];
-    void pending.send();
+    pending.resume();
   }
 
   #empty(): void {
     this.#field.value = "";
     this.#uploads.clear();
+    this.#mentions.close();
     this.#preview.hidden = true;
     for (const choice of this.#form.querySelectorAll("select")) choice.selectedIndex = 0;
     const key = this.#form.elements.namedItem("key");
@@ -172,8 +173,7 @@ class PostComposer extends HTMLElement {
   };
 
   #retry = (): void => {
-    for (const pending of this.#pending)
-      if (pending.article.classList.contains("unsent")) void pending.send();
+    for (const pending of this.#pending) if (pending.mayRetry) void pending.send();
   };
 
   async #showUnsent(): Promise<void> {
