@@ -24,6 +24,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
     spaces.AccessRequestAnswered: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.InvitationAnswered: (spaces_live.tell_space,),
+    spaces.InvitationWithdrawn: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.MembershipAdded: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.MembershipEnded: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.PersonInvited: (spaces_live.tell_space, spaces_live.tell_person),

@@ -13,5 +13,6 @@ urlpatterns = [
     path("waiting/threads/<uuid:root_id>/replies/", views.thread_reply, name="thread-reply"),
     path("waiting/threads/<uuid:root_id>/leaving/", views.thread_leaving, name="thread-leaving"),
     path("waiting/requests/<uuid:request_id>/", views.request_answer, name="waiting-request"),
+    path("waiting/answers/<uuid:request_id>/handling/", views.answer_handling, name="answer-handling"),
     path("waiting/invitations/<uuid:invitation_id>/", views.invitation_answer, name="waiting-invitation"),
 ]

@@ -147,6 +147,17 @@ def request_answer(request: PersonRequest, request_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def answer_handling(request: PersonRequest, request_id: UUID) -> HttpResponse:
+    """Done with the answer to one's own request."""
+    mine = AccessRequest.objects.filter(person=request.user)
+    asked = get_object_or_404(mine, pk=request_id)
+    return _handle(
+        request, "answer", request_id, Form({}), lambda: spaces.see_answer(actor=request.user, request=asked)
+    )
+
+
+@login_required
+@require_POST
 def invitation_answer(request: PersonRequest, invitation_id: UUID) -> HttpResponse:
     """Accept or decline an invitation."""
     mine = Invitation.objects.filter(person=request.user).select_related("space", "by")

@@ -36,6 +36,7 @@ class Item:
     count: int = 1
     last: int = 0
     role: str = ""
+    granted: bool = False
     can_reply: bool = False
     error: str = ""
     typed: str = ""
@@ -62,6 +63,7 @@ class Waiting:
     def items(self) -> list[Item]:
         """The newest things, at most 30."""
         found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
+        found += self._answers()
         newest = sorted(found, key=lambda item: item.at, reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         return newest
@@ -78,6 +80,7 @@ class Waiting:
             "thread": lambda: self._threads(root=key),
             "request": lambda: self._requests(pk=key),
             "invitation": lambda: self._invitations(pk=key),
+            "answer": lambda: self._answers(pk=key),
         }
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
@@ -90,6 +93,7 @@ class Waiting:
             (replies_waiting(person).distinct(), "root_id"),
             (requests_to_answer(person), "pk"),
             (invitations_to(person), "pk"),
+            (answers_to(person), "pk"),
         )
 
     def _mentions(self, **only: UUID) -> Iterable[Item]:
@@ -126,6 +130,15 @@ class Waiting:
                 "invitation", each.pk, each.at, each.by, each.space, each.note, role=each.get_role_display()
             )
 
+    def _answers(self, **only: UUID) -> Iterable[Item]:
+        found = answers_to(self.person).filter(**only).select_related("answered_by", "space")
+        for each in found.order_by("-answered_at")[:MOST]:
+            if each.answered_at and each.answered_by:
+                yield Item(
+                    "answer", each.pk, each.answered_at, each.answered_by, each.space, each.note,
+                    granted=bool(each.granted),
+                )  # fmt: skip
+
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
         if not wanted:
@@ -158,6 +171,12 @@ def requests_to_answer(person: Person) -> QuerySet[AccessRequest]:
 def invitations_to(person: Person) -> QuerySet[Invitation]:
     """Invitations that the person has not answered."""
     return Invitation.objects.open().filter(person=person)
+
+
+def answers_to(person: Person) -> QuerySet[AccessRequest]:
+    """Answers to what the person asked that they have not put away, for spaces they may still know of."""
+    mine = AccessRequest.objects.filter(person=person, seen=None).exclude(answered_at=None)
+    return mine.filter(space__in=Space.objects.visible_to(person))
 
 
 def first_words(post: Post) -> str:

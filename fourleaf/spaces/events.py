@@ -83,6 +83,12 @@ class PersonInvited(SpaceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(SpaceEvent):
+    person: UUID
+    invitation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationAnswered(SpaceEvent):
     person: UUID
     invitation: UUID

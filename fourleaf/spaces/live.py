@@ -5,6 +5,7 @@ from fourleaf.kit.bus import Notice, send
 from fourleaf.spaces.events import (
     AccessRequestAnswered,
     AccessRequested,
+    InvitationWithdrawn,
     MembershipAdded,
     MembershipEnded,
     PersonInvited,
@@ -14,7 +15,14 @@ from fourleaf.spaces.models import Membership
 from fourleaf.spaces.rights import Role
 
 SYSTEM = "system"
-AboutPerson = MembershipAdded | MembershipEnded | RoleChanged | PersonInvited | AccessRequestAnswered
+AboutPerson = (
+    MembershipAdded
+    | MembershipEnded
+    | RoleChanged
+    | PersonInvited
+    | InvitationWithdrawn
+    | AccessRequestAnswered
+)
 
 
 def tell_space(event: SpaceEvent, recorded: Recorded) -> None:

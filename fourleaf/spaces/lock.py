@@ -66,7 +66,7 @@ INVITED_TO = definer(
     "invited_to()",
     "uuid[]",
     "select coalesce(array_agg(space_id), '{}') from spaces_invitation "
-    "where person_id = lock.me() and answered_at is null",
+    "where person_id = lock.me() and answered_at is null and withdrawn_at is null",
 )
 
 # May `me` give themselves this membership? As founder of a space nobody belongs to yet, by an invitation of the same
@@ -80,7 +80,7 @@ select exists (select 1 from spaces_space s where s.id = space and (
       or s.access = 'open' and wanted = 'member' and lock.is_staff()
          and not exists (select 1 from spaces_archival a where a.space_id = s.id)))
     or exists (select 1 from spaces_invitation i where i.space_id = space and i.person_id = lock.me()
-               and i.role = wanted and i.answered_at is null)
+               and i.role = wanted and i.answered_at is null and i.withdrawn_at is null)
     or exists (select 1 from spaces_membership m where m.space_id = space and m.person_id = lock.me()
                and m.role = 'steward' and m.ended_by_id = lock.me() and m.ended_at > now() - interval '1 minute'
                and wanted in ('member', 'reader'))
@@ -120,6 +120,11 @@ def where(right: str) -> str:
 
 
 MINE = "person_id = (select lock.me())"
+SENT_OR_STEERED = f"(by_id = (select lock.me()) and {where('read')} or {where('steer')})"
+OF_MY_ANSWERED_REQUEST = (
+    "exists (select 1 from spaces_accessrequest r where r.id = request_id and r.person_id = (select lock.me())"
+    " and r.answered_at is not null)"
+)
 OF_KNOWN_SPACE = "exists (select 1 from spaces_space s where s.id = space_id)"
 
 LOCK = AppLock(
@@ -154,12 +159,18 @@ LOCK = AppLock(
             update=where("steer"),
             columns=("answered_at", "answered_by_id", "granted", "note"),
         ),
+        Covered("spaces_seenanswer", read=OF_MY_ANSWERED_REQUEST, insert=OF_MY_ANSWERED_REQUEST),
         Covered(
             "spaces_invitation",
             read=f"{MINE} or {where('read')}",
             insert=f"{where('invite')} and by_id = (select lock.me()) and (role <> 'steward' or {where('steer')})",
-            update=f"{MINE} or {where('steer')}",
-            columns=("answered_at", "accepted"),
+            # What was answered or withdrawn stays so: nobody comes back through an old invitation.
+            update=f"answered_at is null and withdrawn_at is null and ({MINE} or {SENT_OR_STEERED})",
+            becomes=(
+                f"({MINE} and withdrawn_at is null)"
+                f" or (withdrawn_by_id = (select lock.me()) and answered_at is null and {SENT_OR_STEERED})"
+            ),
+            columns=("answered_at", "accepted", "withdrawn_at", "withdrawn_by_id"),
         ),
         Covered("spaces_cursor", read=MINE),
         Covered("spaces_readercount", read=where("read")),

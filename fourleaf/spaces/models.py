@@ -217,9 +217,19 @@ class AccessRequest(models.Model):
         return "access request"
 
 
+class SeenAnswer(models.Model):
+    """Who asked has seen the answer, and need not be told any more."""
+
+    request = models.OneToOneField(AccessRequest, models.CASCADE, primary_key=True, related_name="seen")
+    at = models.DateTimeField(default=time.now)
+
+    def __str__(self) -> str:
+        return "answer seen"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
-        return self.filter(answered_at=None)
+        return self.filter(answered_at=None, withdrawn_at=None)
 
 
 class Invitation(models.Model):
@@ -235,13 +245,21 @@ class Invitation(models.Model):
     note = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
     accepted = models.BooleanField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["space", "person"], condition=Q(answered_at=None), name="spaces_invitation_one_open"
+                fields=["space", "person"],
+                condition=Q(answered_at=None, withdrawn_at=None),
+                name="spaces_invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(withdrawn_at=None),
+                name="spaces_invitation_answered_or_withdrawn",
             ),
             models.CheckConstraint(
                 condition=~Q(role=Role.GUEST) | Q(expires_at__isnull=False),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from fourleaf.kit import time
 from fourleaf.people.models import Person, PersonQuerySet
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import Invitation, Membership, Space
 from fourleaf.spaces.rights import Right, Role, rights_of
 
 #: As `MembershipQuerySet.standing`; at most one row by the constraint on standing memberships.
@@ -43,6 +43,12 @@ def can_post(person: Person, space: Space) -> bool:
 
 def can_invite(person: Person, space: Space) -> bool:
     return not space.is_direct and Right.INVITE in rights_in(person, space)
+
+
+def can_withdraw_invitation(person: Person, invitation: Invitation) -> bool:
+    """Who sent it, while they belong, and every steward."""
+    rights = rights_in(person, invitation.space)
+    return Right.STEER in rights or (invitation.by_id == person.pk and Right.READ in rights)
 
 
 def can_steer(person: Person, space: Space) -> bool:

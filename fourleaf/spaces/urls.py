@@ -23,6 +23,11 @@ urlpatterns = [
     path("<uuid:space_id>/membership/", members.space_membership, name="space-membership"),
     path("<uuid:space_id>/departure/", members.space_departure, name="space-departure"),
     path("<uuid:space_id>/invitations/", members.space_invitations, name="space-invitations"),
+    path(
+        "<uuid:space_id>/invitations/<uuid:invitation_id>/withdrawal/",
+        members.invitation_withdrawal,
+        name="invitation-withdrawal",
+    ),
     path("<uuid:space_id>/invitation/", members.invitation_answer, name="invitation-answer"),
     path("<uuid:space_id>/access/", access.space_access, name="space-access"),
     path("<uuid:space_id>/requests/", requests.space_requests, name="space-requests"),

@@ -7,6 +7,8 @@ from fourleaf.spaces.actions.entering import (
     invite,
     join,
     request_access,
+    see_answer,
+    withdraw_invitation,
 )
 from fourleaf.spaces.actions.founding import (
     add_space,
@@ -36,5 +38,7 @@ __all__ = [
     "move_cursor",
     "request_access",
     "restore_space",
+    "see_answer",
     "start_direct",
+    "withdraw_invitation",
 ]

@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourleaf.chronicle.record import record
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
-from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
+from fourleaf.spaces.models import AccessRequest, Invitation, Membership, SeenAnswer, Space
 from fourleaf.spaces.rights import Role
 
 GUEST_DAYS = 30
+ANSWERED = gettext_lazy("This invitation has been answered already.")
+GONE = gettext_lazy("This invitation has just been answered or taken back.")
 
 
 @transaction.atomic
@@ -52,7 +55,8 @@ def invite(
 def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) -> None:
     """Accept or decline; accepting makes the membership."""
     demand(invitation.person_id == actor.pk, _("Only the invited person can answer."))
-    ensure(invitation.answered_at is None, _("This invitation has been answered already."))
+    ensure(invitation.answered_at is None, ANSWERED)
+    ensure(invitation.withdrawn_at is None, _("This invitation has been taken back."))
     space = invitation.space
     if accept and policy.role_in(actor, space) is None:
         sponsor = invitation.by if invitation.role == Role.GUEST else None
@@ -60,13 +64,33 @@ def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) ->
             space, actor, invitation.role, by=invitation.by, actor=actor, via="invitation", sponsor=sponsor,
             expires_at=invitation.expires_at,
         )  # fmt: skip
-    invitation.answered_at, invitation.accepted = time.now(), accept
-    invitation.save(update_fields=["answered_at", "accepted"])
+    # Asked again as it is written: it may be taken back in this moment.
+    answered = Invitation.objects.open().filter(pk=invitation.pk)
+    ensure(bool(answered.update(answered_at=time.now(), accepted=accept)), GONE)
+    invitation.refresh_from_db(fields=["answered_at", "accepted"])
     record(
         events.InvitationAnswered(
             actor=actor.pk, space=space.pk, person=actor.pk, invitation=invitation.pk, accepted=accept
         )
     )
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: Person, invitation: Invitation) -> None:
+    """Take an unanswered invitation back; that it was sent, and who took it back, stays."""
+    allowed = policy.can_withdraw_invitation(actor, invitation)
+    demand(allowed, _("Only who sent this invitation, or a steward, can take it back."))
+    ensure(invitation.answered_at is None, ANSWERED)
+    unanswered = Invitation.objects.open().filter(pk=invitation.pk)
+    if unanswered.update(withdrawn_at=time.now(), withdrawn_by=actor):
+        record(
+            events.InvitationWithdrawn(
+                actor=actor.pk,
+                space=invitation.space_id,
+                person=invitation.person_id,
+                invitation=invitation.pk,
+            )
+        )
 
 
 @transaction.atomic
@@ -106,6 +130,13 @@ def answer_request(
             granted=grant,
         )
     )
+
+
+def see_answer(*, actor: Person, request: AccessRequest) -> None:
+    """Who asked has seen the answer. Not a deed for the chronicle."""
+    demand(request.person_id == actor.pk, _("Only who asked can do that."))
+    ensure(request.answered_at is not None, _("This request has not been answered yet."))
+    SeenAnswer.objects.get_or_create(request=request)
 
 
 @transaction.atomic

@@ -40,11 +40,18 @@ def space_members(request: PersonRequest, space_id: UUID) -> HttpResponse:
 def _members_page(request: PersonRequest, space: Space, error: str = "", status: int = 200) -> HttpResponse:
     page = frame(request, space, "members") | {
         "members": belonging(space),
-        "invitations": Invitation.objects.open().filter(space=space).select_related("person", "by"),
+        "invitations": _unanswered(request.user, space),
         "roles": Role.choices,
         "error": error,
     }
     return render(request, "spaces/members.html", page, status=status)
+
+
+def _unanswered(person: Person, space: Space) -> list[tuple[Invitation, bool]]:
+    """Invitations that wait for an answer, each with whether the person can take it back."""
+    invitations = Invitation.objects.open().filter(space=space).select_related("person", "by")
+    can_steer = policy.can_steer(person, space)
+    return [(each, can_steer or each.by_id == person.pk) for each in invitations]
 
 
 @login_required
@@ -179,6 +186,22 @@ def invitation_answer(request: PersonRequest, space_id: UUID) -> HttpResponse:
         return invalid(request, _("Choose accept or decline."))
     actions.answer_invitation(actor=request.user, invitation=invitation, accept=answer == "accept")
     return redirect("space", space.pk) if answer == "accept" else redirect("spaces")
+
+
+@login_required
+@require_POST
+def invitation_withdrawal(request: PersonRequest, space_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Take an unanswered invitation back."""
+    space = readable_space(request, space_id)
+    sent = Invitation.objects.filter(space=space).select_related("space", "person")
+    invitation = get_object_or_404(sent, pk=invitation_id)
+    try:
+        actions.withdraw_invitation(actor=request.user, invitation=invitation)
+    except Invalid as refusal:
+        return _members_page(request, space, error=str(refusal.text), status=422)
+    name = invitation.person.name
+    messages.success(request, _("%(name)s is no longer invited.") % {"name": name})
+    return redirect("space-members", space.pk)
 
 
 def _first_error(form: RoleForm) -> str:
