@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from psycopg.types.json import Jsonb
 
 from fourleaf.chronicle.models import Entry
@@ -113,7 +113,13 @@ def record_past(space: UUID, events: Iterable[tuple[SpaceEvent, Any]]) -> list[i
 
 def _after_commit(reaction: Reaction, event: Event, recorded: Recorded) -> None:
     def react() -> None:
-        reaction(event, recorded)
+        try:
+            reaction(event, recorded)
+        except (OperationalError, InterfaceError):
+            # A kept connection has died since it was last used: what only tells can be told on a fresh one.
+            for kept in connections.all(initialized_only=True):
+                kept.close_if_unusable_or_obsolete()
+            reaction(event, recorded)
 
     transaction.on_commit(react, robust=True)
 
