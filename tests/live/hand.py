@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from fourleaf.config.database_session import open_session
 
@@ -53,7 +55,9 @@ def posts(*, space: str) -> list[list[Any]]:
     """All posts of a space as (sequence, body)."""
     return [
         list(row)
-        for row in Post.objects.filter(space=space).order_by("sequence").values_list("sequence", "body")
+        for row in Post.objects.filter(space_id=UUID(space))
+        .order_by("sequence")
+        .values_list("sequence", "body")
     ]
 
 
@@ -92,7 +96,7 @@ if __name__ == "__main__":
         from fourleaf.spaces.models import Space
         from tests import house as houses
 
-        deeds = {
+        deeds: dict[str, Callable[..., Any]] = {
             "furnish": furnish,
             "deactivate": deactivate,
             "posts": posts,
