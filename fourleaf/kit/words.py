@@ -82,6 +82,7 @@ COUNTED: Final[dict[str, Callable[[int], str]]] = {
         "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
         count,
     ),
+    "unread_here": lambda count: ngettext("new", "new", count),
     "results": lambda count: ngettext("{count} result", "{count} results", count),
 }
 

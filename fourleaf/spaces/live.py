@@ -1,10 +1,15 @@
 """What spaces tell the live gateway."""
 
+from uuid import UUID
+
+from django.db import transaction
+
 from fourleaf.chronicle.record import Recorded, SpaceEvent
 from fourleaf.kit.bus import Notice, send
 from fourleaf.spaces.events import (
     AccessRequestAnswered,
     AccessRequested,
+    InvitationAnswered,
     InvitationWithdrawn,
     MembershipAdded,
     MembershipEnded,
@@ -20,6 +25,7 @@ AboutPerson = (
     | MembershipEnded
     | RoleChanged
     | PersonInvited
+    | InvitationAnswered
     | InvitationWithdrawn
     | AccessRequestAnswered
 )
@@ -35,8 +41,13 @@ def tell_person(event: AboutPerson, recorded: Recorded) -> None:
     send(Notice(f"person:{event.person}", None, "WaitingChanged"))
 
 
-def tell_stewards(event: AccessRequested, recorded: Recorded) -> None:
-    """A request waits for the stewards."""
+def tell_stewards(event: AccessRequested | AccessRequestAnswered, recorded: Recorded) -> None:
+    """A request waits for the stewards, or does no more."""
     stewards = Membership.objects.using(SYSTEM).of_active().filter(space=event.space, role=Role.STEWARD)
     for steward in stewards.values_list("person_id", flat=True):
         send(Notice(f"person:{steward}", None, "WaitingChanged"))
+
+
+def tell_own_screens(person: UUID, name: str = "WaitingChanged") -> None:
+    """After the commit: what somebody did for themselves shows on all their screens. No deed for the chronicle."""
+    transaction.on_commit(lambda: send(Notice(f"person:{person}", None, name)), robust=True)

@@ -15,7 +15,7 @@ async function load(name) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
 }
 
-const { indexFor, isNews, writingWord } = await load("order");
+const { indexFor, isNews, isUnread, writingWord } = await load("order");
 const { chooseForm, fill } = await load("words");
 const { dayOf, sayTime } = await load("times");
 const { mentionAt } = await load("mentions");
@@ -32,6 +32,15 @@ test("each number counts once", () => {
   assert.equal(isNews(7, 7), false);
   assert.equal(isNews(7, 8), true);
   assert.equal(isNews(7, null), true);
+});
+
+test("what others begin is unread; replies, edits and one's own are not", () => {
+  const post = { kind: "post", name: "PostAdded", thread: null, author: "hanna" };
+  assert.equal(isUnread(post, "rosa"), true);
+  assert.equal(isUnread(post, "hanna"), false);
+  assert.equal(isUnread({ ...post, thread: "7" }, "rosa"), false);
+  assert.equal(isUnread({ ...post, name: "PostEdited" }, "rosa"), false);
+  assert.equal(isUnread({ kind: "event", name: "PostAdded" }, "rosa"), false);
 });
 
 test("one, two or several people write", () => {

@@ -1,4 +1,5 @@
 /** Where a post stands among others: by the number the space gave it. Plain, and tested without a browser. */
+import type { TopicMessage } from "./live/protocol.ts";
 
 export interface Placed {
   id: string;
@@ -15,6 +16,16 @@ export function indexFor(shown: readonly Placed[], sequence: number): number {
 /** Whether a frame is news: each sequence counts once. */
 export function isNews(last: number, sequence: number | null | undefined): boolean {
   return sequence === null || sequence === undefined || sequence > last;
+}
+
+/** A message that makes its space unread for this reader: a post by somebody else that is no reply. */
+export function isUnread(message: TopicMessage, reader: string): boolean {
+  return (
+    message.kind === "post" &&
+    message.name === "PostAdded" &&
+    message.thread === null &&
+    message.author !== reader
+  );
 }
 
 /** The line that says who is writing. */

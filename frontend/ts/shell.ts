@@ -1,10 +1,10 @@
-/** What the frame around every page does: theme, panels, menus, counts, signing out. */
+/** What the frame around every page does: theme, panels, menus, signing out. */
 import htmx from "htmx.org";
 import { openPalette } from "./command-palette.ts";
+import { tendCounts } from "./counts.ts";
 import { purge, unsentOf } from "./outbox.ts";
-import { pausing, person, requestHeaders, toast } from "./page.ts";
+import { person, requestHeaders, toast } from "./page.ts";
 import { openShortcuts } from "./shortcut-sheet.ts";
-import { live } from "./topics.ts";
 import { word } from "./words.ts";
 
 interface HtmxDetail {
@@ -105,37 +105,6 @@ function onResponse(event: Event): void {
   toast(word(status === 403 ? "forbidden" : "failed"));
 }
 
-/** Counts and the list of what waits come from the home page itself: no second truth. */
-async function refreshCounts(): Promise<void> {
-  if (document.hidden) return;
-  const answer = await fetch("/", { credentials: "same-origin" }).catch(() => undefined);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const selector of [".rail-top", ".bar"]) swapCounts(page, selector);
-  swapPlaces(page);
-  const list = document.querySelector("main [data-waiting-list]");
-  const fresh = page.querySelector("main [data-waiting-list]");
-  if (!list || !fresh || list.contains(document.activeElement)) return;
-  list.replaceWith(fresh);
-  htmx.process(fresh);
-}
-
-/** What is unread in the places beside the page; the place that is open counts by itself. */
-function swapPlaces(page: Document): void {
-  for (const fresh of page.querySelectorAll<HTMLAnchorElement>(".places .place[href]")) {
-    const href = CSS.escape(fresh.getAttribute("href") ?? "");
-    const old = document.querySelector(`.places .place[href="${href}"]:not([aria-current])`);
-    if (!old) continue;
-    old.className = fresh.className;
-    old.replaceChildren(...fresh.childNodes);
-  }
-}
-
-function swapCounts(page: Document, selector: string): void {
-  const fresh = page.querySelector(`${selector} [data-waiting-count]`);
-  if (fresh) document.querySelector(`${selector} [data-waiting-count]`)?.replaceWith(fresh);
-}
-
 /** Start everything that belongs to the frame. */
 export function tendShell(): void {
   document.addEventListener("click", onClick);
@@ -152,8 +121,5 @@ export function tendShell(): void {
   document.addEventListener("htmx:after:swap", onSwapped);
   document.addEventListener("fourleaf:done", closeThread);
   document.querySelector<HTMLElement>(".error-summary")?.focus();
-  if (!person()) return;
-  const refresh = pausing(600, () => void refreshCounts());
-  live().onPerson((name) => (name === "SignedOut" ? location.reload() : refresh()));
-  document.addEventListener("visibilitychange", refresh);
+  if (person()) tendCounts();
 }

@@ -42,6 +42,7 @@ const english: Record<string, Word> = {
   preview: "Preview",
   go_to: "Go to a space or a person",
   recent: "Recent places",
+  unread_here: { one: "new", other: "new" },
   results: { one: "{count} result", other: "{count} results" },
   nothing_found: "Nothing found that you can open.",
   palette_hint: "Arrow keys to choose, Enter to open, Escape to close",

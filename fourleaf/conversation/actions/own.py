@@ -1,6 +1,7 @@
 """What a person keeps for themselves: followed threads, bookmarks, drafts, mentions done. No deed for the chronicle."""
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation import policy
@@ -8,6 +9,8 @@ from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Po
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
+from fourleaf.spaces import actions as spaces
+from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import Space
 
 FOLLOW = """
@@ -24,25 +27,44 @@ def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | N
     ensure(post.root_id is None, _("Only whole threads can be followed."))
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW, [post.pk, actor.pk, bool(mute), read_to, time.now(), mute])
+    if mute is not None:
+        tell_own_screens(actor.pk)
 
 
 @transaction.atomic
 def unfollow_thread(*, actor: Person, post: Post) -> None:
     """Hear no more of a thread until mentioned."""
     Following.objects.filter(root=post, person=actor).delete()
+    tell_own_screens(actor.pk)
 
 
+def read_space(*, actor: Person, space: Space, read_to: int) -> None:
+    """The actor has read the stream up to this number; their other screens count anew."""
+    spaces.move_cursor(actor=actor, space=space, read_to=read_to)
+    tell_own_screens(actor.pk, "CursorMoved")
+
+
+@transaction.atomic
 def read_thread(*, actor: Person, post: Post, read_to: int) -> None:
-    """The actor has read a followed thread up to this number of the space."""
+    """The actor has read a thread up to this number of the space: its news, and mentions of them in it."""
     ensure(0 <= read_to < 2**63, _("This is not a place in the conversation."))
     following = Following.objects.filter(root=post, person=actor, read_to__lt=read_to)
-    following.update(read_to=read_to)
+    if following.update(read_to=read_to) + handle_mentions(actor=actor, root=post, up_to=read_to):
+        tell_own_screens(actor.pk)
+
+
+def handle_mentions(*, actor: Person, root: Post, up_to: int) -> int:
+    """The actor has dealt with mentions of them in a thread up to a number; answers how many there were."""
+    in_thread = Q(post=root) | Q(post__root=root)
+    waiting = Mention.objects.waiting().filter(in_thread, person=actor, post__sequence__lte=up_to)
+    return waiting.update(handled_at=time.now())
 
 
 def handle_mention(*, actor: Person, mention: Mention) -> None:
     """The actor has dealt with a mention of them."""
     demand(mention.person_id == actor.pk, _("Only the mentioned person can do that."))
     Mention.objects.filter(pk=mention.pk, handled_at=None).update(handled_at=time.now())
+    tell_own_screens(actor.pk)
 
 
 def set_bookmark(*, actor: Person, post: Post, on: bool) -> None:

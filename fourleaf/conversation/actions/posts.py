@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import SpaceEvent, record
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.files import drop_attachments
-from fourleaf.conversation.actions.own import follow_thread
+from fourleaf.conversation.actions.own import follow_thread, handle_mentions
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
 from fourleaf.conversation.models import (
     Attachment,
@@ -26,6 +26,7 @@ from fourleaf.kit import ids, time
 from fourleaf.kit.html import render_markdown
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
+from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import Space
 
 ATTACHMENTS = 10
@@ -82,6 +83,9 @@ def add_post(
     _attach(post, actor, attachments)
     _mention(post, mentioned)
     follow_thread(actor=actor, post=root or post, read_to=post.sequence)
+    if root:  # who replies has read the thread, and answered those who named them in it
+        handle_mentions(actor=actor, root=root, up_to=post.sequence)
+        tell_own_screens(actor.pk)
     Draft.objects.filter(person=actor, space=space, root=root).delete()
     return post
 

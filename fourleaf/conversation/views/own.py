@@ -15,7 +15,6 @@ from fourleaf.conversation.models import Bookmark, Post
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
-from fourleaf.spaces import actions as space_actions
 from fourleaf.spaces.models import Space
 
 MOST = 200
@@ -45,7 +44,7 @@ def move_cursor(request: PersonRequest, space_id: UUID) -> HttpResponse:
     form = CursorForm(request.POST)
     if not form.is_valid():
         return refused(request, *form.errors.values())
-    space_actions.move_cursor(actor=request.user, space=space, read_to=form.cleaned_data["sequence"])
+    actions.read_space(actor=request.user, space=space, read_to=form.cleaned_data["sequence"])
     return HttpResponse(status=204)
 
 

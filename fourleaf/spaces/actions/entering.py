@@ -11,6 +11,7 @@ from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
+from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, SeenAnswer, Space
 from fourleaf.spaces.rights import Role
 
@@ -137,6 +138,7 @@ def see_answer(*, actor: Person, request: AccessRequest) -> None:
     demand(request.person_id == actor.pk, _("Only who asked can do that."))
     ensure(request.answered_at is not None, _("This request has not been answered yet."))
     SeenAnswer.objects.get_or_create(request=request)
+    tell_own_screens(actor.pk)
 
 
 @transaction.atomic
