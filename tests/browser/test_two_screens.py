@@ -1,6 +1,9 @@
 """Amina and Ben side by side: what one does, the other sees at once."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
@@ -145,3 +148,19 @@ def test_a_draft_survives(ben: Screen) -> None:
         pass
     ben.page.reload()
     expect(field).to_have_value("")
+
+
+def test_a_picture_is_shared(amina: Screen, ben: Screen, enter: Enter, small: Stage) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (900, 600), "#0a6").save(drawn, "PNG")
+    chooser = amina.page.locator("main .dock input[type=file]")
+    with amina.page.expect_response("**/files/"):
+        chooser.set_input_files({"name": "rail.png", "mimeType": "image/png", "buffer": drawn.getvalue()})
+    amina.write("The rail of bed 4")
+    picture = ben.sent("The rail of bed 4").locator(".files img")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("one => one.naturalWidth") > 0
+    address = str(picture.get_attribute("src"))
+    assert small.visitor("ben").get(small.server, address).status == 200
+    assert small.visitor("omar").get(small.server, address).status == 404

@@ -78,7 +78,7 @@ class Visitor:
         try:
             connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
             answer = connection.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")
             for line in answer.msg.get_all("set-cookie") or []:
                 name, _equals, value = line.partition(";")[0].partition("=")
                 self.cookies[name.strip()] = value
