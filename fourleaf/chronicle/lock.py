@@ -1,4 +1,4 @@
-"""The second lock of the chronicle: append-only, each person writes only their own deeds."""
+"""The second lock of the chronicle: append-only, each person writes only their own deeds, in places they know."""
 
 from fourleaf.kit.lock import AppLock, Covered, Sealed, definer
 
@@ -10,14 +10,37 @@ NEXT_SEQUENCE = definer(
     kind="volatile",
 )
 
+# The database numbers deeds itself: the web role can neither choose a number nor burn one.
+NUMBER = definer(
+    "number_entry()",
+    "trigger",
+    """
+begin
+  if new.space_id is null then
+    new.sequence := null;
+  elsif new.sequence is null or lock.is_bound() then
+    new.sequence := lock.next_sequence(new.space_id);
+  end if;
+  return new;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+NUMBERING = (
+    "create or replace trigger number_entry before insert on chronicle_entry "
+    "for each row execute function lock.number_entry()"
+)
+
 LOCK = AppLock(
     tables=(
         Covered(
             "chronicle_entry",
             read="space_id = any((select lock.spaces_where('read'))::uuid[]) or actor_id = (select lock.me())",
-            insert="actor_id is not distinct from (select lock.me())",
+            insert="actor_id = (select lock.me()) and (space_id is null or lock.knows(space_id))",
         ),
-        Sealed("chronicle_stream", "numbers are given out by lock.next_sequence alone"),
+        Sealed("chronicle_stream", "numbers are given out by lock.number_entry alone"),
     ),
-    functions=(NEXT_SEQUENCE,),
+    functions=(NEXT_SEQUENCE, NUMBER, NUMBERING),
+    system_only=("next_sequence(uuid, bigint)",),
 )

@@ -41,8 +41,8 @@ _reactions: dict[type[Event], tuple[Reaction, ...]] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 INSERT = """
-insert into chronicle_entry (id, name, actor_id, space_id, sequence, at, facts)
-values (%s, %s, %s, %s, {sequence}, %s, %s) {returning}
+insert into chronicle_entry (id, name, actor_id, space_id, at, facts)
+values (%s, %s, %s, %s, %s, %s) returning coalesce(sequence, 0)
 """
 
 
@@ -72,16 +72,10 @@ def record(event: Event) -> Recorded:
     """Write the deed down with the deed; reactions run after the commit."""
     space = event.space if isinstance(event, SpaceEvent) else None
     entry = ids.uuid7()
-    values: list[Any] = [entry, type(event).__name__, event.actor, space]
-    rest: list[Any] = [time.now(), Jsonb(facts_of(event))]
+    values: list[Any] = [entry, type(event).__name__, event.actor, space, time.now(), Jsonb(facts_of(event))]
     with connection.cursor() as cursor:
-        if space is None:
-            cursor.execute(INSERT.format(sequence="null", returning=""), [*values, *rest])
-            recorded = Recorded(entry, 0)
-        else:
-            statement = INSERT.format(sequence="lock.next_sequence(%s)", returning="returning sequence")
-            cursor.execute(statement, [*values, space, *rest])
-            recorded = Recorded(entry, cursor.fetchone()[0])
+        cursor.execute(INSERT, values)
+        recorded = Recorded(entry, cursor.fetchone()[0])
     for reaction in () if _quiet.get() else _reactions.get(type(event), ()):
         _after_commit(reaction, event, recorded)
     return recorded

@@ -34,6 +34,11 @@ FRAMEWORK = AppLock(
         Sealed("django_migrations", "only the owner migrates"),
     ),
 )
+#: Whether the statement comes from the web role. Tests take that role in a session of the owner's.
+IS_BOUND = (
+    "create or replace function lock.is_bound() returns boolean language sql stable as "
+    "$$ select coalesce(nullif(current_setting('role', true), 'none'), session_user::text) = {} $$"
+)
 APPS = ("people", "chronicle", "spaces", "conversation", "imports")
 
 
@@ -67,7 +72,7 @@ def uncovered() -> set[str]:
 
 def stamp() -> str:
     """A digest of the second lock as this code has it, kept in the database as a comment on the schema."""
-    words = repr((tuple(locks()), [role_name(role) for role in ROLES]))
+    words = repr((tuple(locks()), [role_name(role) for role in ROLES], IS_BOUND))
     return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()
 
 
@@ -89,11 +94,14 @@ def install() -> None:
         _prepare_schema(cursor, web, jobs)
         _clear(cursor)
         cursor.execute("set local check_function_bodies = off")
+        cursor.execute(sql.SQL(IS_BOUND).format(sql.Literal(role_name("web"))))
         for lock in locks():
             for function in lock.functions:
                 cursor.execute(function)
         cursor.execute(sql.SQL("revoke execute on all functions in schema lock from public"))
         cursor.execute(sql.SQL("grant execute on all functions in schema lock to {}, {}").format(web, jobs))
+        for signature in (signature for lock in locks() for signature in lock.system_only):
+            cursor.execute(sql.SQL(f"revoke execute on function lock.{signature} from {{}}").format(web))
         for entry in tables().values():
             _protect(cursor, entry, web, jobs)
         cursor.execute(sql.SQL("comment on schema lock is {}").format(sql.Literal(stamp())))
@@ -123,14 +131,16 @@ def _prepare_schema(cursor: CursorWrapper, web: sql.Identifier, jobs: sql.Identi
         "do update set inner_key = excluded.inner_key, outer_key = excluded.outer_key",
         padded,
     )
+    database = sql.Identifier(connection.settings_dict["NAME"])
     for statement in (
         "revoke all on all tables in schema public from {web}, {jobs}",
         "revoke all on all tables in schema lock from public, {web}, {jobs}",
         "revoke create on schema public from public",
+        "revoke temporary on database {database} from public",
         "grant usage on schema public, lock to {web}, {jobs}",
         "grant usage, select on all sequences in schema public to {web}, {jobs}",
     ):
-        cursor.execute(sql.SQL(statement).format(web=web, jobs=jobs))
+        cursor.execute(sql.SQL(statement).format(web=web, jobs=jobs, database=database))
 
 
 def _clear(cursor: CursorWrapper) -> None:

@@ -10,7 +10,7 @@ from fourleaf.spaces import live as spaces_live
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.PostAdded: (spaces_live.tell_space, conversation_live.tell_mentioned),
-    conversation.PostEdited: (spaces_live.tell_space,),
+    conversation.PostEdited: (spaces_live.tell_space, conversation_live.tell_mentioned),
     conversation.PostMarked: (spaces_live.tell_space,),
     conversation.PostWithdrawn: (spaces_live.tell_space,),
     conversation.ReactionAdded: (spaces_live.tell_space,),

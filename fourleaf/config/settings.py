@@ -82,7 +82,7 @@ def _database(role: DatabaseRole) -> dict[str, Any]:
     parameters: dict[str, Any] = (
         dict(ENV.database.for_role(role, SECRET_KEY)) if ENV.database else {"dbname": "none"}
     )
-    # Our statements are short; compiling them (Debian's PostgreSQL does, the embedded one cannot) costs more than it saves.
+    # Our statements are short: compiling them, as Debian's PostgreSQL would, costs more than it saves.
     options: dict[str, Any] = {"connect_timeout": 5, "options": "-c jit=off"}
     if "sslmode" in parameters:
         options["sslmode"] = parameters["sslmode"]

@@ -8,20 +8,26 @@ from uuid import UUID
 from fourleaf.chronicle.models import Entry
 from fourleaf.chronicle.record import Recorded
 from fourleaf.conversation.display import fragments
-from fourleaf.conversation.events import PostAdded
+from fourleaf.conversation.events import PostAdded, PostEdited
 from fourleaf.conversation.models import Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
+from fourleaf.spaces import policy
+from fourleaf.spaces.models import Space
 
 SYSTEM = "system"
 
 
-def tell_mentioned(event: PostAdded, recorded: Recorded) -> None:
-    """For those it names and those who follow its thread, something waits now."""
-    mentioned = Mention.objects.using(SYSTEM).filter(post=event.post).values_list("person_id", flat=True)
-    following = Following.objects.using(SYSTEM).filter(root=event.root, is_muted=False) if event.root else ()
-    people = set(mentioned) | {row.person_id for row in following}
-    for person in people - {event.actor}:
-        send(Notice(f"person:{person}", None, "WaitingChanged"))
+def tell_mentioned(event: PostAdded | PostEdited, recorded: Recorded) -> None:
+    """For those it names, and for a reply those who follow its thread, something waits now, if they can read it."""
+    people = set(Mention.objects.using(SYSTEM).filter(post=event.post).values_list("person_id", flat=True))
+    if isinstance(event, PostAdded) and event.root:
+        following = Following.objects.using(SYSTEM).filter(root=event.root, is_muted=False)
+        people |= set(following.values_list("person_id", flat=True))
+    if people - {event.actor}:
+        space = Space.objects.using(SYSTEM).get(pk=event.space)
+        readers = policy.readers(space).using(SYSTEM).filter(pk__in=people - {event.actor})
+        for person in readers.values_list("pk", flat=True):
+            send(Notice(f"person:{person}", None, "WaitingChanged"))
 
 
 def bodies(entries: Iterable[Entry]) -> list[bytes]:
@@ -42,8 +48,8 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
 
 def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:
     post = posts.get(UUID(entry.facts["post"])) if entry.facts.get("post") else None
-    if post is None:
-        return {}
+    if post is None or post.space_id != entry.space_id:
+        return {}  # an entry shows only what belongs to its own space, whatever its facts say
     frame: dict[str, Any] = {
         "post": str(post.pk),
         "thread": str(post.root_id) if post.root_id else None,

@@ -1,7 +1,7 @@
 """The second lock of conversations."""
 
-from fourleaf.kit.lock import AppLock, Covered
-from fourleaf.spaces.lock import MINE, where
+from fourleaf.kit.lock import AppLock, Covered, definer
+from fourleaf.spaces.lock import MINE, STANDING, where
 
 AUTHOR = "author_id = (select lock.me())"
 BY_ME = "by_id = (select lock.me())"
@@ -21,12 +21,35 @@ def of_post(right: str, and_author: bool = False) -> str:
 WITHDRAWN = "body = '' and html = ''"
 MAY_WITHDRAW = f"({of_post('post', and_author=True)} or {of_post('withdraw')})"
 
+IS_WITHDRAWN = (
+    "exists (select 1 from conversation_withdrawal w where w.post_id = conversation_revision.post_id)"
+)
+
+IS_ROOT_IN = definer(
+    "is_root_in(root uuid, space uuid)",
+    "boolean",
+    "select exists (select 1 from conversation_post p where p.id = root and p.space_id = space and p.root_id is null)",
+)
+
+# Only who can read a post can be mentioned in it.
+READS = definer(
+    "reads(person uuid, post uuid)",
+    "boolean",
+    f"""
+select exists (
+  select 1 from conversation_post c join spaces_space s on s.id = c.space_id join people_person p on p.id = person
+   where c.id = post and p.deactivated_at is null and (
+         s.access = 'open' and p.kind in ('staff', 'bot')
+      or exists (select 1 from spaces_membership m where m.space_id = s.id and m.person_id = p.id and {STANDING})))
+""",
+)
+
 LOCK = AppLock(
     tables=(
         Covered(
             "conversation_post",
             read=READABLE,
-            insert=f"{AUTHOR} and {where('post')}",
+            insert=f"{AUTHOR} and {where('post')} and (root_id is null or lock.is_root_in(root_id, space_id))",
             update=f"({AUTHOR} and {where('post')}) or {where('withdraw')}",
             becomes=f"({AUTHOR} and {where('post')}) or ({WITHDRAWN} and {where('withdraw')})",
             columns=("body", "html"),
@@ -35,7 +58,7 @@ LOCK = AppLock(
             "conversation_revision",
             read=OF_READABLE_POST,
             insert=of_post("post", and_author=True),
-            delete=MAY_WITHDRAW,
+            delete=f"{MAY_WITHDRAW} and {IS_WITHDRAWN}",
         ),
         Covered("conversation_withdrawal", read=OF_READABLE_POST, insert=f"{BY_ME} and {MAY_WITHDRAW}"),
         Covered(
@@ -57,6 +80,7 @@ LOCK = AppLock(
             read=MINE,
             insert=f"{MINE} and exists (select 1 from conversation_post p where p.id = conversation_following.root_id)",
             update=MINE,
+            columns=("is_muted", "read_to"),
             delete=MINE,
         ),
         Covered(
@@ -68,7 +92,7 @@ LOCK = AppLock(
         Covered(
             "conversation_mention",
             read=f"{MINE} or {of_post('read', and_author=True)} or {of_post('withdraw')}",
-            insert=of_post("post", and_author=True),
+            insert=f"{of_post('post', and_author=True)} and lock.reads(person_id, post_id)",
             update=MINE,
             columns=("handled_at",),
             delete=MAY_WITHDRAW,
@@ -91,4 +115,5 @@ LOCK = AppLock(
             delete=MINE,
         ),
     ),
+    functions=(IS_ROOT_IN, READS),
 )

@@ -42,10 +42,14 @@ class Sealed:
 
 @dataclass(frozen=True)
 class AppLock:
-    """All an app adds to the second lock. `functions` are SQL texts of `create or replace function lock.…`."""
+    """All an app adds to the second lock. `functions` are SQL texts of `create or replace function lock.…`.
+
+    `system_only` names those, by signature, that the web role may not call by itself.
+    """
 
     tables: tuple[Covered | Public | Sealed, ...]
     functions: tuple[str, ...] = field(default=())
+    system_only: tuple[str, ...] = field(default=())
 
 
 def definer(signature: str, returns: str, body: str, *, language: str = "sql", kind: str = "stable") -> str:

@@ -1,6 +1,6 @@
 """Forms about spaces. What is allowed is the actions' question; these check shapes."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from fourleaf.spaces.actions.entering import GUEST_DAYS
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Role
 
+GUEST_DAYS_AT_MOST = 2 * 366
 KINDS = {
     Space.Kind.TEAM: (_("Team"), _("People who do one piece of work together, often from several units.")),
     Space.Kind.COMMUNITY: (_("Community"), _("People who share a subject, wherever they work.")),
@@ -101,10 +102,10 @@ class PurposeForm(PlainForm):
 
 
 class AccessForm(PlainForm):
-    """Another access; `seen_readers` is the number of new readers whose names the steward was shown."""
+    """Another access; `seen_readers` is the seal of the new readers whose names the steward was shown."""
 
     access = Explained(label=_("Access"), options=ACCESS)
-    seen_readers = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    seen_readers = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class InvitationForm(PlainForm):
@@ -142,6 +143,13 @@ class InvitationForm(PlainForm):
             options = {role: words for role, words in ROLES.items() if role != Role.STEWARD}
             self.fields["role"].choices = explained(options)  # type: ignore[attr-defined]
         self.fields["last_day"].initial = (now() + timedelta(days=GUEST_DAYS)).date()
+
+    def clean_last_day(self) -> date | None:
+        """A day that a stay can end on."""
+        day: date | None = self.cleaned_data["last_day"]
+        if day and day > now().date() + timedelta(days=GUEST_DAYS_AT_MOST):
+            raise forms.ValidationError(_("The last day can be two years ahead at most."))
+        return day
 
     def expires_at(self) -> datetime | None:
         """The end of a guest's last day, where the inviter works."""

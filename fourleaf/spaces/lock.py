@@ -69,21 +69,48 @@ INVITED_TO = definer(
     "where person_id = lock.me() and answered_at is null and withdrawn_at is null",
 )
 
-# May `me` give themselves this membership? As founder of a space nobody belongs to yet, by an invitation of the same
-# role, by walking into an open space, or as a steward who has just stepped down to a lesser role.
-MAY_ENTER = definer(
-    "may_enter(space uuid, wanted text)",
+KNOWS = definer(
+    "knows(space uuid)",
     "boolean",
-    """
+    f"""
+select space = any(lock.spaces_where('read')) or space = any(lock.invited_to()) or (
+  lock.is_staff() and exists (
+    select 1 from spaces_space s where s.id = space and s.access in ({LISTED}) and s.kind <> 'direct'))
+""",
+)
+
+# May `me` give themselves this membership? As founder of a space nobody belongs to yet; by walking into an open space;
+# by an open invitation, in just its terms, from somebody who may still give them; as a steward stepping down.
+MAY_ENTER = definer(
+    "may_enter(space uuid, wanted text, until timestamptz, by_whom uuid, vouching uuid)",
+    "boolean",
+    f"""
 select exists (select 1 from spaces_space s where s.id = space and (
          s.founder_id = lock.me() and not exists (select 1 from spaces_membership m where m.space_id = s.id)
       or s.access = 'open' and wanted = 'member' and lock.is_staff()
          and not exists (select 1 from spaces_archival a where a.space_id = s.id)))
-    or exists (select 1 from spaces_invitation i where i.space_id = space and i.person_id = lock.me()
-               and i.role = wanted and i.answered_at is null and i.withdrawn_at is null)
+    or exists (
+      select 1 from spaces_invitation i
+        join spaces_membership m on m.space_id = i.space_id and m.person_id = i.by_id and {STANDING}
+       where i.space_id = space and i.person_id = lock.me() and i.role = wanted
+         and i.answered_at is null and i.withdrawn_at is null and by_whom = i.by_id
+         and until is not distinct from (case when wanted = 'guest' then i.expires_at end)
+         and vouching is not distinct from (case when wanted = 'guest' then i.by_id end)
+         and m.role = any({sql_roles("'invite'")}) and (wanted <> 'steward' or m.role = 'steward'))
     or exists (select 1 from spaces_membership m where m.space_id = space and m.person_id = lock.me()
                and m.role = 'steward' and m.ended_by_id = lock.me() and m.ended_at > now() - interval '1 minute'
                and wanted in ('member', 'reader'))
+""",
+)
+
+# A steward admits others, but nobody is added to a direct conversation once it has begun.
+MAY_ADMIT = definer(
+    "may_admit(space uuid)",
+    "boolean",
+    """
+select space = any(lock.spaces_where('steer')) and exists (
+  select 1 from spaces_space s where s.id = space and (s.kind <> 'direct' or s.founder_id = lock.me()
+     and not exists (select 1 from chronicle_entry e where e.space_id = s.id and e.name = 'SpaceAdded')))
 """,
 )
 
@@ -94,16 +121,17 @@ MOVE_CURSOR = definer(
     """
 declare
   before timestamptz;
+  moment timestamptz := least(instant, now());
   reached bigint;
 begin
   if not space = any(lock.spaces_where('read')) then raise insufficient_privilege; end if;
   select c.at into before from spaces_cursor c where c.space_id = space and c.person_id = lock.me();
   insert into spaces_cursor as c (space_id, person_id, read_to, at)
-    select space, lock.me(), least(target, s.last), instant from chronicle_stream s where s.space_id = space
-    on conflict (space_id, person_id) do update set read_to = greatest(c.read_to, excluded.read_to), at = instant
+    select space, lock.me(), least(target, s.last), moment from chronicle_stream s where s.space_id = space
+    on conflict (space_id, person_id) do update set read_to = greatest(c.read_to, excluded.read_to), at = moment
     returning c.read_to into reached;
-  if before is null or before::date < instant::date then
-    insert into spaces_readercount as r (space_id, "on", readers) values (space, instant::date, 1)
+  if before is null or before::date < moment::date then
+    insert into spaces_readercount as r (space_id, "on", readers) values (space, moment::date, 1)
       on conflict (space_id, "on") do update set readers = r.readers + 1;
   end if;
   return reached;
@@ -120,6 +148,7 @@ def where(right: str) -> str:
 
 
 MINE = "person_id = (select lock.me())"
+BY_ME = "by_id = (select lock.me())"
 SENT_OR_STEERED = f"(by_id = (select lock.me()) and {where('read')} or {where('steer')})"
 OF_MY_ANSWERED_REQUEST = (
     "exists (select 1 from spaces_accessrequest r where r.id = request_id and r.person_id = (select lock.me())"
@@ -144,19 +173,32 @@ LOCK = AppLock(
             "spaces_membership",
             read=f"{where('read')} or {MINE} or (role = 'steward' and {OF_KNOWN_SPACE})",
             insert=(
-                f"({where('steer')}) or (person_id = (select lock.me()) and lock.may_enter(space_id, role))"
+                "lock.may_admit(space_id) or (person_id = (select lock.me())"
+                " and lock.may_enter(space_id, role, expires_at, added_by_id, sponsor_id))"
             ),
             update=f"ended_at is null and ({where('steer')} or {MINE})",
-            becomes="ended_at <= now() + interval '1 minute'",
+            becomes="ended_by_id = (select lock.me()) and ended_at between now() - interval '1 minute' "
+            "and now() + interval '1 minute'",
             columns=("ended_at", "ended_by_id"),
         ),
-        Covered("spaces_archival", read=OF_KNOWN_SPACE, insert=where("steer"), delete=where("steer")),
-        Covered("spaces_plannedstart", read=OF_KNOWN_SPACE, insert=where("steer"), delete=where("steer")),
+        Covered(
+            "spaces_archival",
+            read=OF_KNOWN_SPACE,
+            insert=f"{BY_ME} and {where('steer')}",
+            delete=where("steer"),
+        ),
+        Covered(
+            "spaces_plannedstart",
+            read=OF_KNOWN_SPACE,
+            insert=f"{BY_ME} and {where('steer')}",
+            delete=where("steer"),
+        ),
         Covered(
             "spaces_accessrequest",
             read=f"{MINE} or {where('steer')}",
-            insert=MINE,
-            update=where("steer"),
+            insert=f"{MINE} and answered_at is null and granted is null and lock.knows(space_id)",
+            update=f"answered_at is null and {where('steer')}",
+            becomes=f"answered_by_id = (select lock.me()) and {where('steer')}",
             columns=("answered_at", "answered_by_id", "granted", "note"),
         ),
         Covered("spaces_seenanswer", read=OF_MY_ANSWERED_REQUEST, insert=OF_MY_ANSWERED_REQUEST),
@@ -175,5 +217,5 @@ LOCK = AppLock(
         Covered("spaces_cursor", read=MINE),
         Covered("spaces_readercount", read=where("read")),
     ),
-    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, AUDIENCE, MAY_ENTER, MOVE_CURSOR),
+    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, AUDIENCE, KNOWS, MAY_ENTER, MAY_ADMIT, MOVE_CURSOR),
 )

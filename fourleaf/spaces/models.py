@@ -90,6 +90,11 @@ class Space(models.Model):
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["access"], name="spaces_space_access")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="direct") | Q(access="hidden"), name="spaces_space_direct_is_hidden"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """Who may do what in a space. Every answer comes from the one table in `rights.py`."""
 
+import hashlib
+
 from django.db import connection
 from django.db.models import Q
 
@@ -100,3 +102,9 @@ def new_readers(space: Space) -> PersonQuerySet:
     """Who could read the space if it were opened, and cannot now."""
     members = Membership.objects.of_active().filter(space=space).values("person")
     return Person.objects.filter(deactivated_at=None, kind__in=Person.COLLEAGUES).exclude(pk__in=members)
+
+
+def seal(people: PersonQuerySet) -> str:
+    """A short text that is the same for the same people only, to tell whether a list that was shown is still true."""
+    keys = sorted(str(key) for key in people.values_list("pk", flat=True))
+    return hashlib.sha256(" ".join(keys).encode()).hexdigest()

@@ -10,9 +10,11 @@ from django.db import connection
 from psycopg import sql
 
 from fourleaf.config import database
+from fourleaf.config.ports import _frames
 from fourleaf.kit import identity
 from fourleaf.kit.lock import Covered, Public, Sealed
 from fourleaf.people.models import Person
+from fourleaf.spaces import actions
 from tests.house import House, build_house
 
 pytestmark = pytest.mark.postgres15
@@ -147,9 +149,125 @@ def test_nobody_writes_in_another_name_or_place(raw: tuple[House, Callable[[Pers
 def test_a_removed_member_cannot_undo_it(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
     house, acting = raw
     ask = acting(house.ben)
-    assert ask("update spaces_membership set ended_at = now() where person_id = %s", house.ben.pk) == [1]
+    leave = "update spaces_membership set ended_at = now(), ended_by_id = person_id where person_id = %s"
+    assert ask(leave, house.ben.pk) == [1]
     assert ask("update spaces_membership set ended_at = null where person_id = %s", house.ben.pk) == [0]
     assert ask("select count(*) from conversation_post where space_id = %s", house.ward.pk) == [(0,)]
+
+
+ENTRY = (
+    "insert into chronicle_entry (id, name, actor_id, space_id, sequence, at, facts) "
+    "values (gen_random_uuid(), 'PostEdited', %s, %s, %s, now(), %s::jsonb)"
+)
+
+
+def test_nobody_writes_the_chronicle_of_a_space_they_do_not_know(
+    raw: tuple[House, Callable[[Person | None], Ask]],
+) -> None:
+    house, acting = raw
+    refused = psycopg.errors.InsufficientPrivilege
+    for person, actor in ((house.omar, house.amina), (None, None), (house.maria, house.maria)):
+        with pytest.raises(refused):
+            acting(person)(ENTRY, actor.pk if actor else None, house.ward.pk, None, "{}")
+    with pytest.raises(refused):
+        acting(house.amina)(ENTRY, house.amina.pk, house.secret.pk, None, "{}")
+
+
+def test_the_database_numbers_deeds_itself(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    ask = acting(house.amina)
+    last = ask("select max(sequence) from chronicle_entry where space_id = %s", house.ward.pk)[0][0]
+    ask(ENTRY, house.amina.pk, house.ward.pk, last + 4000, "{}")
+    assert ask("select max(sequence) from chronicle_entry where space_id = %s", house.ward.pk) == [
+        (last + 1,)
+    ]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask("select lock.next_sequence(%s, 9223372036854775000)", house.ward.pk)
+
+
+def test_a_forged_deed_shows_no_foreign_post(raw: tuple[House, Callable[[Person | None], Ask]]) -> None:
+    house, acting = raw
+    hidden = house.secret.posts.get()
+    facts = f'{{"post": "{hidden.pk}", "root": null}}'
+    acting(house.amina)(ENTRY, house.amina.pk, house.ward.pk, None, facts)
+    frames = b"".join(frame.body for frame in _frames(house.ward.pk, 0, 500))
+    assert b"Not for other eyes" not in frames
+    assert b"Please check the rail" in frames
+
+
+@pytest.mark.parametrize(
+    ("person", "statement"),
+    [
+        ("omar", "create temp table conversation_draft (like conversation_draft)"),
+        ("gwen", "update spaces_membership set expires_at = '2999-01-01'"),
+        (
+            "ben",
+            "update spaces_membership set ended_at = now(), ended_by_id = '{amina}' where person_id = '{ben}'",
+        ),
+        ("ben", "update spaces_membership set ended_at = '2020-01-01', ended_by_id = person_id"),
+        (
+            "ruth",
+            "insert into conversation_mark (post_id, kind, by_id, at) values ('{post}', 'answer', '{ruth}', now())",
+        ),
+        (
+            "amina",
+            "insert into spaces_archival (space_id, by_id, at, reason) values ('{ward}', '{ben}', now(), '')",
+        ),
+        ("amina", "update conversation_following set root_id = '{hidden}'"),
+        (
+            "ben",
+            "insert into conversation_mention (id, post_id, person_id, via) "
+            "values (gen_random_uuid(), '{reply}', '{omar}', 'person')",
+        ),
+        (
+            "omar",
+            "insert into spaces_accessrequest (id, space_id, person_id, reason, at, granted, note) "
+            "values (gen_random_uuid(), '{ward}', '{omar}', 'x', now(), true, '')",
+        ),
+        (
+            "omar",
+            "insert into spaces_membership (id, space_id, person_id, role, since) "
+            "values (gen_random_uuid(), '{ward}', '{omar}', 'member', now())",
+        ),
+        (
+            "ben",
+            "insert into spaces_membership (id, space_id, person_id, role, since) "
+            "values (gen_random_uuid(), '{ward}', '{omar}', 'member', now())",
+        ),
+        (
+            "omar",
+            "insert into conversation_post (id, space_id, root_id, author_id, body, html, sequence, at) "
+            "values (gen_random_uuid(), '{secret}', '{post}', '{omar}', 'x', 'x', 999, now())",
+        ),
+    ],
+)
+def test_the_database_refuses(
+    raw: tuple[House, Callable[[Person | None], Ask]], person: str, statement: str
+) -> None:
+    house, acting = raw
+    names = {
+        name: getattr(house, name).pk
+        for name in ("amina", "ben", "ruth", "omar", "ward", "post", "reply", "secret")
+    }
+    filled = statement.format(**names, hidden=house.secret.posts.get().pk)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        acting(getattr(house, person))(filled)
+
+
+def test_a_direct_conversation_stays_among_its_people(
+    raw: tuple[House, Callable[[Person | None], Ask]],
+) -> None:
+    house, acting = raw
+    direct = actions.start_direct(actor=house.amina, people=[house.ben])
+    ask = acting(house.amina)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        ask("update spaces_space set access = 'open' where id = %s", direct.pk)
+    insert = (
+        "insert into spaces_membership (id, space_id, person_id, role, since) "
+        "values (gen_random_uuid(), %s, %s, 'steward', now())"
+    )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(insert, direct.pk, house.omar.pk)
 
 
 def test_the_settings_agree(db: None) -> None:

@@ -80,13 +80,13 @@ def test_an_answer_and_a_withdrawal_exclude_each_other(
 @pytest.mark.postgres15
 def test_the_database_lets_nobody_in_through_an_old_invitation(house: House, invitation: Invitation) -> None:
     actions.withdraw_invitation(actor=house.ben, invitation=invitation)
-    assert may_enter(house.omar, house.ward) is False
+    assert may_enter(house.omar, house.ward, house.ben) is False
     fresh = actions.invite(actor=house.ben, space=house.ward, person=house.omar)
-    assert may_enter(house.omar, house.ward) is True
+    assert may_enter(house.omar, house.ward, house.ben) is True
     actions.answer_invitation(actor=house.omar, invitation=fresh, accept=False)
     for row in (invitation, fresh):
         assert changed(house.omar, row, "answered_at = null, withdrawn_at = null") == 0
-    assert may_enter(house.omar, house.ward) is False
+    assert may_enter(house.omar, house.ward, house.ben) is False
 
 
 @pytest.mark.postgres15
@@ -99,10 +99,10 @@ def test_the_database_lets_only_the_invited_answer(house: House, invitation: Inv
     assert changed(house.ben, invitation, f"withdrawn_at = now(), {by_ben}") == 1
 
 
-def may_enter(person: Person, space: Space) -> bool:
+def may_enter(person: Person, space: Space, by: Person) -> bool:
     with identity.bound(), connection.cursor() as cursor:
         identity.become(person.pk)
-        cursor.execute("select lock.may_enter(%s, %s)", [space.pk, Role.MEMBER])
+        cursor.execute("select lock.may_enter(%s, %s, null, %s, null)", [space.pk, Role.MEMBER, by.pk])
         return bool(cursor.fetchone()[0])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from fourleaf.chronicle.record import record
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
 from fourleaf.spaces.live import tell_own_screens
@@ -31,6 +32,7 @@ def invite(
     note: str = "",
 ) -> Invitation:
     """Ask somebody in. A guest's stay ends (after 30 days unless said otherwise) and the actor is their sponsor."""
+    _one_at_a_time(space, person)
     demand(policy.can_invite(actor, space), _("Only members and stewards can invite people."))
     demand(role != Role.STEWARD or policy.can_steer(actor, space), _("Only stewards can invite a steward."))
     ensure(role in Role.values, _("Choose a role."), "role")
@@ -56,9 +58,15 @@ def invite(
 def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) -> None:
     """Accept or decline; accepting makes the membership."""
     demand(invitation.person_id == actor.pk, _("Only the invited person can answer."))
+    space = invitation.space
+    _one_at_a_time(space, actor)
+    invitation.refresh_from_db(fields=["answered_at", "withdrawn_at"])
     ensure(invitation.answered_at is None, ANSWERED)
     ensure(invitation.withdrawn_at is None, _("This invitation has been taken back."))
-    space = invitation.space
+    if accept:
+        _check_terms(invitation)
+    if not accept:
+        _record_answer(actor, invitation, accept)  # while it still lets them know of the space
     if accept and policy.role_in(actor, space) is None:
         sponsor = invitation.by if invitation.role == Role.GUEST else None
         admit(
@@ -69,11 +77,36 @@ def answer_invitation(*, actor: Person, invitation: Invitation, accept: bool) ->
     answered = Invitation.objects.open().filter(pk=invitation.pk)
     ensure(bool(answered.update(answered_at=time.now(), accepted=accept)), GONE)
     invitation.refresh_from_db(fields=["answered_at", "accepted"])
+    if accept:
+        _record_answer(actor, invitation, accept)
+
+
+def _check_terms(invitation: Invitation) -> None:
+    """An invitation holds as long as its stay lies ahead and who gave it could still give it."""
+    is_ahead = invitation.expires_at is None or invitation.expires_at > time.now()
+    ensure(is_ahead, _("The last day of this invitation has passed."))
+    space, by = invitation.space, invitation.by
+    may_give = (
+        policy.can_steer(by, space) if invitation.role == Role.STEWARD else policy.can_invite(by, space)
+    )
+    ensure(may_give, _("Who invited you can no longer let you in. Ask a steward of the space."))
+
+
+def _record_answer(actor: Person, invitation: Invitation, accept: bool) -> None:
     record(
         events.InvitationAnswered(
-            actor=actor.pk, space=space.pk, person=actor.pk, invitation=invitation.pk, accepted=accept
+            actor=actor.pk,
+            space=invitation.space_id,
+            person=actor.pk,
+            invitation=invitation.pk,
+            accepted=accept,
         )
     )
+
+
+def _one_at_a_time(space: Space, person: Person) -> None:
+    """What concerns one person's standing in one space happens in turns."""
+    take_turns("standing", space.pk, person.pk)
 
 
 @transaction.atomic
@@ -99,6 +132,7 @@ def request_access(*, actor: Person, space: Space, reason: str) -> AccessRequest
     """Ask the stewards to be let in, with a reason."""
     demand(policy.can_request_access(actor, space), _("This space does not take requests."))
     ensure(bool(reason.strip()), _("Say in a few words why you want to join."), "reason")
+    _one_at_a_time(space, actor)
     waiting = AccessRequest.objects.open().filter(space=space, person=actor).exists()
     ensure(not waiting, _("You have asked already; a steward will answer."), "reason")
     request = AccessRequest.objects.create(space=space, person=actor, reason=reason.strip())
@@ -112,8 +146,11 @@ def answer_request(
 ) -> None:
     """A steward lets somebody in, or says no and why."""
     demand(policy.can_steer(actor, request.space), _("Only stewards can answer requests."))
+    _one_at_a_time(request.space, request.person)
+    request.refresh_from_db(fields=["answered_at"])
     ensure(request.answered_at is None, _("This request has been answered already."))
     if grant and policy.role_in(request.person, request.space) is None:
+        close_invitations(request.space, request.person, by=actor)
         admit(request.space, request.person, role, by=actor, via="request")
     request.answered_at, request.answered_by, request.granted, request.note = (
         time.now(),
@@ -144,7 +181,9 @@ def see_answer(*, actor: Person, request: AccessRequest) -> None:
 @transaction.atomic
 def join(*, actor: Person, space: Space) -> Membership:
     """Walk into an open space."""
+    _one_at_a_time(space, actor)
     demand(policy.can_join(actor, space), _("This space cannot simply be joined."))
+    close_invitations(space, actor, by=actor)
     return admit(space, actor, Role.MEMBER, by=actor, via="joining")
 
 
@@ -153,9 +192,11 @@ def add_member(
     *, actor: Person, space: Space, person: Person, role: str, expires_at: datetime | None = None
 ) -> Membership:
     """A steward adds somebody without asking them first (set-up, import)."""
+    _one_at_a_time(space, person)
     demand(policy.can_steer(actor, space), _("Only stewards can add people."))
     ensure(policy.role_in(person, space) is None, _("They already belong to this space."), "person")
     sponsor = actor if role == Role.GUEST else None
+    close_invitations(space, person, by=actor)
     return admit(space, person, role, by=actor, via="steward", sponsor=sponsor, expires_at=expires_at)
 
 
@@ -173,7 +214,7 @@ def admit(
     """Make a membership for somebody whose right to it has been checked, and record how they came in."""
     # An expired membership that nobody ended would stand in the way of the new one.
     stale = Membership.objects.filter(space=space, person=person, ended_at=None)
-    stale.update(ended_at=time.now(), ended_by=by)
+    stale.update(ended_at=time.now(), ended_by=actor or by)
     membership = Membership.objects.create(
         space=space,
         person=person,
@@ -186,3 +227,12 @@ def admit(
         events.MembershipAdded(actor=(actor or by).pk, space=space.pk, person=person.pk, role=role, via=via)
     )
     return membership
+
+
+def close_invitations(space: Space, person: Person, *, by: Person) -> None:
+    """Invitations still open for somebody who has come in, or has to go, are over: no door stays ajar."""
+    waiting = Invitation.objects.open().filter(space=space, person=person)
+    if by == person:
+        waiting.update(answered_at=time.now(), accepted=False)
+    else:
+        waiting.update(withdrawn_at=time.now(), withdrawn_by=by)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
 from fourleaf.spaces.actions.entering import admit
@@ -48,7 +48,7 @@ def start_direct(*, actor: Person, people: Iterable[Person]) -> Space:
     demand(policy.can_add_space(actor), _("Only staff can start a conversation."))
     ensure(len(everyone) <= Space.DIRECT_LIMIT, _("A direct conversation has at most 9 people."), "people")
     ensure(all(person.is_active for person in everyone.values()), _("Somebody here has left."), "people")
-    _take_turns(everyone)
+    take_turns("direct", *sorted(everyone))
     found = _direct_of(actor, set(everyone))
     if found:
         return found
@@ -59,13 +59,6 @@ def start_direct(*, actor: Person, people: Iterable[Person]) -> Space:
         admit(space, person, Role.STEWARD, by=actor, via="direct")
     record(events.SpaceAdded(actor=actor.pk, space=space.pk, kind=space.kind, access=space.access))
     return space
-
-
-def _take_turns(people: Iterable[UUID]) -> None:
-    """Two who start the same conversation at once wait for each other here, and meet in one."""
-    with connection.cursor() as cursor:
-        names = "direct " + " ".join(sorted(map(str, people)))
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [names])
 
 
 def _direct_of(actor: Person, people: set[object]) -> Space | None:
@@ -80,6 +73,7 @@ def _direct_of(actor: Person, people: set[object]) -> Space | None:
 def change_space(*, actor: Person, space: Space, name: str, purpose: str) -> None:
     """Say anew what the space is called and what it is for."""
     demand(policy.can_steer(actor, space), _("Only stewards can change this."))
+    demand(not space.is_direct, _("A direct conversation has no name and purpose."))
     ensure(bool(name.strip()), _("Give the space a name."), "name")
     changed = tuple(
         field
@@ -94,11 +88,11 @@ def change_space(*, actor: Person, space: Space, name: str, purpose: str) -> Non
 
 
 @transaction.atomic
-def change_access(*, actor: Person, space: Space, access: str, seen_readers: int | None = None) -> None:
+def change_access(*, actor: Person, space: Space, access: str, seen_readers: str = "") -> None:
     """Narrow or widen who may find, join and read the space.
 
-    Widening to all staff needs `seen_readers`: the number of new readers that the steward was shown by name. If it is
-    no longer true, nothing changes and the steward looks again.
+    Widening to all staff needs `seen_readers`: `policy.seal` of the new readers whom the steward was shown by name. If
+    they are no longer the same people, nothing changes and the steward looks again.
     """
     demand(policy.can_steer(actor, space), _("Only stewards can change who can read this."))
     ensure(not space.is_direct, _("A direct conversation stays among its people."), "access")
@@ -107,7 +101,7 @@ def change_access(*, actor: Person, space: Space, access: str, seen_readers: int
     if before == access:
         return
     if access == Space.Access.OPEN:
-        now = policy.new_readers(space).count()
+        now = policy.seal(policy.new_readers(space))
         ensure(
             seen_readers == now, _("The list of new readers has changed. Please look at it again."), "access"
         )
@@ -129,6 +123,7 @@ def change_access(*, actor: Person, space: Space, access: str, seen_readers: int
 def archive_space(*, actor: Person, space: Space, reason: str = "") -> None:
     """Close the space for writing; everybody who could read it still can."""
     demand(policy.can_steer(actor, space), _("Only stewards can archive a space."))
+    demand(not space.is_direct, _("A direct conversation cannot be archived; leave it instead."))
     if not space.is_archived:
         space.archival = Archival.objects.create(space=space, by=actor, reason=reason.strip())
         record(events.SpaceArchived(actor=actor.pk, space=space.pk))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import record
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
-from fourleaf.spaces.actions.entering import GUEST_DAYS
+from fourleaf.spaces.actions.entering import GUEST_DAYS, close_invitations
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
 
@@ -22,6 +23,9 @@ def change_role(*, actor: Person, membership: Membership, role: str) -> Membersh
     demand(policy.can_steer(actor, space), _("Only stewards can change roles."))
     demand(not space.is_direct, _("A direct conversation has no roles."))
     ensure(role in Role.values, _("Choose a role."), "role")
+    take_turns("standing", space.pk, person.pk)
+    stands = Membership.objects.filter(pk=membership.pk, ended_at=None).exists()
+    ensure(stands, _("This has just been changed by somebody else. Please look again."), "role")
     is_own_guest = role == Role.GUEST and person.pk == actor.pk
     ensure(not is_own_guest, _("You cannot be your own guest."), "role")
     if role == membership.role:
@@ -51,6 +55,9 @@ def change_role(*, actor: Person, membership: Membership, role: str) -> Membersh
 def end_membership(*, actor: Person, membership: Membership) -> None:
     """Leave, or be taken out by a steward. The last steward cannot go before handing over."""
     space, is_own = membership.space, membership.person_id == actor.pk
+    take_turns("standing", space.pk, membership.person_id)
+    if not Membership.objects.filter(pk=membership.pk, ended_at=None).exists():
+        return  # somebody was quicker
     demand(is_own or policy.can_steer(actor, space), _("Only stewards can take people out."))
     demand(is_own or not space.is_direct, _("Nobody can be taken out of a direct conversation."))
     if not space.is_direct:
@@ -60,6 +67,7 @@ def end_membership(*, actor: Person, membership: Membership) -> None:
             actor=actor.pk, space=space.pk, person=membership.person_id, why="left" if is_own else "removed"
         )
     )
+    close_invitations(space, membership.person, by=actor)
     _end(membership, by=actor)
 
 
@@ -117,8 +125,7 @@ def _keep_a_steward(space: Space, *, leaving: Person, becoming: str | None = Non
     """Refuse what would leave the space without a steward; two who go at once wait for each other here."""
     if becoming == Role.STEWARD:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stewards {space.pk}"])
+    take_turns("stewards", space.pk)
     stewards = Membership.objects.of_active().filter(space=space, role=Role.STEWARD)
     is_steward = stewards.filter(person=leaving).exists()
     ensure(

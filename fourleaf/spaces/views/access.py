@@ -77,7 +77,8 @@ def _dialogue(
         "wanted": wanted,
         "wanted_words": ACCESS[Space.Access(wanted)],
         "groups": groups,
-        "seen_readers": sum(len(people) for _unit, people in groups),
+        "new_readers": sum(len(people) for _unit, people in groups),
+        "seen_readers": policy.seal(newcomers),
         "losing": losers.count(),
         "form": form,
     }
