@@ -1,6 +1,7 @@
 """Pages about one space: what they show to whom, and what stewards do there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fourleaf.kit import time
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
@@ -155,11 +157,12 @@ def test_inviting(house: House, as_person: AsPerson) -> None:
     assert client.get(address, {"q": "ruth"}).context["found"] == []  # she belongs already
     assert client.get(address, {"person": str(house.omar.pk)}).context["chosen"] == house.omar
     assert client.get(address, {"person": "x"}).context["chosen"] is None
-    said = {"person": house.omar.pk, "role": "guest", "last_day": "2099-05-01", "note": "For the audit."}
+    last_day = time.now().date() + timedelta(days=90)
+    said = {"person": house.omar.pk, "role": "guest", "last_day": last_day, "note": "For the audit."}
     for wrong in (
         {"person": "x"}, {"person": house.post.pk}, {"person": house.maria.pk}, {"person": house.ruth.pk},
         {"role": "king"}, {"role": "steward"}, {"last_day": "soon"}, {"last_day": "2001-01-01"},
-        {"note": "x" * 501},
+        {"last_day": "9999-12-31"}, {"last_day": last_day + timedelta(days=800)}, {"note": "x" * 501},
     ):  # fmt: skip
         assert client.post(address, said | wrong).status_code == 422, wrong
     assert client.post(address, said).status_code == 302
@@ -236,23 +239,37 @@ def test_leaving(house: House, as_person: AsPerson) -> None:
 def test_opening_shows_the_new_readers_by_name_first(house: House, as_person: AsPerson) -> None:
     client, address = as_person(house.amina), at("space-access", house.ward)
     page = client.get(address, {"access": "open"})
-    assert page.context["seen_readers"] == 1
+    seen = page.context["seen_readers"]
+    assert page.context["new_readers"] == 1
     assert "Omar Said" in page.content.decode()
     assert "Maria Santos" not in page.content.decode()
     for said in (
         {"access": "open"},
-        {"access": "open", "seen_readers": 9},
-        {"access": "open", "seen_readers": "x"},
+        {"access": "open", "seen_readers": 1},
+        {"access": "open", "seen_readers": "x" * 65},
     ):
         assert client.post(address, said).status_code == 422
     assert client.post(address, {"access": "everyone"}).status_code == 422
-    assert as_person(house.ben).post(address, {"access": "open", "seen_readers": 1}).status_code == 403
-    assert client.post(address, {"access": "open", "seen_readers": 1}).status_code == 302
+    assert as_person(house.ben).post(address, {"access": "open", "seen_readers": seen}).status_code == 403
+    assert client.post(address, {"access": "open", "seen_readers": seen}).status_code == 302
     page = client.get(address)
     assert "All <b>5 staff of" in page.content.decode()
     assert page.context["audience"].is_open
     narrower = client.get(address, {"access": "closed"})
     assert narrower.context["losing"] == 1
+
+
+def test_as_many_but_other_readers_are_shown_again(house: House, as_person: AsPerson) -> None:
+    client, address = as_person(house.amina), at("space-access", house.ward)
+    seen = client.get(address, {"access": "open"}).context["seen_readers"]
+    Person.objects.filter(pk=house.omar.pk).update(deactivated_at=time.now())
+    Person.objects.filter(pk=house.maria.pk).update(kind=Person.Kind.STAFF, staff_number="M-1")
+    answer = client.post(address, {"access": "open", "seen_readers": seen})
+    assert answer.status_code == 422
+    assert answer.context["new_readers"] == 1
+    assert "Maria Santos" in answer.content.decode()
+    house.ward.refresh_from_db()
+    assert house.ward.access == Space.Access.CLOSED
 
 
 def test_the_list_of_readers(house: House, as_person: AsPerson) -> None:
