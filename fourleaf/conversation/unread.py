@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from fourleaf.conversation.models import Post, PostQuerySet
 from fourleaf.people.models import Person
@@ -13,7 +13,8 @@ from fourleaf.spaces.models import Cursor, Membership, Space
 
 MOST = 100
 
-# Who has no cursor yet has read nothing, but what was said before they came does not count as unread.
+# Who has no cursor yet has read nothing, but what was said before they first came does not count as unread. Another
+# role begins another membership, and is no coming.
 UNREAD = """
 select m.space_id, counted.number
   from spaces_membership m
@@ -23,7 +24,9 @@ select m.space_id, counted.number
       select 1 from conversation_post p
        where p.space_id = m.space_id and p.root_id is null and p.author_id <> m.person_id
          and p.sequence > coalesce(c.read_to, 0)
-         and (c.read_to is not null or p.at >= m.since)
+         and (c.read_to is not null or p.at >= (
+           select min(f.since) from spaces_membership f
+            where f.space_id = m.space_id and f.person_id = m.person_id))
          and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
        limit %(most)s) newest) counted
  where m.person_id = %(person)s and m.ended_at is null and (m.expires_at is null or m.expires_at > now())
@@ -53,8 +56,8 @@ def unread_roots(person: Person, space: Space) -> tuple[Cursor | None, Q]:
     unread = ~Q(author=person) & Q(withdrawal=None)
     if cursor is not None:
         return cursor, unread & Q(sequence__gt=cursor.read_to)
-    since = Membership.objects.standing().filter(space=space, person=person).values_list("since", flat=True)
-    joined = since.first()
+    own = Membership.objects.filter(space=space, person=person)
+    joined = own.aggregate(first=Min("since"))["first"] if own.standing().exists() else None
     return None, (unread & Q(at__gte=joined)) if joined else Q(pk=None)
 
 

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Following, Post
-from fourleaf.conversation.unread import MOST, fresh_replies, threads_with_news, unread_by_space
+from fourleaf.conversation.unread import (
+    MOST,
+    fresh_replies,
+    threads_with_news,
+    unread_by_space,
+    unread_roots,
+)
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -22,7 +28,7 @@ from tests.house import House
 def counted_by_hand(person: Person, space: Space) -> int:
     """Every root of the space, one by one."""
     cursor = Cursor.objects.filter(space=space, person=person).first()
-    since = Membership.objects.get(space=space, person=person, ended_at=None).since
+    since = min(each.since for each in Membership.objects.filter(space=space, person=person))
     count = 0
     for post in Post.objects.filter(space=space):
         is_late = post.sequence > cursor.read_to if cursor else post.at >= since
@@ -92,6 +98,19 @@ def test_new_members_have_read_what_was_before_them(house: House) -> None:
     assert unread_by_space(house.omar) == {}
     actions.add_post(actor=house.amina, space=house.ward, body="Fresh news.")
     assert unread_by_space(house.omar) == {house.ward.pk: 1}
+
+
+def test_another_role_reads_nothing(house: House) -> None:
+    fresh = actions.add_post(actor=house.amina, space=house.ward, body="Fresh news.")
+    before = unread_by_space(house.ben)
+    membership = Membership.objects.standing().get(space=house.ward, person=house.ben)
+    with time.at(time.now() + timedelta(days=1)):
+        spaces.change_role(actor=house.amina, membership=membership, role="steward")
+    assert before[house.ward.pk] >= 1
+    assert unread_by_space(house.ben) == before
+    cursor, unread = unread_roots(house.ben, house.ward)
+    assert cursor is None
+    assert fresh in Post.objects.filter(unread, space=house.ward)
 
 
 def test_a_hundred_stands_for_more(house: House) -> None:
