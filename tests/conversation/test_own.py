@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fourleaf.conversation import actions
-from fourleaf.conversation.models import Bookmark, Draft
+from fourleaf.conversation.models import Bookmark, Draft, Following
+from fourleaf.conversation.unread import threads_with_news
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Cursor, Membership
@@ -145,3 +146,13 @@ def test_outsiders_complete_nothing(house: House, as_person: AsPerson) -> None:
     assert as_person(house.ben).get("/mentions/", {"q": "a", "space": "x"}).status_code == 422
     assert as_person(house.ben).get("/mentions/", query | {"q": "a" * 81}).status_code == 422
     assert as_person(house.ben).post("/mentions/", query).status_code == 405
+
+
+@pytest.mark.parametrize("choice", ["follow", "read"])
+def test_nobody_has_read_what_is_still_to_be_said(house: House, as_person: AsPerson, choice: str) -> None:
+    fields = {"choice": choice, "read_to": 2**63 - 1}
+    browser = as_person(house.ben)
+    assert browser.post(f"/posts/{house.post.pk}/following/", fields).status_code < 400
+    assert Following.objects.get(root=house.post, person=house.ben).read_to == house.reply.sequence
+    actions.add_post(actor=house.amina, space=house.ward, body="And now?", root=house.post)
+    assert [news.count for news in threads_with_news(house.ben)] == [1]

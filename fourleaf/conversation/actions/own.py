@@ -1,9 +1,10 @@
 """What a person keeps for themselves: followed threads, bookmarks, drafts, mentions done. No deed for the chronicle."""
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import policy
 from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post
 from fourleaf.kit import time
@@ -25,6 +26,7 @@ def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | N
     """Follow the thread of a root, or mute it; None leaves a choice as it is. `read_to` only moves forward."""
     demand(policy.can_read(actor, post), _("You cannot read this."))
     ensure(post.root_id is None, _("Only whole threads can be followed."))
+    read_to = _within(post, read_to)
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW, [post.pk, actor.pk, bool(mute), read_to, time.now(), mute])
     if mute is not None:
@@ -48,9 +50,16 @@ def read_space(*, actor: Person, space: Space, read_to: int) -> None:
 def read_thread(*, actor: Person, post: Post, read_to: int) -> None:
     """The actor has read a thread up to this number of the space: its news, and mentions of them in it."""
     ensure(0 <= read_to < 2**63, _("This is not a place in the conversation."))
+    read_to = _within(post, read_to)
     following = Following.objects.filter(root=post, person=actor, read_to__lt=read_to)
     if following.update(read_to=read_to) + handle_mentions(actor=actor, root=post, up_to=read_to):
         tell_own_screens(actor.pk)
+
+
+def _within(post: Post, read_to: int) -> int:
+    """No further than its space has come: nobody has read what is still to be said."""
+    last = Entry.objects.filter(space_id=post.space_id).aggregate(last=Max("sequence"))["last"]
+    return min(read_to, last or 0)
 
 
 def handle_mentions(*, actor: Person, root: Post, up_to: int) -> int:
