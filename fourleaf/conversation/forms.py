@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.conversation.models import Mark
+from fourleaf.spaces.models import Space
 
 
 class KeysField(forms.Field):
@@ -27,18 +28,28 @@ class KeysField(forms.Field):
 
 
 class PostForm(forms.Form):
-    """A post or, with `thread`, a reply. `key` makes a second try harmless."""
+    """A post or, with `thread`, a reply. `key` makes a second try harmless; `shown_access` is what its author saw."""
 
     body = forms.CharField(required=False, strip=False)
     mark = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
     attachments = KeysField(required=False)
+    shown_access = forms.ChoiceField(choices=Space.Access.choices, required=False, widget=forms.HiddenInput)
 
     def keep_files(self, keys: Iterable[UUID]) -> None:
         """Show the form again with these files."""
+        self._keep("attachments", *map(str, keys))
+
+    def renew(self, space: Space) -> None:
+        """Show the form again so that a second try can work: with what is true now, and a key that is free."""
+        self._keep("shown_access", space.access)
+        if "key" in self.errors:
+            self._keep("key", str(uuid4()))
+
+    def _keep(self, name: str, *values: str) -> None:
         data = cast("QueryDict", self.data).copy()
-        data.setlist("attachments", [str(key) for key in keys])
+        data.setlist(name, list(values))
         self.data = data
 
     def texts(self) -> Iterable[str]:

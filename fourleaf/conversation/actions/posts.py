@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourleaf.chronicle.record import SpaceEvent, record
 from fourleaf.conversation import events, policy
@@ -25,11 +26,15 @@ from fourleaf.conversation.models import (
 from fourleaf.kit import ids, time
 from fourleaf.kit.html import render_markdown
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import Space
 
 ATTACHMENTS = 10
+OPENED = gettext_lazy(
+    "This space has been opened meanwhile: now all staff can read it. Send again if you still want to."
+)
 
 
 @transaction.atomic
@@ -42,14 +47,18 @@ def add_post(
     mark: str = "",
     attachments: Sequence[Attachment] = (),
     key: UUID | None = None,
+    shown_access: str = "",
 ) -> Post:
     """Say something in a space, or reply in the thread of `root`.
 
     `key` is the sender's idempotency key: the same key from the same person answers the post it made the first time.
+    `shown_access` is the access that stood above the text while it was written, if anything stood there.
     """
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
-    if key and (sent := Post.objects.filter(author=actor, key=key).first()):
+    if key and (sent := _sent_before(actor, key, space, root)):
         return sent
+    was_opened = space.access == Space.Access.OPEN and shown_access not in ("", Space.Access.OPEN)
+    ensure(not was_opened, OPENED, "shown_access")
     ensure(
         root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
     )
@@ -93,6 +102,7 @@ def add_post(
 @transaction.atomic
 def edit_post(*, actor: Person, post: Post, body: str) -> Post:
     """Change one's own post; what it said before stays readable as a revision."""
+    _take_turn(post)
     demand(policy.can_edit(actor, post), _("Only the person who wrote this can change it."))
     body = _sound(body, has_files=post.attachments.exists())
     if body == post.body:
@@ -102,6 +112,7 @@ def edit_post(*, actor: Person, post: Post, body: str) -> Post:
     Revision.objects.create(post=post, body=post.body, html=post.html)
     post.body, post.html = body, render_markdown(body, mentioned.links)
     post.save(update_fields=["body", "html"])
+    _mention_no_more(post, mentioned)
     _mention(post, mentioned)
     record(events.PostEdited(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id))
     return post
@@ -110,6 +121,7 @@ def edit_post(*, actor: Person, post: Post, body: str) -> Post:
 @transaction.atomic
 def withdraw_post(*, actor: Person, post: Post) -> None:
     """Take a post back: its text, earlier versions, files and reactions go; who and when stays."""
+    _take_turn(post)
     if post.is_withdrawn:
         return
     demand(
@@ -130,6 +142,7 @@ def withdraw_post(*, actor: Person, post: Post) -> None:
 @transaction.atomic
 def mark_post(*, actor: Person, post: Post, kind: str) -> None:
     """Mark a post as question, answer or decision; an empty kind takes the mark away."""
+    _take_turn(post)
     demand(policy.can_mark(actor, post), _("You can read this space, but not write in it."))
     ensure(kind in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "kind")
     if kind:
@@ -142,6 +155,7 @@ def mark_post(*, actor: Person, post: Post, kind: str) -> None:
 @transaction.atomic
 def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
     """Put one's own reaction on a post, or take it off."""
+    _take_turn(post)
     demand(policy.can_react(actor, post), _("You cannot react here."))
     is_offered = emoji in Reaction.EMOJI or post.reactions.filter(emoji=emoji).exists()
     ensure(is_offered, _("This reaction is not offered here."), "emoji")
@@ -168,6 +182,29 @@ def reopen_thread(*, actor: Person, post: Post) -> None:
     demand(policy.can_resolve(actor, post), _("You can read this space, but not write in it."))
     if Resolution.objects.filter(post=post).delete()[0]:
         record(events.ThreadReopened(actor=actor.pk, space=post.space_id, post=post.pk, root=None))
+
+
+def _sent_before(actor: Person, key: UUID, space: Space, root: Post | None) -> Post | None:
+    """The post that this key has made; the same message sent four times at once comes here one by one."""
+    take_turns("post key", actor.pk, key)
+    sent = Post.objects.filter(author=actor, key=key).first()
+    is_same = sent is None or (sent.space_id, sent.root_id) == (space.pk, root.pk if root else None)
+    ensure(is_same, _("This was sent in another place already. Send it once more as a new message."), "key")
+    return sent
+
+
+def _take_turn(post: Post) -> None:
+    """Wait for whoever acts on this post at the same time, then know it as they left it.
+
+    Not the lock of its row: the database lets only its author and stewards have that, and others mark and react.
+    """
+    take_turns("post", post.pk)
+    now = Post.objects.select_related("withdrawal").filter(pk=post.pk).first()
+    demand(now is not None, _("You cannot read this."))
+    if now:
+        post.body, post.html = now.body, now.html
+        if now.is_withdrawn:
+            post.withdrawal = now.withdrawal
 
 
 def _reacted(
@@ -209,3 +246,12 @@ def _mention(post: Post, mentioned: Mentioned) -> None:
         (Mention(post=post, person_id=person, via=via) for person, via in mentioned.people.items()),
         ignore_conflicts=True,
     )
+
+
+def _mention_no_more(post: Post, mentioned: Mentioned) -> None:
+    """Whom the text no longer names need not see to it; what they have seen to already stays."""
+    dropped = post.mentions.waiting().exclude(person__in=mentioned.people)
+    people = list(dropped.values_list("person_id", flat=True))
+    dropped.delete()
+    for person in people:
+        tell_own_screens(person)

@@ -22,7 +22,9 @@ def composer(
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
     if form is None and can_post:
         draft = Draft.objects.filter(person=person, space=space, root=root).first()
-        form = PostForm(initial={"body": draft.body if draft else "", "key": uuid4()})
+        form = PostForm(
+            initial={"body": draft.body if draft else "", "key": uuid4(), "shown_access": space.access}
+        )
     return {
         "can_post": can_post,
         "form": form,

@@ -44,6 +44,7 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
             mark=given["mark"],
             attachments=_attachments(request, space, form),
             key=given["key"],
+            shown_access=given["shown_access"],
         )
     except Invalid as invalid:
         if form.is_valid():
@@ -71,6 +72,7 @@ def _attachments(request: PersonRequest, space: Space, form: PostForm) -> list[A
 
 def _ask_again(request: PersonRequest, space: Space, root: Post | None, form: PostForm) -> HttpResponse:
     """422 with the composer as it was sent, what is wrong above it."""
+    form.renew(space)
     if wants_fragment(request):
         context = {"space": space, **composer(request.user, space, root, form)}
         return render(request, "conversation/_composer.html", context, status=422)
