@@ -40,9 +40,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",  # pads its answers at random (BREACH); tokens are masked
+    "fourleaf.kit.web.Compressed",
     "django.middleware.security.SecurityMiddleware",
     "fourleaf.kit.web.Headers",
+    "fourleaf.kit.web.Utf8",
     "fourleaf.kit.web.Transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -39,6 +40,29 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+class Compressed(GZipMiddleware):
+    """Compresses pages, padded at random (BREACH; tokens are masked too), and no files: parts and tags are of them."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or request.path_info.startswith("/files/"):
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
+
+
+class Utf8:
+    """Reads no other encoding than that of all pages; Python knows some that decode into what no database holds."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
+            return HttpResponse("Send text as UTF-8.\n", status=400, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class Headers:

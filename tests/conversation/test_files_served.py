@@ -124,6 +124,14 @@ def test_a_part_of_a_file(served: tuple[House, Callable[[Person], Ask]]) -> None
     assert ask("GET", address, Range="bytes=0-3", If_Range='"other"')[1] == LETTER
     assert ask("GET", address, Range="bytes=999999999-")[0].status == 416
     assert ask("GET", address, If_None_Match=etag)[0].status == 304
+    # Browsers say that they can unpack; a file comes as it is all the same, and so do its parts.
+    packed, data = ask("GET", address, Accept_Encoding="gzip, br")
+    assert (data, packed.getheader("content-encoding"), packed.getheader("etag")) == (LETTER, None, etag)
+    part, data = ask("GET", address, Accept_Encoding="gzip", Range="bytes=1000-1999", If_Range=etag)
+    assert (part.status, data, part.getheader("content-encoding")) == (206, LETTER[1000:2000], None)
+    assert part.getheader("content-range") == f"bytes 1000-1999/{len(LETTER)}"
+    page, _data = ask("GET", f"/spaces/{house.ward.pk}/", Accept_Encoding="gzip")
+    assert (page.status, page.getheader("content-encoding")) == (200, "gzip")
     head, data = ask("HEAD", address)
     assert (head.status, head.getheader("content-length"), data) == (200, str(len(LETTER)), b"")
     assert signed_in(house.omar)("GET", address, Range="bytes=0-9")[0].status == 404

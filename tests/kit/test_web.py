@@ -71,3 +71,22 @@ def test_every_page_is_kept_from_caches_and_scripts(
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-16", "idna", "x", '"utf-7"'])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_only_utf_8_is_read(
+    house: House, as_person: Callable[[Person], Client], kind: str, charset: str
+) -> None:
+    ward = f"/spaces/{house.ward.pk}"
+    form = "body=\\ud800&login=\\ud800&password=x&language=en"
+    if "multipart" in kind:
+        form = '--b\r\nContent-Disposition: form-data; name="body"\r\n\r\n\\ud800\r\n--b--\r\n'
+    for address in (f"{ward}/posts/", f"{ward}/draft/", "/accounts/login/", "/language/"):
+        for browser in (as_person(house.ben), Client()):
+            answer = browser.generic("POST", address, form, f"{kind}; charset={charset}")
+            assert answer.status_code == 400
+    fine = as_person(house.ben).generic(
+        "POST", f"{ward}/draft/", "body=Rails", 'application/x-www-form-urlencoded; charset="UTF-8"'
+    )
+    assert fine.status_code == 204
