@@ -3,13 +3,14 @@
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from fourleaf.config import database
 from fourleaf.conversation.live import SYSTEM
@@ -65,3 +66,10 @@ def as_person(client: Client) -> Callable[[Person], Client]:
 def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     """Files of a test live and die with it."""
     settings.DATA = tmp_path  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """The last request of a test leaves its language behind in this thread."""
+    yield
+    translation.deactivate()

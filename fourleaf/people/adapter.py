@@ -1,8 +1,10 @@
 """How allauth behaves here: nobody signs themselves up, and who comes and goes is written down."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,11 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail leads to the address in the settings, whatever host the request named."""
+        address = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.PUBLIC_URL}{address.path}"
 
     def get_user_search_fields(self) -> list[str]:
         return ["email", "name"]

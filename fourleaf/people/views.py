@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -107,9 +107,8 @@ def language(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(_("Choose one of the languages."), status=422, content_type="text/plain")
     chosen, back = form.cleaned_data["language"], request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    is_here = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
+    response = HttpResponseRedirect(back if is_here else "/")
     if isinstance(request.user, Person):
         actions.set_language(actor=request.user, person=request.user, language=chosen)
     response.set_cookie(

@@ -176,8 +176,14 @@ def test_the_language_is_kept_with_the_person_or_in_the_browser(house: House, as
     assert browser.get("/people/")["Content-Language"] == "es"
     assert browser.post("/language/", {"language": "xx"}).status_code == 422
     stranger = Client()
-    elsewhere = stranger.post("/language/", {"language": "es", "next": "https://evil.example/"})
-    assert elsewhere["Location"] == "/"
+    for elsewhere in (
+        "https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "abc", "%", "[", "",
+    ):  # fmt: skip
+        assert stranger.post("/language/", {"language": "es", "next": elsewhere})["Location"] == "/", (
+            elsewhere
+        )
+    for odd in ("/[", "/%", "/a\nb", "/\0"):
+        assert stranger.post("/language/", {"language": "es", "next": odd}).status_code == 302
     assert 'lang="es"' in stranger.get("/accounts/login/").content.decode()
 
 

@@ -165,15 +165,15 @@ def test_ten_wrong_passwords_a_minute_are_enough(amina: Person) -> None:
 
 
 def test_a_forgotten_password_comes_back_by_mail(amina: Person, settings: Any, signing_in: SignIn) -> None:
-    settings.HAS_MAIL = True
-    browser = Client()
+    settings.HAS_MAIL, settings.PUBLIC_URL = True, "https://fourleaf.marigold.example"
+    browser = Client(headers={"host": "localhost"})
     assert browser.get("/accounts/password/reset/").status_code == 200
     for address in ("nobody@marigold.example", amina.email):
         answer = browser.post("/accounts/password/reset/", {"email": address})
         assert answer["Location"] == "/accounts/password/reset/done/"
     assert browser.get(answer["Location"]).status_code == 200
     assert [message.to for message in mail.outbox] == [[amina.email]]
-    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
+    link = re.search(r"https://fourleaf\.marigold\.example(/\S+)", str(mail.outbox[0].body))
     assert link
     old = signing_in(amina)
     wrong = browser.get(link[1][:-3] + "xx/")
