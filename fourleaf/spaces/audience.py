@@ -50,6 +50,7 @@ class Audience:
     icon: str
     is_open: bool
     url: str
+    space: UUID
 
     @property
     def sentence(self) -> str:
@@ -113,6 +114,7 @@ def audience_of(space: Space, person: Person) -> Audience:
         icon="message-circle" if space.is_direct else ICONS[Space.Access(space.access)],
         is_open=is_open,
         url=reverse("space-access", args=[space.pk]),
+        space=space.pk,
     )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
         name="invitation-withdrawal",
     ),
     path("<uuid:space_id>/invitation/", members.invitation_answer, name="invitation-answer"),
+    path("<uuid:space_id>/audience/", access.audience_line, name="space-audience"),
     path("<uuid:space_id>/access/", access.space_access, name="space-access"),
     path("<uuid:space_id>/requests/", requests.space_requests, name="space-requests"),
     path("<uuid:space_id>/requests/<uuid:request_id>/", requests.request_answer, name="request-answer"),

@@ -1,4 +1,5 @@
 /** A message on its way: drawn at once, kept until the server has it, tried again when the line is back. */
+import { withAccess } from "./audience.ts";
 import type { LiveTopic } from "./live-topic.ts";
 import { fateOf, forget, keep, pauseAfter, type Unsent } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
@@ -86,10 +87,22 @@ export class Pending {
 
   /** The server said no: keep the message with its reason, and do not ask again unasked. */
   async #refuse(answer: Response): Promise<void> {
-    const reason = (await refusal(answer).catch(() => "")) || word("unsent_refused");
+    const page = new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
+    const reason = refusal(page) || word("unsent_refused");
+    this.#agree(page.querySelector<HTMLInputElement>("input[name=shown_access]")?.value);
     this.unsent.refused = reason;
     await keep(this.unsent).catch(() => undefined);
     this.#show(reason);
+  }
+
+  /** The reason says who can read now: whoever sends again, this or another message, has been told. */
+  #agree(access: string | undefined): void {
+    if (!access) return;
+    this.unsent.fields = withAccess(this.unsent.fields, access);
+    for (const form of document.querySelectorAll<HTMLFormElement>("post-composer form")) {
+      const shown = form.querySelector<HTMLInputElement>("input[name=shown_access]");
+      if (shown && form.action === this.unsent.url) shown.value = access;
+    }
   }
 
   #show(text: string): void {
@@ -122,8 +135,7 @@ export class Pending {
 }
 
 /** The first sentence that a refused form says about itself. */
-async function refusal(answer: Response): Promise<string> {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+function refusal(page: Document): string {
   return page.querySelector(".field-error, .error-summary, h1 + p")?.textContent?.trim() ?? "";
 }
 

@@ -1,15 +1,18 @@
 """The audience line is exact: it counts and names who can read, for whoever looks."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
-from fourleaf.spaces import policy
+from fourleaf.spaces import actions, policy
 from fourleaf.spaces.audience import NAMED, Audience, audience_of
 from fourleaf.spaces.models import Archival, Membership, PlannedStart, Space
 from fourleaf.spaces.rights import Role
@@ -146,3 +149,21 @@ def test_a_direct_conversation_names_or_counts(house: House, size: int) -> None:
     }
     audience = seen_by(space, house.amina)
     assert (audience.sentence, audience.count) == (expected[size], size)
+
+
+def test_an_open_page_asks_for_its_line_anew(house: House, as_person: Callable[[Person], Client]) -> None:
+    address = reverse("space-audience", args=[house.ward.pk])
+    page = as_person(house.ben).get(f"/spaces/{house.ward.pk}/").content.decode()
+    line = as_person(house.ben).get(address).content.decode().strip()
+    assert line in page
+    assert f'data-audience="{house.ward.pk}" data-line="{address}"' in line
+    assert "<b>you, Amina Yusuf, Gwen Pryce (guest) and Ruth Abrams</b>" in line
+    membership = Membership.objects.standing().get(space=house.ward, person=house.gwen)
+    actions.end_membership(actor=house.amina, membership=membership)
+    assert "<b>you, Amina Yusuf and Ruth Abrams</b>" in as_person(house.ben).get(address).content.decode()
+    assert "not you" in as_person(house.omar).get(address).content.decode()
+    assert "Gwen" not in as_person(house.omar).get(address).content.decode()
+    assert as_person(house.maria).get(address).status_code == 404
+    assert as_person(house.ben).get(reverse("space-audience", args=[house.secret.pk])).status_code == 404
+    assert as_person(house.ben).post(address).status_code == 405
+    assert Client().get(address).status_code == 302

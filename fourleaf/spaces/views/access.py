@@ -9,7 +9,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
@@ -17,6 +17,7 @@ from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.spaces import actions, policy
+from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.forms import ACCESS, AccessForm
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.views.loading import frame, known_space, readable_space
@@ -35,6 +36,14 @@ def space_access(request: PersonRequest, space_id: UUID) -> HttpResponse:
     if not policy.can_read(request.user, space):
         return render(request, "spaces/access.html", frame(request, space, "access"))
     return _readers_page(request, readable_space(request, space_id))
+
+
+@login_required
+@require_safe
+def audience_line(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """The line alone, for a page that stays open while something about it changes."""
+    audience = audience_of(known_space(request, space_id), request.user)
+    return render(request, "spaces/_audience_line.html", {"audience": audience})
 
 
 def _change(request: PersonRequest, space: Space) -> HttpResponse:
