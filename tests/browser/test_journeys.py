@@ -201,7 +201,9 @@ def test_widening_shows_names_first(enter: Enter, small: Stage, ward: dict[str, 
     expect(page.locator("main .audience").first).to_have_class(re.compile("audience-open"))
 
 
-def test_a_person_without_rights_sees_no_more_than_that(enter: Enter, small: Stage) -> None:
+def test_a_person_without_rights_sees_no_more_than_that(
+    enter: Enter, small: Stage, ward: dict[str, str]
+) -> None:
     omar = enter(small, "omar").go(small.space("ward"))
     omar.tolerate("404")
     expect(omar.page).to_have_url(re.compile("/about/$"))

@@ -112,7 +112,7 @@ class Installation:
     def run(self, *command: str, given: str = "") -> str:
         """Another process on the same installation; its standard output."""
         done = subprocess.run(
-            command, env=self.environ, input=given, capture_output=True, text=True, check=False, timeout=120
+            command, env=self.environ, input=given, capture_output=True, text=True, check=False, timeout=600
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
