@@ -64,7 +64,8 @@ def as_person(client: Client) -> Callable[[Person], Client]:
 
 @pytest.fixture(autouse=True)
 def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
-    """Files of a test live and die with it."""
+    """Files of a test live and die with it; no test inherits the language of another's last reader."""
+    translation.activate("en")
     settings.DATA = tmp_path  # type: ignore[attr-defined]
 
 

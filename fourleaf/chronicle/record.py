@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.kit import ids, time
+from fourleaf.kit.bus import Notice, send
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,12 @@ def quietly() -> Iterator[None]:
         yield
     finally:
         _quiet.reset(token)
+
+
+def tell_own_screens(person: UUID, name: str = "WaitingChanged") -> None:
+    """After the commit: what somebody did for themselves shows on all their screens. No deed for the chronicle."""
+    if not _quiet.get():
+        transaction.on_commit(lambda: send(Notice(f"person:{person}", None, name)), robust=True)
 
 
 def facts_of(event: Event) -> dict[str, object]:

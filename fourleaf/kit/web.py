@@ -130,11 +130,12 @@ class Acting:
             if claimed:
                 identity.become(None)
             return self._answer(request)
-        if person.language:
-            translation.activate(person.language)
+        language = person.language or translation.get_language()
+        with timezone.override(person.zone), translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()
-        with timezone.override(person.zone):
-            return self._answer(request)
+            response = self._answer(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

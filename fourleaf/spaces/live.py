@@ -1,8 +1,6 @@
 """What spaces tell the live gateway."""
 
-from uuid import UUID
 
-from django.db import transaction
 
 from fourleaf.chronicle.record import Recorded, SpaceEvent
 from fourleaf.kit.bus import Notice, send
@@ -46,8 +44,3 @@ def tell_stewards(event: AccessRequested | AccessRequestAnswered, recorded: Reco
     stewards = Membership.objects.using(SYSTEM).of_active().filter(space=event.space, role=Role.STEWARD)
     for steward in stewards.values_list("person_id", flat=True):
         send(Notice(f"person:{steward}", None, "WaitingChanged"))
-
-
-def tell_own_screens(person: UUID, name: str = "WaitingChanged") -> None:
-    """After the commit: what somebody did for themselves shows on all their screens. No deed for the chronicle."""
-    transaction.on_commit(lambda: send(Notice(f"person:{person}", None, name)), robust=True)

@@ -87,6 +87,7 @@ def test_notices_tell_those_it_concerns(house: House, django_capture_on_commit_c
         f"space:{house.ward.pk}",
         f"person:{house.ruth.pk}",  # named
         f"person:{house.ben.pk}",  # follows the thread
+        f"person:{house.amina.pk}",  # her own other screens
     }
     assert all("lamp" not in repr(notice) for notice in heard)
 

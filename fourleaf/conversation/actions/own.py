@@ -5,13 +5,13 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.models import Entry
+from fourleaf.chronicle.record import tell_own_screens
 from fourleaf.conversation import policy
 from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
-from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import Space
 
 FOLLOW = """

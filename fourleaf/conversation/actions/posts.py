@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourleaf.chronicle.record import SpaceEvent, record
+from fourleaf.chronicle.record import SpaceEvent, record, tell_own_screens
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.files import drop_attachments
 from fourleaf.conversation.actions.own import follow_thread, handle_mentions
@@ -28,7 +28,6 @@ from fourleaf.kit.html import render_markdown
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
-from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import Space
 
 ATTACHMENTS = 10

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourleaf.chronicle.record import record
+from fourleaf.chronicle.record import record, tell_own_screens
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import events, policy
-from fourleaf.spaces.live import tell_own_screens
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, SeenAnswer, Space
 from fourleaf.spaces.rights import Role
 
