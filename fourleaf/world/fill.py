@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from fourleaf.chronicle.record import quietly
 from fourleaf.conversation.models import Post
 from fourleaf.kit import time
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.world.cast import BY_KEY
 from fourleaf.world.conversations import Stage, conversation
@@ -34,8 +35,7 @@ TURN = "fourleaf demo world"
 def fill(say: Say) -> None:
     """Fill the world if it is not there. Two who fill at once take turns; whoever is killed leaves nothing."""
     with transaction.atomic(), quietly(), _in_one_piece():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [TURN])
+        take_turns(TURN)
         if Person.objects.filter(email=DOORS[0].email).exists():
             say("Marigold Health is already there.")
             return

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fourleaf.imports.directory.cells import Row
 from fourleaf.imports.directory.known import Known, same
 from fourleaf.imports.directory.plan import Changed, Plan
+from fourleaf.kit.turns import take_turns
 from fourleaf.people import actions
 from fourleaf.people.actions import NewPerson
 from fourleaf.people.models import Person, Unit
@@ -48,8 +49,7 @@ def carry_out(plan: Plan, known: Known, advance: Advance) -> Done:
 
 def take_turn() -> None:
     """Two imports at once would compare with what the other is about to change."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('fourleaf import people'))")
+    take_turns("fourleaf import people")
 
 
 def _places(plan: Plan, known: Known) -> None:
