@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever test uses the database may use it under both of its names."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
+        if names & {"db", "transactional_db"}:
+            item.add_marker(pytest.mark.database)
         if names & {"db", "transactional_db"} and not item.get_closest_marker("django_db"):
             item.add_marker(
                 pytest.mark.django_db(databases="__all__", transaction="transactional_db" in names)

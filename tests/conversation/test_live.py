@@ -12,6 +12,7 @@ from django.test import Client
 from fourleaf.config.ports import DatabasePorts, _frames, _people_of, _watchable, _watchers
 from fourleaf.conversation import actions
 from fourleaf.kit import bus
+from fourleaf.kit.refusals import Invalid
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership
@@ -101,3 +102,9 @@ def test_the_ports_answer_from_their_own_thread(transactional_db: None) -> None:
             await ports.close()
 
     assert asyncio.run(ask()) == {}
+
+
+@pytest.mark.parametrize("nothing", ["\u200b\u200d", "\u202e \u2066", "\u00a0", "\ufeff"])
+def test_a_post_that_shows_nothing_is_not_sent(house: House, nothing: str) -> None:
+    with pytest.raises(Invalid):
+        actions.add_post(actor=house.amina, space=house.ward, body=nothing)

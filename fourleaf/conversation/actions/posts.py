@@ -1,5 +1,6 @@
 """Say, change, take back, mark, react, resolve."""
 
+import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -215,7 +216,8 @@ def _reacted(
 def _sound(body: str, *, has_files: bool) -> str:
     """The body without NUL and trailing blanks; refused when empty or too long."""
     body = body.replace("\0", "").strip()
-    ensure(bool(body) or has_files, _("Write something first."), "body")
+    shows = any(unicodedata.category(character)[0] not in "CZ" for character in body)
+    ensure(shows or has_files, _("Write something first."), "body")
     ensure(
         len(body) <= Post.LIMIT,
         _(
