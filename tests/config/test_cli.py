@@ -11,6 +11,8 @@ import pytest
 
 from fourleaf.config.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 def fourleaf(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, with only the given settings."""

@@ -34,6 +34,8 @@ from tests.conversation import pictures
 from tests.gateway.memory import MemoryPorts
 from tests.house import House, build_house
 
+pytestmark = pytest.mark.slow
+
 LETTER = bytes(range(256)) * 1000
 TOKEN = "t" * 32
 BODY_LIMIT = 2 * 1024**2

@@ -15,6 +15,8 @@ from fourleaf.conversation.media.pictures import look, shown_size
 from fourleaf.conversation.media.strip import strip
 from tests.conversation import pictures
 
+pytestmark = pytest.mark.slow
+
 FRAMES: dict[str, Any] = {
     "save_all": True,
     "append_images": [pictures.drawing().transpose(Image.Transpose.ROTATE_180)],
