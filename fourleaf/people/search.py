@@ -29,7 +29,9 @@ def folded(text: str) -> str:
     """Lower case, without accents, words parted by single spaces."""
     parted = unicodedata.normalize("NFD", text.lower())
     plain = "".join(LETTERS.get(c, c) for c in parted if not unicodedata.combining(c))
-    return " ".join(plain.replace("ς", "σ").split())  # Greek writes its final sigma otherwise, the database does not
+    return " ".join(
+        plain.replace("ς", "σ").split()
+    )  # Greek writes its final sigma otherwise, the database does not
 
 
 @cache

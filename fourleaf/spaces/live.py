@@ -1,7 +1,5 @@
 """What spaces tell the live gateway."""
 
-
-
 from fourleaf.chronicle.record import Recorded, SpaceEvent
 from fourleaf.kit.bus import Notice, send
 from fourleaf.spaces.events import (
