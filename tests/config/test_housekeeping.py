@@ -7,6 +7,7 @@ import pytest
 from fourleaf.config import housekeeping
 from fourleaf.conversation.actions import files
 from fourleaf.kit import time
+from fourleaf.kit.files import store
 
 
 def test_bytes_without_an_attachment_go_and_the_thread_stops(
@@ -16,10 +17,10 @@ def test_bytes_without_an_attachment_go_and_the_thread_stops(
     monkeypatch.setattr(
         "fourleaf.config.housekeeping.connections", {"system": type("Kept", (), {"close": lambda _: None})()}
     )
-    digest = files.store().put(BytesIO(b"left by a crash")).digest
-    assert list(files.store().digests(time.now() - files.SWEEP_AFTER)) == [digest]
+    digest = store().put(BytesIO(b"left by a crash")).digest
+    assert list(store().digests(time.now() - files.SWEEP_AFTER)) == [digest]
     housekeeping.tidy()
-    assert list(files.store().digests(time.now() - files.SWEEP_AFTER)) == []
+    assert list(store().digests(time.now() - files.SWEEP_AFTER)) == []
 
 
 def test_what_fails_is_tried_again_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
