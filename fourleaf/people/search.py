@@ -39,7 +39,7 @@ def _letters() -> tuple[str, str]:
     """For SQL's translate(): the letters whose case the database's own locale does not know, and their small ones."""
     capitals = [chr(code) for code in range(0xC0, 0x590) if len(chr(code).lower()) == 1]
     pairs = {c: ONE.get(c.lower(), c.lower()) for c in capitals if unicodedata.normalize("NFD", c) == c}
-    pairs = {c: small for c, small in pairs.items() if small != c}
+    pairs = {c: small for c, small in pairs.items() if small != c} | {"ς": "σ"}
     return "".join(pairs) + PARTING, "".join(pairs.values()) + " " * len(PARTING)
 
 
