@@ -57,6 +57,8 @@ def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict
         "number": post.sequence,
         "fragment": html[post.pk],
     }
+    if post.key:
+        frame["key"] = str(post.key)  # by which the sender's own screen knows the post it has been showing as "sending"
     if post.root_id in html:
         frame["root_fragment"] = html[post.root_id]
     return frame

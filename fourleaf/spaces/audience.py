@@ -122,7 +122,7 @@ def access_word(access: str) -> str:
     """The access in a word or two."""
     return {
         Space.Access.OPEN: _("open"),
-        Space.Access.ON_REQUEST: _("on request"),
+        Space.Access.ON_REQUEST: _("joining on request"),
         Space.Access.CLOSED: _("closed"),
         Space.Access.HIDDEN: _("hidden"),
     }[Space.Access(access)]
