@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("palette/", views.palette, name="palette"),
     path("waiting/mentions/<uuid:mention_id>/handling/", views.mention_handling, name="mention-handling"),
+    path("waiting/mentions/<uuid:mention_id>/return/", views.mention_return, name="mention-return"),
     path("waiting/mentions/<uuid:mention_id>/replies/", views.mention_reply, name="mention-reply"),
     path("waiting/threads/<uuid:root_id>/reading/", views.thread_reading, name="thread-reading"),
     path("waiting/threads/<uuid:root_id>/replies/", views.thread_reply, name="thread-reply"),

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.conversation import actions as conversation
@@ -15,9 +17,10 @@ from fourleaf.conversation.models import Following, Mention, Post
 from fourleaf.inbox import actions
 from fourleaf.inbox.forms import InvitationForm, ReadForm, ReplyForm, RequestForm
 from fourleaf.inbox.palette import places_for, suggestions
-from fourleaf.inbox.waiting import Waiting
+from fourleaf.inbox.waiting import Item, Waiting
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.web import PersonRequest, wants_fragment
+from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import AccessRequest, Invitation, Space
 from fourleaf.spaces.rights import Right
@@ -26,9 +29,55 @@ from fourleaf.spaces.rights import Right
 @login_required
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """Waiting for you."""
+    """Waiting for you. `reply` opens the reply form of an item, `handled` says what just became of one."""
     waiting = Waiting(request.user)
+    kind, key = _named(request.GET.get("reply", ""))
+    if key and kind in ("mention", "thread"):
+        return _reply_form(request, waiting, kind, key)
+    page = _list_of(waiting) | _said(request.user, *_named(request.GET.get("handled", "")))
+    return render(request, "inbox/home.html", page)
+
+
+def _reply_form(request: PersonRequest, waiting: Waiting, kind: str, key: UUID) -> HttpResponse:
+    """The item with its reply form open; what has gone meanwhile is left out."""
+    item = waiting.item(kind, key)
+    if item and item.can_reply:
+        waiting.open_reply(item)
+    if wants_fragment(request):
+        if item is None:
+            return render(request, "inbox/_gone.html", {"error": _("This does not wait any more.")})
+        return render(request, "inbox/_item.html", {"item": item})
+    _replace(waiting, item)
     return render(request, "inbox/home.html", _list_of(waiting))
+
+
+def _replace(waiting: Waiting, item: Item | None) -> None:
+    """The list with this item as it is now known."""
+    if item:
+        waiting.items[:] = [
+            item if (old.kind, old.id) == (item.kind, item.id) else old for old in waiting.items
+        ]
+
+
+def _named(name: str) -> tuple[str, UUID | None]:
+    """Kind and key of an item."""
+    kind, _dash, key = name.partition("-")
+    try:
+        return kind, UUID(key)
+    except ValueError:
+        return kind, None
+
+
+def _said(person: Person, kind: str, key: UUID | None) -> dict[str, object]:
+    """What is said above the list after something was handled: the way in, or the way back."""
+    if kind == "mention" and key:
+        mine = Mention.objects.exclude(handled_at=None).filter(pk=key, person=person)
+        return {"put_back": mine.first()}
+    if kind == "invitation" and key:
+        accepted_ones = Invitation.objects.filter(pk=key, person=person, accepted=True)
+        spaces_in = Space.objects.readable_by(person).named_for(person)
+        return {"entered": spaces_in.filter(pk__in=accepted_ones.values("space")).first()}
+    return {}
 
 
 def _list_of(waiting: Waiting) -> dict[str, object]:
@@ -48,17 +97,23 @@ def _handle(
     waiting = Waiting(request.user)
     before = waiting.item(kind, key)
     if accepted(form, act):
+        said = _said(request.user, kind, key)
+        here = reverse("home") + (f"?handled={kind}-{key}" if any(said.values()) else "")
         if not wants_fragment(request):
-            return redirect("home")
-        left = _list_of(Waiting(request.user)) | {"handled": f"{kind}-{key}"}
+            return redirect(here)
+        if said.get("entered"):  # the places beside the page have changed
+            return HttpResponse(headers={"HX-Redirect": here})
+        left = _list_of(Waiting(request.user)) | said | {"handled": f"{kind}-{key}"}
         return render(request, "inbox/_handled.html", left)
     error = next(str(text) for texts in form.errors.values() for text in texts)
     if before is None:
         return render(request, "inbox/_gone.html", {"error": error}, status=422)
     before.error, before.typed = error, form.data.get("body") or form.data.get("note") or ""
+    if before.can_reply and "body" in form.fields:
+        waiting.open_reply(before)
     if wants_fragment(request):
         return render(request, "inbox/_item.html", {"item": before}, status=422)
-    waiting.items[:] = [before if (item.kind, item.id) == (kind, key) else item for item in waiting.items]
+    _replace(waiting, before)
     return render(request, "inbox/home.html", _list_of(waiting), status=422)
 
 
@@ -82,6 +137,16 @@ def mention_handling(request: PersonRequest, mention_id: UUID) -> HttpResponse:
         request, "mention", mention_id, Form({}),
         lambda: conversation.handle_mention(actor=request.user, mention=mention),
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def mention_return(request: PersonRequest, mention_id: UUID) -> HttpResponse:
+    """Not done with a mention after all: it waits again."""
+    conversation.put_back_mention(actor=request.user, mention=_mention(request, mention_id))
+    if not wants_fragment(request):
+        return redirect("home")
+    return render(request, "inbox/_put_back.html", _list_of(Waiting(request.user)))
 
 
 @login_required

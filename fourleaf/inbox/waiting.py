@@ -15,11 +15,15 @@ from fourleaf.conversation.models import Mention, Post
 from fourleaf.conversation.unread import new_replies
 from fourleaf.kit import ids
 from fourleaf.people.models import Person
-from fourleaf.spaces.models import AccessRequest, Invitation, Space
+from fourleaf.spaces.audience import Audience, audience_of
+from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
 from fourleaf.spaces.rights import Right
 
 MOST = 30
-QUOTED = 240
+QUOTED = 2_000
+#: A quote is shown to so many letters or lines; the rest unfolds. On a narrow screen it is less.
+LONG, LONG_LINES = 600, 8
+LONG_NARROW, LONG_NARROW_LINES = 150, 4
 
 
 @dataclass
@@ -38,6 +42,8 @@ class Item:
     role: str = ""
     granted: bool = False
     can_reply: bool = False
+    why_not: str = ""
+    audience: Audience | None = None
     error: str = ""
     typed: str = ""
     key: UUID = field(default_factory=ids.uuid7)
@@ -45,6 +51,16 @@ class Item:
     @property
     def template(self) -> str:
         return f"inbox/_{self.kind}.html"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the quote is cut off on every screen."""
+        return _exceeds(self.quote, LONG, LONG_LINES)
+
+    @property
+    def is_long_where_narrow(self) -> bool:
+        """Whether the quote is cut off on a phone."""
+        return _exceeds(self.quote, LONG_NARROW, LONG_NARROW_LINES)
 
 
 class Waiting:
@@ -100,7 +116,7 @@ class Waiting:
         found = mentions_of(self.person).filter(**only).select_related("post__author", "post__root")
         for each in _with_spaces(found.order_by("-post__at")[:MOST], self.person):
             post = each.post
-            yield Item("mention", each.pk, post.at, post.author, post.space, first_words(post), post)
+            yield Item("mention", each.pk, post.at, post.author, post.space, words_said(post), post)
 
     def _threads(self, **only: UUID) -> Iterable[Item]:
         news = replies_waiting(self.person).filter(**only).order_by().values("root_id")
@@ -114,7 +130,7 @@ class Waiting:
         for row in rows:
             post = replies[row["root_id"], row["last"]]
             yield Item(
-                "thread", row["root_id"], post.at, post.author, spaces[post.space_id], first_words(post),
+                "thread", row["root_id"], post.at, post.author, spaces[post.space_id], words_said(post),
                 post.root, count=row["number"], last=row["last"],
             )  # fmt: skip
 
@@ -145,8 +161,18 @@ class Waiting:
             return
         writable = Space.objects.allowing(self.person, Right.POST).live().filter(pk__in=wanted)
         may = set(writable.values_list("pk", flat=True))
+        here = Membership.objects.standing().filter(person=self.person, space__in=wanted - may)
+        belongs = set(here.values_list("space", flat=True))
+        live = set(Space.objects.live().filter(pk__in=wanted - may).values_list("pk", flat=True))
         for item in items:
-            item.can_reply = item.post is not None and item.space.pk in may
+            key = item.space.pk
+            item.can_reply = item.post is not None and key in may
+            if item.post is not None and not item.can_reply:
+                item.why_not = _why_not(item.space, is_live=key in live, belongs=key in belongs)
+
+    def open_reply(self, item: Item) -> None:
+        """The item with its reply form open: above it stands, counted now, who will be able to read."""
+        item.audience = audience_of(item.space, self.person)
 
 
 def mentions_of(person: Person) -> QuerySet[Mention]:
@@ -179,11 +205,22 @@ def answers_to(person: Person) -> QuerySet[AccessRequest]:
     return mine.filter(space__in=Space.objects.visible_to(person))
 
 
-def first_words(post: Post) -> str:
-    """The first line of a post as plain text, cut to a few dozen words."""
+def words_said(post: Post) -> str:
+    """A post as plain text, line by line; only of the very long ones the end is left out."""
     text = unescape(strip_tags(post.html))
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
+    said = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return said if len(said) <= QUOTED else said[: QUOTED - 1].rstrip() + "…"
+
+
+def _exceeds(text: str, letters: int, lines: int) -> bool:
+    return len(text) > letters or text.count("\n") >= lines
+
+
+def _why_not(space: Space, *, is_live: bool, belongs: bool) -> str:
+    """Why somebody who can read a space cannot write there."""
+    if not is_live:
+        return "rests"
+    return "reader" if belongs else "join"
 
 
 def _named(person: Person, keys: set[UUID]) -> dict[UUID, Space]:

@@ -100,7 +100,7 @@ def test_a_mention_waits_and_is_done(house: House, as_person: AsPerson, mention:
     client = as_person(house.amina)
     items = client.get(reverse("home")).context["waiting"].items
     assert [item.kind for item in items] == ["mention", "thread"]
-    assert items[0].quote == "Would the night shift manage, @Amina Yusuf?"
+    assert items[0].quote == "Would the night shift manage, @Amina Yusuf?\nMore below."
     answer = client.post(reverse("mention-handling", args=[mention.pk]), headers=HTMX)
     assert "Done. 1 thing waits." in answer.content.decode()
     assert f'hx-target="#mention-{mention.pk}" hx-swap="delete"' in answer.content.decode()
@@ -226,3 +226,55 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("home")).status_code == 200
     return len(asked)
+
+
+def test_done_can_be_taken_back(house: House, as_person: AsPerson, mention: Mention) -> None:
+    client, back = as_person(house.amina), reverse("mention-return", args=[mention.pk])
+    done = client.post(reverse("mention-handling", args=[mention.pk]), headers=HTMX)
+    assert back in done.content.decode()
+    assert as_person(house.ben).post(back).status_code == 404
+    client = as_person(house.amina)
+    assert back in client.get(reverse("home"), {"handled": f"mention-{mention.pk}"}).content.decode()
+    again = client.post(back, headers=HTMX)
+    assert f'id="mention-{mention.pk}"' in again.content.decode()
+    assert Waiting(house.amina).item("mention", mention.pk)
+
+
+def test_who_accepts_is_shown_the_way_in(house: House, as_person: AsPerson, invitation: Invitation) -> None:
+    client = as_person(house.amina)
+    answer = client.post(
+        reverse("waiting-invitation", args=[invitation.pk]), {"answer": "accept"}, headers=HTMX
+    )
+    page = client.get(answer.headers["HX-Redirect"])
+    assert page.context["entered"] == house.secret
+    assert "You are in." in page.content.decode()
+    others = as_person(house.ben).get(answer.headers["HX-Redirect"])
+    assert "You are in." not in others.content.decode()
+
+
+def test_the_reply_form_says_who_will_read(house: House, as_person: AsPerson, mention: Mention) -> None:
+    client = as_person(house.amina)
+    for headers in ({}, HTMX):
+        page = client.get(reverse("home"), {"reply": f"mention-{mention.pk}"}, headers=headers)
+        assert f'data-audience="{house.ward.pk}"' in page.content.decode()
+        assert page.content.decode().count("autofocus") == 1
+    for wrong in ("mention-x", "person", f"request-{mention.pk}", f"thread-{mention.pk}"):
+        page = client.get(reverse("home"), {"reply": wrong})
+        assert "autofocus" not in page.content.decode(), wrong
+
+
+def test_why_one_cannot_answer_is_said(house: House) -> None:
+    opened = spaces.add_space(actor=house.omar, name="Open house", access=Space.Access.OPEN)
+    post = conversation.add_post(actor=house.omar, space=opened, body="@Amina Yusuf, see?")
+    key = Mention.objects.get(post=post, person=house.amina).pk
+    reading = conversation.add_post(actor=house.ben, space=house.ward, body="@Ruth Abrams, see?")
+    for_ruth = Mention.objects.get(post=reading, person=house.ruth).pk
+
+    def why(person: Person, which: object) -> str:
+        return next(item.why_not for item in Waiting(person).items if item.id == which)
+
+    assert (why(house.amina, key), why(house.ruth, for_ruth)) == ("join", "reader")
+    spaces.join(actor=house.amina, space=opened)
+    assert why(house.amina, key) == ""
+    spaces.archive_space(actor=house.omar, space=opened)
+    assert why(house.amina, key) == "rests"

@@ -76,6 +76,13 @@ def handle_mention(*, actor: Person, mention: Mention) -> None:
     tell_own_screens(actor.pk)
 
 
+def put_back_mention(*, actor: Person, mention: Mention) -> None:
+    """The actor has not dealt with a mention of them after all: it waits again."""
+    demand(mention.person_id == actor.pk, _("Only the mentioned person can do that."))
+    Mention.objects.filter(pk=mention.pk).update(handled_at=None)
+    tell_own_screens(actor.pk)
+
+
 def set_bookmark(*, actor: Person, post: Post, on: bool) -> None:
     """Keep a post at hand, or not any more."""
     demand(policy.can_read(actor, post), _("You cannot read this."))
