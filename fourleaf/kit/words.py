@@ -28,7 +28,7 @@ PLAIN: Final = {
     "discard": _("Discard"),
     "unsent_refused": _("Not accepted. Kept here."),
     "draft_kept": _("Draft kept"),
-    "offline": _("No connection. You can go on writing; messages are kept here and sent later."),
+    "offline": _("You are offline. What you write is kept here."),
     "reconnecting": _("Connecting again"),
     "back": _("Connected again. Nothing was lost."),
     "closed": _("You are no longer a member here. New messages do not arrive."),
@@ -71,6 +71,14 @@ PLAIN: Final = {
     "settled": _("Settled"),
     "reply_to": _("Reply"),
     "more": _("More"),
+    "too_many_files": _("At most {most} files go with one message. Not added: {names}."),
+    "file_not_in": _("A file was not added. Take it out to send without it."),
+    "back_sent": _("Back. Sent."),
+    "link_copied": _("Link copied"),
+    "bookmarked": _("Bookmarked"),
+    "bookmark_removed": _("Bookmark removed"),
+    "closed_text": _("You can no longer write here. Your text:"),
+    "write_short": _("Write …"),
     "not_in_export": _("not in the export"),
 }
 

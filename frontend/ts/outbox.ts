@@ -1,5 +1,11 @@
 /** What could not be sent yet, kept in this browser per person until it is sent, discarded, or they sign out. */
 
+/** A file that the server holds already. */
+export interface Stored {
+  id: string;
+  name: string;
+}
+
 export interface Unsent {
   key: string;
   person: string;
@@ -7,6 +13,8 @@ export interface Unsent {
   fields: [string, string][];
   body: string;
   at: number;
+  /** The files in it, so that who edits it again has them back. */
+  files?: Stored[];
   /** What the server said when it refused this; then only its author sends it again. */
   refused?: string;
 }
@@ -22,7 +30,7 @@ export function fateOf(answer: { ok: boolean; redirected: boolean; status: numbe
 
 /** How long to wait before the next try, after so many in vain. */
 export function pauseAfter(tries: number): number {
-  return Math.min(60_000, 4_000 * 2 ** Math.max(0, tries - 1));
+  return Math.min(5_000, 1_000 * 2 ** Math.max(0, tries - 1));
 }
 
 const NAME = "fourleaf-outbox";

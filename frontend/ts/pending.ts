@@ -1,61 +1,78 @@
 /** A message on its way: drawn at once, kept until the server has it, tried again when the line is back. */
 import { withAccess } from "./audience.ts";
+import type { Lane, Traveller } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
-import { fateOf, forget, keep, pauseAfter, type Unsent } from "./outbox.ts";
+import { type Fate, fateOf, forget, keep, type Unsent } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
 import { word } from "./words.ts";
 
 const PATIENCE = 15_000;
 
-export class Pending {
+export class Pending implements Traveller {
   readonly unsent: Unsent;
   readonly article: HTMLElement;
   readonly #topic: LiveTopic | null;
   readonly #state = make("p", { class: "post-state", role: "status" });
-  readonly #putBack: (body: string) => void;
-  #going = false;
+  readonly #putBack: (unsent: Unsent) => void;
+  readonly #lane: Lane;
+  #kept: Promise<unknown> = Promise.resolve();
   #over = false;
-  #tries = 0;
-  #timer = 0;
 
-  constructor(unsent: Unsent, topic: LiveTopic | null, putBack: (body: string) => void) {
+  constructor(unsent: Unsent, topic: LiveTopic | null, lane: Lane, putBack: (unsent: Unsent) => void) {
     this.unsent = unsent;
     this.#topic = topic;
+    this.#lane = lane;
     this.#putBack = putBack;
     this.article = drawPending(unsent.body, this.#state);
     topic?.showPending(this.article);
+  }
+
+  get at(): number {
+    return this.unsent.at;
   }
 
   get isOver(): boolean {
     return this.#over;
   }
 
-  /** Whether it may be sent without being asked: a refused message waits for its author. */
-  get mayRetry(): boolean {
-    return !this.#going && !this.#over && this.unsent.refused === undefined;
-  }
-
   /** Show it as it was left: what was refused stays so, all else is sent. */
   resume(): void {
-    if (this.unsent.refused === undefined) void this.send();
+    if (this.unsent.refused === undefined) this.#send();
     else this.#show(this.unsent.refused);
   }
 
-  /** Send it; the key makes a second try harmless. */
-  async send(): Promise<void> {
-    if (this.#going || this.#over) return;
-    this.#going = true;
-    clearTimeout(this.#timer);
+  /** Keep it, and send it once its turn has come. */
+  #send(): void {
+    if (this.#over) return;
     delete this.unsent.refused;
-    this.article.className = "post mine sending";
-    this.#state.replaceChildren(word("sending"));
-    await keep(this.unsent).catch(() => undefined);
+    this.#keep();
+    this.#showGoing();
+    this.#lane.take(this);
+  }
+
+  /** Go once; the key makes a second try harmless. */
+  async attempt(): Promise<Fate> {
+    this.#showGoing();
+    await this.#kept;
     const answer = await this.#ask().catch(() => undefined);
-    this.#going = false;
     const fate = answer ? fateOf(answer) : "later";
     if (answer && fate === "arrived") await this.#arrive(answer);
     else if (answer && fate === "refused") await this.#refuse(answer);
-    else this.#postpone();
+    return fate;
+  }
+
+  /** The line or the server failed, for this one or for an older one: it goes by itself later. */
+  wait(): void {
+    this.#show(word("unsent"));
+  }
+
+  #keep(): void {
+    this.#kept = keep(this.unsent).catch(() => undefined);
+  }
+
+  #showGoing(): void {
+    this.article.className = "post mine sending";
+    this.#state.replaceChildren(word("sending"));
   }
 
   #ask(): Promise<Response> {
@@ -78,20 +95,14 @@ export class Pending {
     announce(word("sent"));
   }
 
-  /** The line or the server failed: try by itself, and let nobody wait who does not want to. */
-  #postpone(): void {
-    this.#tries += 1;
-    this.#timer = window.setTimeout(() => void this.send(), pauseAfter(this.#tries));
-    this.#show(word("unsent"));
-  }
-
   /** The server said no: keep the message with its reason, and do not ask again unasked. */
   async #refuse(answer: Response): Promise<void> {
     const page = new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
     const reason = refusal(page) || word("unsent_refused");
     this.#agree(page.querySelector<HTMLInputElement>("input[name=shown_access]")?.value);
+    if (this.#over) return;
     this.unsent.refused = reason;
-    await keep(this.unsent).catch(() => undefined);
+    this.#keep();
     this.#show(reason);
   }
 
@@ -110,10 +121,16 @@ export class Pending {
     this.#state.replaceChildren(
       icon("cloud-off"),
       make("span", {}, text),
-      this.#act("try_again", () => void this.send()),
+      this.#act("try_again", () => this.#tryAgain()),
       this.#act("put_back", () => void this.#end().then(() => this.#backToField())),
       this.#act("discard", () => void this.#end().then(() => this.article.remove())),
     );
+  }
+
+  /** Its own turn comes again, and what it waits behind goes first. */
+  #tryAgain(): void {
+    this.#send();
+    this.#lane.wake();
   }
 
   #act(name: string, run: () => void): HTMLButtonElement {
@@ -124,12 +141,12 @@ export class Pending {
 
   #backToField(): void {
     this.article.remove();
-    this.#putBack(this.unsent.body);
+    this.#putBack(this.unsent);
   }
 
   async #end(): Promise<void> {
     this.#over = true;
-    clearTimeout(this.#timer);
+    await this.#kept;
     await forget(this.unsent.key).catch(() => undefined);
   }
 }

@@ -1,8 +1,9 @@
 /** <post-composer data-topic data-space data-draft-url [data-thread] [data-enter="send"]> around a plain form. */
+import { type Lane, laneOf } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
 import { Mentions } from "./mentions.ts";
 import { type Unsent, unsentOf } from "./outbox.ts";
-import { isWriting, make, pausing, person, post } from "./page.ts";
+import { isWriting, make, pausing, person, post, toast } from "./page.ts";
 import { Pending } from "./pending.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
@@ -15,7 +16,8 @@ class PostComposer extends HTMLElement {
   #field!: HTMLTextAreaElement;
   #uploads!: Uploads;
   #mentions!: Mentions;
-  #pending: Pending[] = [];
+  #resumed: Promise<void> = Promise.resolve();
+  #sentAt = 0;
   #typedAt = 0;
   #draft = "";
   #saveLater = pausing(800, () => this.#saveDraft());
@@ -33,7 +35,7 @@ class PostComposer extends HTMLElement {
     field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
     this.#listen();
     this.#noteFilled();
-    void this.#showUnsent();
+    this.#resumed = this.#showUnsent();
   }
 
   disconnectedCallback(): void {
@@ -107,7 +109,8 @@ class PostComposer extends HTMLElement {
   }
 
   async #send(): Promise<void> {
-    await this.#uploads.done();
+    await Promise.all([this.#resumed, this.#uploads.done()]);
+    if (this.#uploads.failed) return this.#askAboutFailed(this.#uploads.failed);
     const body = this.#field.value.trim();
     const data = new FormData(this.#form);
     if (!body && !data.has("attachments")) return this.#field.focus();
@@ -117,14 +120,24 @@ class PostComposer extends HTMLElement {
     const key = String(data.get("key") || newKey());
     data.set("key", key);
     const fields = [...data].map(([name, value]): [string, string] => [name, String(value)]);
+    const { files } = this.#uploads;
     this.#empty();
-    this.#start({ key, person: person(), url: this.#form.action, fields, body, at: Date.now() });
+    this.#sentAt = Math.max(Date.now(), this.#sentAt + 1);
+    this.#start({ key, person: person(), url: this.#form.action, fields, body, files, at: this.#sentAt });
+  }
+
+  /** A file that did not get in is taken out by its author, never by the way. */
+  #askAboutFailed(failed: HTMLElement): void {
+    toast(word("file_not_in"));
+    failed.querySelector("button")?.focus();
   }
 
   #start(unsent: Unsent): void {
-    const pending = new Pending(unsent, this.#topic(), (body) => this.#putBack(body));
-    this.#pending = [...this.#pending.filter((one) => !one.isOver), pending];
-    pending.resume();
+    new Pending(unsent, this.#topic(), this.#lane(), (back) => this.#putBack(back)).resume();
+  }
+
+  #lane(): Lane {
+    return laneOf(`${this.#form.action} ${this.dataset.thread ?? ""}`);
   }
 
   #empty(): void {
@@ -140,8 +153,9 @@ class PostComposer extends HTMLElement {
     this.#field.focus();
   }
 
-  #putBack(body: string): void {
+  #putBack({ body, files }: Unsent): void {
     this.#field.value = [this.#field.value, body].filter(Boolean).join("\n\n");
+    this.#uploads.restore(files ?? []);
     this.#form.dispatchEvent(new Event("input"));
     this.#field.focus();
   }
@@ -172,9 +186,7 @@ class PostComposer extends HTMLElement {
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo, { once: true });
   };
 
-  #retry = (): void => {
-    for (const pending of this.#pending) if (pending.mayRetry) void pending.send();
-  };
+  #retry = (): void => this.#lane().wake();
 
   async #showUnsent(): Promise<void> {
     const all = await unsentOf(person()).catch(() => []);

@@ -1,13 +1,15 @@
 /** Files on their way: each shows its progress, its error, and can be taken out again. */
+import type { Stored } from "./outbox.ts";
 import { icon, language, make, post, requestHeaders } from "./page.ts";
 import { sayBytes } from "./sizes.ts";
 import { word } from "./words.ts";
 
-interface Stored {
-  id: string;
-  name: string;
+interface Answer extends Stored {
   error?: string;
 }
+
+/** What the server takes with one message. */
+const MOST_FILES = 10;
 
 export class Uploads {
   readonly element = make("ul", { class: "composer-files" });
@@ -33,11 +35,55 @@ export class Uploads {
     this.element.replaceChildren();
   }
 
+  /** The files that arrived, as the message will hold them. */
+  get files(): Stored[] {
+    const held = [...this.element.querySelectorAll<HTMLInputElement>("input[name=attachments]")];
+    return held.map((input) => ({ id: input.value, name: input.dataset.name ?? "" }));
+  }
+
+  /** The first file that did not get in, so that nobody sends without it unawares. */
+  get failed(): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>(".failed");
+  }
+
+  /** Add as many as one message holds; the rest is named and not even begun. */
   add(files: Iterable<File>): void {
-    for (const file of files) {
+    const all = [...files];
+    const { fit, rest } = whatFits(all, this.element.querySelectorAll(".file:not(.failed)").length);
+    for (const file of fit) {
       const going = this.#send(file).finally(() => this.#going.delete(going));
       this.#going.add(going);
     }
+    if (rest.length > 0) this.#refuse(rest.map(({ name }) => name));
+  }
+
+  /** Take files back that the server still holds, from a message that was not accepted. */
+  restore(files: readonly Stored[]): void {
+    for (const file of files) {
+      const item = make(
+        "li",
+        { class: "file" },
+        icon("file"),
+        make("span", { class: "file-name" }, file.name),
+      );
+      const taken = new AbortController();
+      item.append(this.#remover(item, file.name, taken));
+      this.#hold(item, file, taken.signal);
+      this.element.append(item);
+    }
+  }
+
+  #refuse(names: readonly string[]): void {
+    const text = word("too_many_files", { most: MOST_FILES, names: names.join(", ") });
+    const item = make("li", { class: "file failed", role: "alert" }, icon("file"), make("span", {}, text));
+    item.append(this.#remover(item, names.join(", "), new AbortController()));
+    this.element.append(item);
+    this.element.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #hold(item: HTMLElement, { id, name }: Stored, taken: AbortSignal): void {
+    taken.addEventListener("abort", () => takeBack(id));
+    item.append(make("input", { type: "hidden", name: "attachments", value: id, "data-name": name }));
   }
 
   async #send(file: File): Promise<void> {
@@ -62,8 +108,7 @@ export class Uploads {
         progress.value = part * 100;
       });
       if (taken.signal.aborted) return takeBack(stored.id);
-      taken.signal.addEventListener("abort", () => takeBack(stored.id));
-      item.append(make("input", { type: "hidden", name: "attachments", value: stored.id }));
+      this.#hold(item, { id: stored.id, name: file.name }, taken.signal);
       progress.remove();
     } catch (problem) {
       item.classList.add("failed");
@@ -86,6 +131,12 @@ export class Uploads {
   }
 }
 
+/** Which files one message can still hold beside those it has, and which not. */
+export function whatFits<T>(files: readonly T[], held: number): { fit: T[]; rest: T[] } {
+  const room = Math.max(0, MOST_FILES - held);
+  return { fit: files.slice(0, room), rest: files.slice(room) };
+}
+
 /** Tell the server that a file it holds will not be sent; what it does not hear it clears up later. */
 function takeBack(id: string): void {
   post(`/files/${id}/removal/`, {}, true).catch(() => undefined);
@@ -101,7 +152,7 @@ function upload(
   space: string,
   taken: AbortSignal,
   tell: (part: number) => void,
-): Promise<Stored> {
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/files/");
@@ -111,7 +162,7 @@ function upload(
     request.onerror = request.onabort = () => reject(new Error(""));
     taken.addEventListener("abort", () => request.abort());
     request.onload = () => {
-      const stored = request.response as Stored | null;
+      const stored = request.response as Answer | null;
       if (request.status < 300 && stored) resolve(stored);
       else reject(new Error(stored?.error ?? ""));
     };

@@ -26,7 +26,7 @@ const english: Record<string, Word> = {
     other: "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
   },
   draft_kept: "Draft kept",
-  offline: "No connection. You can go on writing; messages are kept here and sent later.",
+  offline: "You are offline. What you write is kept here.",
   reconnecting: "Connecting again",
   back: "Connected again. Nothing was lost.",
   closed: "You are no longer a member here. New messages do not arrive.",
@@ -71,6 +71,14 @@ const english: Record<string, Word> = {
   settled: "Settled",
   reply_to: "Reply",
   more: "More",
+  too_many_files: "At most {most} files go with one message. Not added: {names}.",
+  file_not_in: "A file was not added. Take it out to send without it.",
+  back_sent: "Back. Sent.",
+  link_copied: "Link copied",
+  bookmarked: "Bookmarked",
+  bookmark_removed: "Bookmark removed",
+  closed_text: "You can no longer write here. Your text:",
+  write_short: "Write …",
   not_in_export: "not in the export",
 };
 
