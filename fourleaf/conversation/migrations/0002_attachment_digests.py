@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversation', '0001_initial'),
-        ('spaces', '0001_initial'),
+        ("conversation", "0001_initial"),
+        ("spaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['digest'], name='conversation_attach_digest'),
+            model_name="attachment",
+            index=models.Index(fields=["digest"], name="conversation_attach_digest"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['thumbnail'], name='conversation_attach_thumb'),
+            model_name="attachment",
+            index=models.Index(fields=["thumbnail"], name="conversation_attach_thumb"),
         ),
     ]

@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('spaces', '0002_withdrawn_invitations'),
+        ("spaces", "0002_withdrawn_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'direct'), _negated=True), ('access', 'hidden'), _connector='OR'), name='spaces_space_direct_is_hidden'),
+            model_name="space",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "direct"), _negated=True), ("access", "hidden"), _connector="OR"
+                ),
+                name="spaces_space_direct_is_hidden",
+            ),
         ),
     ]
