@@ -22,6 +22,10 @@ KINDS = {
     Space.Kind.DEPARTMENT: (_("Department"), _("A unit of the organisation and its daily business.")),
 }
 ACCESS = {
+    Space.Access.HIDDEN: (
+        _("Hidden"),
+        _("Only members read it, and nobody else knows that it exists. People come in by invitation."),
+    ),
     Space.Access.CLOSED: (
         _("Closed"),
         _("Only members read it. Staff see the name and purpose. People come in by invitation."),
@@ -29,10 +33,6 @@ ACCESS = {
     Space.Access.ON_REQUEST: (
         _("On request"),
         _("Only members read it. Staff see the name and purpose and may ask to join; a steward answers."),
-    ),
-    Space.Access.HIDDEN: (
-        _("Hidden"),
-        _("Only members read it, and nobody else knows that it exists. People come in by invitation."),
     ),
     Space.Access.OPEN: (_("Open"), _("All staff read everything in it and may join.")),
 }
@@ -124,7 +124,7 @@ class InvitationForm(PlainForm):
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("For guests. Left empty, it is 30 days from now."),
+        help_text=_("For guests only. Left empty, it is 30 days from now."),
     )
     note = forms.CharField(
         label=_("Note"),

@@ -13,7 +13,7 @@ from fourleaf.kit.forms import accepted
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
-from fourleaf.spaces.audience import planned_word
+from fourleaf.spaces.audience import access_word, planned_word
 from fourleaf.spaces.forms import ACCESS, KINDS, ArchivalForm, PurposeForm, ReasonForm
 from fourleaf.spaces.models import AccessRequest, Space
 from fourleaf.spaces.rights import Role
@@ -40,7 +40,7 @@ def about_page(
         "members": members,
         "stewards": [each.person for each in members if each.role == Role.STEWARD],
         "kind": KINDS[Space.Kind(space.kind)][0] if not space.is_direct else "",
-        "access": ACCESS[Space.Access(space.access)],
+        "access": (access_word(space.access), ACCESS[Space.Access(space.access)][1]),
         "planned": planned_word(space) if space.is_planned else "",
         "invitation": open_invitation(space, person),
         "can_join": policy.can_join(person, space),

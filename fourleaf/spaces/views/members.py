@@ -134,10 +134,13 @@ def member_role(request: PersonRequest, space_id: UUID, membership_id: UUID) -> 
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_departure(request: PersonRequest, space_id: UUID, membership_id: UUID) -> HttpResponse:
-    """Take somebody out."""
+    """Ask once more, then take somebody out."""
     membership = _membership(request, space_id, membership_id)
+    if request.method != "POST":
+        page = frame(request, membership.space, "members") | {"member": membership}
+        return render(request, "spaces/taking_out.html", page)
     try:
         actions.end_membership(actor=request.user, membership=membership)
     except Invalid as refusal:
