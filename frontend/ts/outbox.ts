@@ -1,4 +1,4 @@
-/** What could not be sent yet, kept in this browser per person until it is sent, discarded, or they sign out. */
+/** What the server has not got yet, messages and drafts, kept in this browser per person until it has, or they sign out. */
 
 /** A file that the server holds already. */
 export interface Stored {
@@ -19,6 +19,17 @@ export interface Unsent {
   refused?: string;
 }
 
+/** What is half written in a stream or a thread and not yet on the server. */
+export interface Draft {
+  /** The person and the composer. */
+  place: string;
+  person: string;
+  body: string;
+  /** What the server held when this was written. */
+  base: string;
+  at: number;
+}
+
 export type Fate = "arrived" | "later" | "refused";
 
 /** What an answer means for a message: it has arrived, the same can work later, or it needs its author. */
@@ -35,21 +46,32 @@ export function pauseAfter(tries: number): number {
 
 const NAME = "fourleaf-outbox";
 
+type Store = "unsent" | "drafts";
+const KEYS: Record<Store, string> = { unsent: "key", drafts: "place" };
+
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("unsent", { keyPath: "key" });
+    const opening = indexedDB.open(NAME, 2);
+    opening.onupgradeneeded = () => {
+      const database = opening.result;
+      for (const [name, keyPath] of Object.entries(KEYS))
+        if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
+    };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
 }
 
-async function work<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function work<T>(
+  name: Store,
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
   const database = await open();
   try {
     return await new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction("unsent", mode);
-      const asked = act(transaction.objectStore("unsent"));
+      const transaction = database.transaction(name, mode);
+      const asked = act(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(asked.result);
       transaction.onerror = () => reject(transaction.error);
     });
@@ -59,21 +81,38 @@ async function work<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) =>
 }
 
 export async function keep(unsent: Unsent): Promise<void> {
-  await work("readwrite", (store) => store.put(unsent));
+  await work("unsent", "readwrite", (store) => store.put(unsent));
 }
 
 export async function forget(key: string): Promise<void> {
-  await work("readwrite", (store) => store.delete(key));
+  await work("unsent", "readwrite", (store) => store.delete(key));
 }
 
 /** What this person has unsent, oldest first; what another person left on this computer is removed. */
 export async function unsentOf(person: string): Promise<Unsent[]> {
-  const all = await work<Unsent[]>("readonly", (store) => store.getAll());
+  const all = await work<Unsent[]>("unsent", "readonly", (store) => store.getAll());
   for (const foreign of all.filter((one) => one.person !== person)) await forget(foreign.key);
   return all.filter((one) => one.person === person).sort((one, other) => one.at - other.at);
 }
 
+export async function keepDraft(draft: Draft): Promise<void> {
+  await work("drafts", "readwrite", (store) => store.put(draft));
+}
+
+export async function forgetDraft(place: string): Promise<void> {
+  await work("drafts", "readwrite", (store) => store.delete(place));
+}
+
+/** The draft of one composer; what another person left on this computer is removed. */
+export async function draftAt(place: string): Promise<Draft | undefined> {
+  const all = await work<Draft[]>("drafts", "readonly", (store) => store.getAll());
+  const whose = place.split(" ")[0];
+  for (const foreign of all.filter((one) => one.person !== whose)) await forgetDraft(foreign.place);
+  return all.find((one) => one.place === place);
+}
+
 /** Leave nothing on this computer. */
 export async function purge(): Promise<void> {
-  await work("readwrite", (store) => store.clear());
+  await work("unsent", "readwrite", (store) => store.clear());
+  await work("drafts", "readwrite", (store) => store.clear());
 }

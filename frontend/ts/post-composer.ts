@@ -1,9 +1,10 @@
 /** <post-composer data-topic data-space data-draft-url [data-thread] [data-enter="send"]> around a plain form. */
+import { browserPlaces, DraftKeeper } from "./drafts.ts";
 import { type Lane, laneOf } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
 import { Mentions } from "./mentions.ts";
 import { type Unsent, unsentOf } from "./outbox.ts";
-import { isWriting, make, pausing, person, post, toast } from "./page.ts";
+import { isWriting, make, person, post, toast } from "./page.ts";
 import { Pending } from "./pending.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
@@ -19,8 +20,7 @@ class PostComposer extends HTMLElement {
   #resumed: Promise<void> = Promise.resolve();
   #sentAt = 0;
   #typedAt = 0;
-  #draft = "";
-  #saveLater = pausing(800, () => this.#saveDraft());
+  #drafts: DraftKeeper | undefined;
   #preview = make("div", { class: "composer-preview prose", hidden: "", "aria-live": "polite" });
 
   connectedCallback(): void {
@@ -29,13 +29,13 @@ class PostComposer extends HTMLElement {
     if (!form || !field || this.#field) return;
     this.#form = form;
     this.#field = field;
-    this.#draft = field.value;
     this.#uploads = new Uploads(this.dataset.space ?? "", Number(this.dataset.mostBytes ?? 0));
     this.#mentions = new Mentions(field, this.dataset.space ?? "");
     field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
     this.#listen();
     this.#noteFilled();
     this.#resumed = this.#showUnsent();
+    void this.#resumeDraft();
   }
 
   disconnectedCallback(): void {
@@ -87,7 +87,7 @@ class PostComposer extends HTMLElement {
 
   #onInput(): void {
     this.#noteFilled();
-    this.#saveLater();
+    this.#drafts?.note(this.#field.value);
     const topic = this.dataset.topic;
     if (!topic || !isWriting(document.activeElement) || Date.now() - this.#typedAt < TYPING_EVERY) return;
     this.#typedAt = Date.now();
@@ -149,7 +149,7 @@ class PostComposer extends HTMLElement {
     const key = this.#form.elements.namedItem("key");
     if (key instanceof HTMLInputElement) key.value = newKey();
     this.#noteFilled();
-    this.#saveLater();
+    this.#drafts?.note(this.#field.value);
     this.#field.focus();
   }
 
@@ -166,17 +166,22 @@ class PostComposer extends HTMLElement {
     return document.querySelector<LiveTopic>(`live-topic[data-topic="${topic}"]${which}`);
   }
 
-  #saveDraft(keepalive = false): void {
-    const { draftUrl } = this.dataset;
-    const body = this.#field.value;
-    if (!draftUrl || body === this.#draft) return;
-    this.#draft = body;
-    post(draftUrl, { body, thread: this.dataset.thread ?? "" }, keepalive).catch(() => {
-      this.#draft = "\u0000";
-    });
+  /** Go on with what was written last, here or elsewhere; a form that came back with an error is newer still. */
+  async #resumeDraft(): Promise<void> {
+    const { draftUrl, thread = "" } = this.dataset;
+    const field = this.#field;
+    if (!draftUrl || field.getAttribute("aria-invalid")) return;
+    const server = { body: field.defaultValue, at: Date.parse(field.dataset.drafted ?? "") || 0 };
+    const places = browserPlaces((body, keepalive) => post(draftUrl, { body, thread }, keepalive));
+    this.#drafts = new DraftKeeper(person(), `${draftUrl} ${thread}`, server, places);
+    this.#drafts.note(field.value);
+    const body = await this.#drafts.newest();
+    if (field.value !== server.body || body === server.body) return;
+    field.value = body;
+    this.#noteFilled();
   }
 
-  #leave = (): void => this.#saveDraft(true);
+  #leave = (): void => this.#drafts?.leave();
 
   /** Stay as tall as it is until a press elsewhere is over: a page that moves under the finger loses the click. */
   #hold = (event: Event): void => {
@@ -186,7 +191,10 @@ class PostComposer extends HTMLElement {
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo, { once: true });
   };
 
-  #retry = (): void => this.#lane().wake();
+  #retry = (): void => {
+    this.#lane().wake();
+    this.#drafts?.wake();
+  };
 
   async #showUnsent(): Promise<void> {
     const all = await unsentOf(person()).catch(() => []);

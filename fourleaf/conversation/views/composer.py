@@ -20,6 +20,7 @@ def composer(
     """Context of the audience line, of `_composer.html`, and of the notice in its stead."""
     can_post, audience = policy.can_post(person, space), audience_of(space, person)
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
+    draft = None
     if form is None and can_post:
         draft = Draft.objects.filter(person=person, space=space, root=root).first()
         form = PostForm(
@@ -28,6 +29,7 @@ def composer(
     return {
         "can_post": can_post,
         "form": form,
+        "drafted": draft.at if draft else None,
         "root": root,
         "most_bytes": settings.UPLOAD_LIMIT,
         "audience": audience,
