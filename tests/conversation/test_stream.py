@@ -128,6 +128,15 @@ def test_a_day_opens_where_it_begins(house: House, as_person: AsPerson) -> None:
     assert len(shown(page)) == paging.SIZE
 
 
+def test_a_day_without_posts_is_said(house: House, as_person: AsPerson) -> None:
+    client = as_person(house.ben)
+    early = text(client.get(address(house, "?day=2020-06-01")))
+    assert "Nothing was written on 1 June 2020. This is the next post after it." in early
+    late = text(client.get(address(house, "?day=2090-06-01")))
+    assert "This is the last post before it." in late
+    assert "Nothing was written" not in text(client.get(address(house)))
+
+
 @pytest.mark.parametrize(
     "query",
     ["?at=x", "?before=-1", "?after=99999999999999999999999", "?day=yesterday", "?day=2026-02-31", "?at="],

@@ -48,6 +48,14 @@ class Unread:
     read_to: int
 
 
+@dataclass(frozen=True)
+class Quiet:
+    """A day without posts, and whether the post shown instead is the last before it."""
+
+    day: date
+    is_last: bool
+
+
 @login_required
 @require_safe
 def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
@@ -99,6 +107,7 @@ def stream(
         "unread": unread,
         "after": after or 0,
         "target": target,
+        "quiet": _quiet(page, places),
         "stays": bool({"at", "day", "before", "after"} & places.keys()),
         "today": timezone.localdate(),
         **composer(person, space, form=form),
@@ -124,7 +133,7 @@ def _target(roots: PostQuerySet, places: dict[str, Any]) -> int | None:
 
 def _page(roots: PostQuerySet, places: dict[str, Any], target: int | None, unread: Unread) -> StreamPage:
     if target is not None:
-        return paging.around(roots, target)
+        return paging.around(roots, target, above=0) if "day" in places else paging.around(roots, target)
     if "before" in places:
         return paging.before(roots, places["before"])
     if "after" in places:
@@ -132,6 +141,14 @@ def _page(roots: PostQuerySet, places: dict[str, Any], target: int | None, unrea
     if unread.first is not None:
         return paging.around(roots, unread.first, above=paging.BEFORE)
     return paging.latest(roots)
+
+
+def _quiet(page: StreamPage, places: dict[str, Any]) -> Quiet | None:
+    """What to say when nothing was written on the day that was asked for."""
+    wanted = places.get("day")
+    if wanted is None or "at" in places or not page.posts or _day_of(page.posts[0]) == wanted:
+        return None
+    return Quiet(wanted, is_last=_day_of(page.posts[0]) < wanted)
 
 
 def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterator[Line]:
