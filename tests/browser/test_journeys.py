@@ -98,7 +98,7 @@ def test_without_scripts(enter: Enter, small: Stage, ward: dict[str, str]) -> No
     plain.go(space)
     plain.post("I have").locator(".post-acts .more").last.click()
     page.get_by_role("link", name="Edit", exact=True).click()
-    page.get_by_label("Your message").fill("I have it")
+    page.get_by_label("Your post").fill("I have it")
     page.get_by_role("button", name="Save").click()
     expect(plain.post("I have it")).to_be_visible()
 

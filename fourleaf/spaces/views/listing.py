@@ -68,11 +68,16 @@ def _cards(person: Person, known: list[Space]) -> Iterable[Card]:
         yield Card(
             space=space,
             people=people.get(space.pk, 0),
-            access=access_word(space.access),
+            access=_way_in(space),
             note=planned_word(space) if space.is_planned else "",
             is_mine=space.pk in mine,
             act=_next_act(space, mine, invited, asked, is_staff=person.is_staff_member),
         )
+
+
+def _way_in(space: Space) -> str:
+    """How one comes to read it, in a word or two."""
+    return _("joining by invitation") if space.access == Space.Access.CLOSED else access_word(space.access)
 
 
 def _next_act(space: Space, mine: set[UUID], invited: set[UUID], asked: set[UUID], *, is_staff: bool) -> str:
