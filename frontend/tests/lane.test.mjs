@@ -24,6 +24,10 @@ class World {
   tried = [];
   waiting = [];
   alarms = [];
+  drained = 0;
+  sent() {
+    this.drained += 1;
+  }
   later(run, delay) {
     return this.alarms.push({ run, delay });
   }
@@ -63,6 +67,7 @@ test("after an outage everything arrives in the order in which it was written", 
   await world.ring();
   await drained(world, 6);
   assert.deepEqual(world.tried, [0, 1, 2, 3, 4, 5]);
+  assert.equal(world.drained, 1, "and it is said once that all has gone");
 });
 
 test("what is written while older ones wait goes behind them", async () => {

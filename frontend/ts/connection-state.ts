@@ -13,16 +13,38 @@ class ConnectionState extends HTMLElement {
   #told = false;
 
   connectedCallback(): void {
-    if (document.body.dataset.person) this.#off = live().onState((state) => this.#take(state));
+    if (!document.body.dataset.person) return;
+    this.#off = live().onState((state) => this.#take(state));
+    addEventListener("offline", this.#onOffline);
+    addEventListener("online", this.#onOnline);
+    addEventListener("fourleaf:sent", this.#onSent);
+    if (!navigator.onLine) this.#onOffline();
   }
 
   disconnectedCallback(): void {
     this.#off?.();
+    removeEventListener("offline", this.#onOffline);
+    removeEventListener("online", this.#onOnline);
+    removeEventListener("fourleaf:sent", this.#onSent);
   }
+
+  /** The device knows at once; the socket notices much later, if at all. */
+  #onOffline = (): void => {
+    clearTimeout(this.#timer);
+    this.#tell("lost");
+  };
+
+  #onOnline = (): void => this.#take(live().state);
+
+  /** What had waited has gone: say so where it was said that it waits. */
+  #onSent = (): void => {
+    if (this.dataset.state === "back") this.#showBack("back_sent");
+  };
 
   /** A hiccup shorter than a breath is nobody's business. */
   #take(state: State): void {
     clearTimeout(this.#timer);
+    if (!navigator.onLine && state !== "signed-out") return this.#tell("lost");
     if (state === "open") return this.#isBack();
     if (state === "signed-out") return location.reload();
     this.#timer = window.setTimeout(() => this.#tell(state), BRIEF);
@@ -40,7 +62,12 @@ class ConnectionState extends HTMLElement {
     if (!this.#told) return;
     this.#told = false;
     this.dataset.state = "back";
-    this.#show("check", word("back"), "banner back");
+    this.#showBack("back");
+  }
+
+  #showBack(name: string): void {
+    clearTimeout(this.#timer);
+    this.#show("check", word(name), "banner back");
     this.#timer = window.setTimeout(() => {
       this.dataset.state = "open";
       this.replaceChildren();

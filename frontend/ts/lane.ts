@@ -16,11 +16,14 @@ export interface Traveller {
 export interface Clock {
   later(run: () => void, delay: number): number;
   cancel(timer: number): void;
+  /** All that had waited has gone. */
+  sent(): void;
 }
 
 const clock: Clock = {
   later: (run, delay) => setTimeout(run, delay) as unknown as number,
   cancel: (timer) => clearTimeout(timer),
+  sent: () => dispatchEvent(new Event("fourleaf:sent")),
 };
 
 export class Lane {
@@ -51,14 +54,18 @@ export class Lane {
     if (this.#isGoing) return;
     this.#isGoing = true;
     this.#clock.cancel(this.#timer);
+    const hadWaited = this.#tries > 0;
     let fate: Fate = "arrived";
+    let count = 0;
     for (let next = this.#first(); next && fate !== "later"; next = this.#first()) {
       fate = await next.attempt().catch((): Fate => "later");
       if (fate !== "later") this.#leave(next);
+      if (fate === "arrived") count += 1;
     }
     this.#isGoing = false;
-    if (fate === "later") this.#postpone();
-    else this.#tries = 0;
+    if (fate === "later") return this.#postpone();
+    this.#tries = 0;
+    if (hadWaited && count > 0) this.#clock.sent();
   }
 
   #first(): Traveller | undefined {
