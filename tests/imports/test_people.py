@@ -271,7 +271,10 @@ def test_a_space_gets_a_steward_when_its_last_one_leaves(run: Run, house: House)
     )
     code, out, _err = run(rest)
     assert code == 0
-    assert "“Falls prevention” lost its last steward M-Amina: M-Ben is its steward now" in out
+    assert (
+        "“Falls prevention” lost its last steward Amina Yusuf (M-Amina): Ben Achterberg (M-Ben) is its steward now"
+        in out
+    )
     stewards = Membership.objects.of_active().filter(space=house.ward, role="steward")
     assert [membership.person for membership in stewards] == [house.ben]
 

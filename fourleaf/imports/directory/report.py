@@ -37,7 +37,9 @@ def as_data(plan: Plan, done: Done, faults: list[Fault], *, notes: list[str], wr
                 "space": str(space.pk),
                 "name": space.name,
                 "from": leaver.staff_number,
+                "from_name": leaver.name,
                 "to": (heir.staff_number or heir.name) if heir else None,
+                "to_name": heir.name if heir else None,
             }
             for space, leaver, heir in done.handed_over
         ],
@@ -79,9 +81,15 @@ def as_lines(report: dict[str, Any], *, shows_all: bool) -> list[str]:
         if counts[key] or always:
             lines.append(f"{counts[key]:>7,}  {told}")
     for handed in report["handed_over"]:
-        to = f"{handed['to']} is its steward now" if handed["to"] else "nobody is left to take it over"
-        lines.append(f"  “{handed['name']}” lost its last steward {handed['from']}: {to}")
+        heir, leaver = _who(handed["to_name"], handed["to"]), _who(handed["from_name"], handed["from"])
+        to = f"{heir} is its steward now" if heir else "nobody is left to take it over"
+        lines.append(f"  “{handed['name']}” lost its last steward {leaver}: {to}")
     return [*lines, *report["notes"]]
+
+
+def _who(name: str | None, number: str | None) -> str:
+    """A name with the staff number, as two people can have one name."""
+    return f"{name} ({number})" if name and number and number != name else name or number or ""
 
 
 def _people(report: dict[str, Any]) -> list[str]:

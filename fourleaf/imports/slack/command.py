@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -165,13 +166,18 @@ def _bring(workspace: Workspace, survey: Survey, access: str, steward: Person | 
     return report
 
 
+def _site() -> str:
+    """Where this is served, if somebody said so; the address it has by default may be nobody's."""
+    return "" if urlsplit(settings.PUBLIC_URL).hostname == "localhost" else str(settings.PUBLIC_URL)
+
+
 def _line(conversation: Conversation, space: Space, posts: int) -> SpaceLine:
     members = Membership.objects.standing().filter(space=space)
     stewards = members.filter(role=Role.STEWARD).values_list("person_id", flat=True)
     active = Person.objects.filter(pk__in=active_among(stewards)).order_by("name")
     return SpaceLine(
         name=space.name or "Direct conversation",
-        address=settings.PUBLIC_URL + reverse("space", args=[space.pk]),
+        address=_site() + reverse("space", args=[space.pk]),
         access=space.access,
         posts=posts,
         members=members.count(),

@@ -100,6 +100,8 @@ class Report:
             f"{len(self.to_invite):,} people cannot sign in yet. Invite them, or bring them in with "
             "`fourleaf import people`:",
             *_cut([f"  {line}" for line in self.to_invite], 10),
+            "  Not counted here: bots, accounts closed in Slack, and people without an e-mail address. They are kept "
+            "as authors only.",
         ]
 
 
