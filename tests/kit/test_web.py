@@ -1,10 +1,12 @@
 """What happens around every view: one transaction, the right person, and clear answers when it fails."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -90,3 +92,11 @@ def test_only_utf_8_is_read(
         "POST", f"{ward}/draft/", "body=Rails", 'application/x-www-form-urlencoded; charset="UTF-8"'
     )
     assert fine.status_code == 204
+
+
+def test_what_is_broken_is_said_in_our_colours_where_they_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = 'rel="stylesheet"'
+    assert sheet in get_template("503.html").render()
+    assert sheet in get_template("500.html").render()
+    monkeypatch.setattr("fourleaf.kit.assets.BUILT", Path("/nowhere"))
+    assert sheet not in get_template("503.html").render()

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fourleaf.kit.assets import asset_url, preload_urls
+from fourleaf.kit.assets import AssetMissing, asset_url, preload_urls
 
 register = template.Library()
 
@@ -26,6 +26,15 @@ class HasFace(Protocol):
 def asset(name: str) -> str:
     """Give the hashed address of a built file."""
     return asset_url(name)
+
+
+@register.simple_tag
+def sheet() -> SafeString:
+    """Link the style sheet where it is built: a page that says what is broken must not break for want of it."""
+    try:
+        return format_html('<link rel="stylesheet" href="{}">', asset_url("app.css"))
+    except AssetMissing:
+        return SafeString("")
 
 
 @register.simple_tag
