@@ -4,6 +4,7 @@ import { enliven } from "./enliven.ts";
 import type { PostFrame, TopicMessage } from "./live/protocol.ts";
 import { indexFor } from "./order.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";
+import type { PostComposer } from "./post-composer.ts";
 import { dayOf, sayTime } from "./times.ts";
 import { live } from "./topics.ts";
 import { word } from "./words.ts";
@@ -50,9 +51,23 @@ export class LiveTopic extends HTMLElement {
 
   /** Put the server's post where the pending one stood; the live frame may have been faster. */
   settle(pending: HTMLElement, html: string): void {
+    const isAtEnd = this.#isAtEnd();
     pending.remove();
     const article = parse(html);
     if (article) this.#insert(article);
+    if (isAtEnd) this.#stayAtEnd(article);
+  }
+
+  /** One's own post stays above the composer, also when its pictures come; unless the reader has moved. */
+  #stayAtEnd(article: HTMLElement | null): void {
+    this.scrollToEnd();
+    let stood = scrollY;
+    for (const picture of article?.querySelectorAll("img") ?? [])
+      picture.addEventListener("load", () => {
+        if (scrollY !== stood) return;
+        this.scrollToEnd();
+        stood = scrollY;
+      });
   }
 
   scrollToEnd(): void {
@@ -210,8 +225,8 @@ export class LiveTopic extends HTMLElement {
   #close(): void {
     this.#off?.();
     toast(word("closed"));
-    for (const composer of document.querySelectorAll(`post-composer[data-topic="${this.dataset.topic}"]`))
-      composer.remove();
+    const composers = `post-composer[data-topic="${this.dataset.topic}"]`;
+    for (const composer of document.querySelectorAll<PostComposer>(composers)) composer.close();
   }
 }
 

@@ -4,15 +4,17 @@ import { type Lane, laneOf } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
 import { Mentions } from "./mentions.ts";
 import { type Unsent, unsentOf } from "./outbox.ts";
-import { isWriting, make, person, post, toast } from "./page.ts";
+import { icon, isWriting, make, person, post, toast } from "./page.ts";
 import { Pending } from "./pending.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
 import { word } from "./words.ts";
 
 const TYPING_EVERY = 3_000;
+/** Here the name of a team is cut off in the middle; who reads it stands above and in the field's name. */
+const narrow = matchMedia("(width < 30rem)");
 
-class PostComposer extends HTMLElement {
+export class PostComposer extends HTMLElement {
   #form!: HTMLFormElement;
   #field!: HTMLTextAreaElement;
   #uploads!: Uploads;
@@ -34,6 +36,7 @@ class PostComposer extends HTMLElement {
     field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
     this.#listen();
     this.#noteFilled();
+    this.#shorten();
     this.#resumed = this.#showUnsent();
     void this.#resumeDraft();
   }
@@ -42,7 +45,19 @@ class PostComposer extends HTMLElement {
     removeEventListener("fourleaf:back", this.#retry);
     removeEventListener("online", this.#retry);
     removeEventListener("pagehide", this.#leave);
+    narrow.removeEventListener("change", this.#shorten);
     removeEventListener("pointerdown", this.#hold, true);
+  }
+
+  /** Nobody can write here any more: what was half written stays, to be read and copied. */
+  close(): void {
+    const body = this.#field?.value.trim();
+    if (!body) return this.remove();
+    const words = make("p", { class: "pending-words", dir: "auto", tabindex: "0" }, body);
+    const told = make("div", { class: "grow stack-tight" }, make("p", {}, word("closed_text")), words);
+    this.replaceWith(
+      make("div", { class: "notice notice-wait", role: "status" }, icon("triangle-alert"), told),
+    );
   }
 
   #listen(): void {
@@ -65,8 +80,13 @@ class PostComposer extends HTMLElement {
     addEventListener("fourleaf:back", this.#retry);
     addEventListener("online", this.#retry);
     addEventListener("pagehide", this.#leave);
+    narrow.addEventListener("change", this.#shorten);
     addEventListener("pointerdown", this.#hold, true);
   }
+
+  #shorten = (): void => {
+    this.#field.placeholder = narrow.matches ? word("write_short") : (this.#field.ariaLabel ?? "");
+  };
 
   #listenToDrops(): void {
     this.#form.addEventListener("dragover", (event) => {

@@ -4,21 +4,31 @@ import { openPalette } from "./command-palette.ts";
 import { tendCounts } from "./counts.ts";
 import { purge, unsentOf } from "./outbox.ts";
 import { person, requestHeaders, toast } from "./page.ts";
+import { find, holdPlace, type Place } from "./place.ts";
 import { openShortcuts } from "./shortcut-sheet.ts";
 import { word } from "./words.ts";
 
 interface HtmxDetail {
   ctx: {
-    target?: Element;
+    target?: Element | string;
     sourceElement?: Element;
-    request: { headers: Record<string, string> };
+    request: { headers: Record<string, string>; action?: string; body?: unknown };
     response?: { status: number };
   };
 }
 
 const detailOf = (event: Event): HtmxDetail["ctx"] => (event as CustomEvent<HtmxDetail>).detail.ctx;
+/** Where an answer goes; the server may name another place than the page did. */
+function targetOf({ target }: HtmxDetail["ctx"]): Element | null {
+  return typeof target === "string" ? document.querySelector(target) : (target ?? null);
+}
+
 const narrow = matchMedia("(width < 72rem)");
 let asideBefore: ChildNode[] | undefined;
+/** The posts from which the pane and the menu were opened, for who comes back. */
+let paneOf = "";
+let actsOf = "";
+const places = new WeakMap<object, Place & { hadFocus: boolean; heir: string }>();
 
 /** The choice goes into a cookie, so that the server draws the next page in it from the first moment. */
 function toggleTheme(): void {
@@ -38,8 +48,31 @@ function onClick(event: MouseEvent): void {
   if (opener?.dataset.opens === "palette" && openPalette()) event.preventDefault();
   if (target.closest("[data-theme-toggle]")) toggleTheme();
   if (target.closest("[data-act='close-thread']") && closeThread()) event.preventDefault();
+  const link = target.closest<HTMLAnchorElement>("a[data-act='copy-link']");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && copyLink(link)) event.preventDefault();
   const shows = target.closest<HTMLElement>("[data-shows]")?.dataset.shows;
   if (shows) document.querySelector(`#places [data-section="${shows}"]`)?.scrollIntoView({ block: "start" });
+}
+
+/** Copy the address; false where the browser does not allow it, and the link leads there as links do. */
+function copyLink(link: HTMLAnchorElement): boolean {
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  if (!clipboard) return false;
+  clipboard.writeText(link.href).then(
+    () => toast(word("link_copied")),
+    () => location.assign(link.href),
+  );
+  link.closest<HTMLElement>("#acts")?.hidePopover();
+  return true;
+}
+
+/** A bookmark shows nowhere in the stream: a passing line says that it was set. */
+function onBookmark(event: Event): void {
+  const { request, response } = detailOf(event);
+  const { action = "", body } = request;
+  if (!action.endsWith("/bookmark/") || (response?.status ?? 500) >= 400) return;
+  toast(word(body instanceof URLSearchParams && body.get("on") === "0" ? "bookmark_removed" : "bookmarked"));
+  document.getElementById("acts")?.hidePopover();
 }
 
 async function onSubmit(event: SubmitEvent): Promise<void> {
@@ -55,7 +88,10 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
 
 /** Fetched menus and threads: show where they arrived, and give back what stood there. */
 function onSwapped(event: Event): void {
-  const { target, sourceElement } = detailOf(event);
+  const context = detailOf(event);
+  const { sourceElement } = context;
+  const target = targetOf(context);
+  backToPlace(context);
   if (target?.id === "acts" && sourceElement instanceof HTMLElement)
     showActs(target as HTMLElement, sourceElement);
   if (target?.id === "aside") {
@@ -71,30 +107,59 @@ function focusPane(pane: Element): void {
   const heading = pane.querySelector<HTMLElement>("h2");
   heading?.setAttribute("tabindex", "-1");
   const field = matchMedia("(pointer: coarse)").matches ? null : pane.querySelector<HTMLElement>("textarea");
-  (field ?? heading)?.focus();
+  (field ?? heading)?.focus({ preventScroll: true });
+}
+
+/** What was being read stands where it stood; a button that gave way leaves the focus there. */
+function backToPlace(context: HtmxDetail["ctx"]): void {
+  const place = places.get(context);
+  places.delete(context);
+  place?.restore();
+  if (place?.hadFocus && document.activeElement === document.body) place.post?.focus({ preventScroll: true });
 }
 
 function showActs(acts: HTMLElement, source: HTMLElement): void {
   acts.hidePopover();
   acts.showPopover({ source });
-  acts.querySelector<HTMLElement>("a, button")?.focus();
+  actsOf = source.closest("article.post")?.id ?? "";
+  acts.querySelector<HTMLElement>("a, button")?.focus({ preventScroll: true });
   acts.dispatchEvent(new Event("fourleaf:acts"));
 }
 
-/** Give back what stood beside the stream; false where the pane is a page of its own. */
+/** Give back what stood beside the stream, and the keyboard to the post; false where the pane is a page of its own. */
 function closeThread(): boolean {
   const aside = document.getElementById("aside");
   if (!aside || !asideBefore) return false;
+  const place = holdPlace();
   aside.replaceChildren(...asideBefore);
   asideBefore = undefined;
   htmx.process(aside);
   if (aside.matches(":popover-open")) aside.hidePopover();
+  place.restore();
+  if (document.activeElement === document.body) find(paneOf)?.focus({ preventScroll: true });
   return true;
 }
 
+/** Escape or a touch beside it closes a pane that lies above the page; a changed text in it waits there. */
+function onToggle(event: Event): void {
+  const pane = event.target as Element;
+  if ((event as ToggleEvent).newState !== "closed" || pane.id !== "aside") return;
+  const fields = [...pane.querySelectorAll<HTMLTextAreaElement>("form:not(.composer) textarea")];
+  if (!fields.some((field) => field.value !== field.defaultValue)) closeThread();
+}
+
 function onBeforeSwap(event: Event): void {
-  const { target } = detailOf(event);
-  if (target?.id === "aside") asideBefore ??= [...target.childNodes];
+  const context = detailOf(event);
+  const { sourceElement } = context;
+  const target = targetOf(context);
+  const hadFocus = target?.contains(document.activeElement) ?? false;
+  const place = holdPlace();
+  const heir = (target?.matches("article.post") ? target.id : place.post?.id) ?? "";
+  places.set(context, { ...place, hadFocus, heir });
+  if (target?.id !== "aside") return;
+  asideBefore ??= [...target.childNodes];
+  const opener = sourceElement?.closest("#acts") ? actsOf : sourceElement?.closest("article.post")?.id;
+  if (opener && find(opener)) paneOf = opener;
 }
 
 /** A refused or failed request says so in a passing line; only 422 brings its form back. */
@@ -116,10 +181,12 @@ export function tendShell(): void {
     Object.assign(detailOf(event).request.headers, requestHeaders());
   });
   document.addEventListener("htmx:before:response", onResponse);
+  document.addEventListener("htmx:after:request", onBookmark);
   document.addEventListener("htmx:error", () => toast(word("failed")));
   document.addEventListener("htmx:before:swap", onBeforeSwap);
   document.addEventListener("htmx:after:swap", onSwapped);
   document.addEventListener("fourleaf:done", closeThread);
+  document.addEventListener("toggle", onToggle, true);
   document.querySelector<HTMLElement>(".error-summary")?.focus();
   if (person()) tendCounts();
 }
