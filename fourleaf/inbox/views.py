@@ -97,7 +97,7 @@ def _handle(
     waiting = Waiting(request.user)
     before = waiting.item(kind, key)
     if accepted(form, act):
-        said = _said(request.user, kind, key)
+        said = {} if "body" in form.fields else _said(request.user, kind, key)  # what is sent is sent
         here = reverse("home") + (f"?handled={kind}-{key}" if any(said.values()) else "")
         if not wants_fragment(request):
             return redirect(here)
