@@ -1,5 +1,7 @@
 """What a first-time user fell over: lost drafts, a lost place, a menu off the screen, files dropped."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -103,6 +105,42 @@ def test_a_thread_gives_the_keyboard_and_the_place_back(ben: Screen) -> None:
     assert abs(top(post) - before) < 3
     ben.page.keyboard.press("j")
     expect(ben.sent("Line 7")).to_be_focused()
+
+
+def test_the_place_is_kept(enter: Enter, small: Stage, ward: dict[str, str]) -> None:
+    for number in range(60):
+        small.visitor("ben").say(small.server, ward["space"], f"Line {number:02}", str(uuid4()))
+    screen = enter(small, "ben").go(small.space("ward") + "#main")
+    first = screen.sent("Line 20")
+    first.scroll_into_view_if_needed()
+    earlier = screen.page.get_by_role("link", name="Earlier posts")
+    earlier.scroll_into_view_if_needed()
+    earlier.focus()
+    before = top(first)
+    screen.page.keyboard.press("Enter")
+    expect(screen.sent("Line 00")).to_have_count(1)
+    assert abs(top(first) - before) < 3
+    expect(first).to_be_focused()
+    screen.page.keyboard.press("k")
+    expect(screen.sent("Line 19")).to_be_focused()
+    other = screen.sent("Line 26")
+    other.scroll_into_view_if_needed()
+    before = top(other)
+    screen.choose(other, "Edit")
+    expect(screen.page.locator("#edit-body")).to_be_visible()
+    assert abs(top(other) - before) < 3
+    # Playwright scrolls the page to reach what sticks; a hand does not.
+    screen.page.locator("#aside [data-act='close-thread']").first.evaluate("it => it.click()")
+    assert abs(top(other) - before) < 3
+    expect(other).to_be_focused()
+    screen.choose(screen.sent("Line 24"), "Withdraw")
+    withdraw = screen.page.locator("#aside").get_by_role("button", name="Withdraw")
+    expect(withdraw).to_be_visible()
+    before = top(other)
+    withdraw.evaluate("it => it.click()")
+    expect(screen.sent("Line 24")).to_have_count(0)
+    expect(screen.page.locator("#aside .thread-pane")).to_have_count(0)
+    assert abs(top(other) - before) < 60
 
 
 def test_too_many_files_are_named_before_they_go(ben: Screen) -> None:
