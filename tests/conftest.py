@@ -14,6 +14,7 @@ from django.utils import translation
 
 from fourleaf.config import database
 from fourleaf.conversation.live import SYSTEM
+from fourleaf.kit import bus
 from fourleaf.people.models import Person
 from tests.house import House, build_house
 
@@ -66,8 +67,9 @@ def as_person(client: Client) -> Callable[[Person], Client]:
 
 @pytest.fixture(autouse=True)
 def _files(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
-    """Files of a test live and die with it; no test inherits the language of another's last reader."""
+    """Files of a test live and die with it; no test inherits another's language or notices."""
     translation.activate("en")
+    bus.forget()
     settings.DATA = tmp_path  # type: ignore[attr-defined]
 
 

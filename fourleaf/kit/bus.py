@@ -65,6 +65,12 @@ def detach(sink: Sink) -> None:
         _sinks = tuple(kept for kept in _sinks if kept != sink)
 
 
+def forget() -> None:
+    """Drop what was collected, without telling anybody: nobody listens, or the deeds were undone."""
+    with _lock:
+        _collected.clear()
+
+
 def flush(connection: HasCursor) -> int:
     """Announce what was collected to all gateways, after commit; returns the number of NOTIFYs issued."""
     with _lock:

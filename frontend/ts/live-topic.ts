@@ -107,6 +107,7 @@ export class LiveTopic extends HTMLElement {
     const own = frame.author === person();
     const atEnd = this.#isAtEnd();
     if (document.hidden && !own) this.#divideNew(article);
+    if (own && frame.key) this.querySelector(`:scope > [data-sending="${CSS.escape(frame.key)}"]`)?.remove();
     this.#insert(article);
     const name = article.querySelector(".post-author")?.textContent ?? "";
     if (!own) announce(word(this.dataset.thread ? "reply_announced" : "post_announced", { name }));

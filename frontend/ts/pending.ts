@@ -24,6 +24,7 @@ export class Pending implements Traveller {
     this.#lane = lane;
     this.#putBack = putBack;
     this.article = drawPending(unsent.body, this.#state);
+    this.article.dataset.sending = unsent.key;
     topic?.showPending(this.article);
   }
 

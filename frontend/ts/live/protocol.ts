@@ -25,6 +25,7 @@ export interface SpaceEvent {
   author?: string;
   fragment?: string;
   root_fragment?: string;
+  key?: string;
 }
 
 export interface PersonEvent {
@@ -55,6 +56,8 @@ export interface PostFrame {
   fragment: string;
   /** For a reply the post that it answers, whose thread line has changed. */
   root: string | null;
+  /** The sender's own key, by which their screen knows the post it shows as being sent. */
+  key: string | null;
 }
 
 /** What a subscriber of one topic is told. */
@@ -84,7 +87,7 @@ export function read(text: unknown): Heard | null {
 
 /** An event as its subscribers want it. */
 export function asTopicMessage(event: SpaceEvent): TopicMessage {
-  const { name, sequence, post, thread, author, fragment, root_fragment: root } = event;
+  const { name, sequence, post, thread, author, fragment, root_fragment: root, key } = event;
   if (fragment !== undefined && post !== undefined && author !== undefined) {
     return {
       kind: "post",
@@ -95,6 +98,7 @@ export function asTopicMessage(event: SpaceEvent): TopicMessage {
       author,
       fragment,
       root: root ?? null,
+      key: key ?? null,
     };
   }
   return { kind: "event", name, sequence, facts: event };
