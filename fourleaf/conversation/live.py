@@ -58,7 +58,7 @@ def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict
         "fragment": html[post.pk],
     }
     if post.key:
-        frame["key"] = str(post.key)  # by which the sender's own screen knows the post it has been showing as "sending"
+        frame["key"] = str(post.key)  # the sender's screen knows by it what it shows as being sent
     if post.root_id in html:
         frame["root_fragment"] = html[post.root_id]
     return frame
