@@ -26,11 +26,15 @@ def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | N
     """Follow the thread of a root, or mute it; None leaves a choice as it is. `read_to` only moves forward."""
     demand(policy.can_read(actor, post), _("You cannot read this."))
     ensure(post.root_id is None, _("Only whole threads can be followed."))
-    read_to = _within(post, read_to)
-    with connection.cursor() as cursor:
-        cursor.execute(FOLLOW, [post.pk, actor.pk, bool(mute), read_to, time.now(), mute])
+    keep_following(actor, post, read_to=_within(post, read_to), mute=mute)
     if mute is not None:
         tell_own_screens(actor.pk)
+
+
+def keep_following(actor: Person, root: Post, *, read_to: int, mute: bool | None = None) -> None:
+    """Write down that somebody follows a thread; whether they may, and the number, has been checked."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, [root.pk, actor.pk, bool(mute), read_to, time.now(), mute])
 
 
 @transaction.atomic

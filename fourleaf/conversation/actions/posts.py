@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from fourleaf.chronicle.record import SpaceEvent, record, tell_own_screens
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.files import drop_attachments
-from fourleaf.conversation.actions.own import follow_thread, handle_mentions
+from fourleaf.conversation.actions.own import handle_mentions, keep_following
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
 from fourleaf.conversation.models import (
     Attachment,
@@ -91,7 +91,7 @@ def add_post(
         post.mark = Mark.objects.create(post=post, kind=mark, by=actor)
     _attach(post, actor, attachments)
     _mention(post, mentioned)
-    follow_thread(actor=actor, post=root or post, read_to=post.sequence)
+    keep_following(actor, root or post, read_to=post.sequence)
     if root:  # who replies has read the thread, and answered those who named them in it
         handle_mentions(actor=actor, root=root, up_to=post.sequence)
         tell_own_screens(actor.pk)
@@ -160,8 +160,8 @@ def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
     is_offered = emoji in Reaction.EMOJI or post.reactions.filter(emoji=emoji).exists()
     ensure(is_offered, _("This reaction is not offered here."), "emoji")
     if on:
-        _reaction, is_new = Reaction.objects.get_or_create(post=post, person=actor, emoji=emoji)
-        if is_new:
+        if not Reaction.objects.filter(post=post, person=actor, emoji=emoji).exists():
+            Reaction.objects.create(post=post, person=actor, emoji=emoji)
             record(_reacted(events.ReactionAdded, actor, post, emoji))
     elif Reaction.objects.filter(post=post, person=actor, emoji=emoji).delete()[0]:
         record(_reacted(events.ReactionRemoved, actor, post, emoji))
@@ -203,8 +203,7 @@ def _take_turn(post: Post) -> None:
     demand(now is not None, _("You cannot read this."))
     if now:
         post.body, post.html = now.body, now.html
-        if now.is_withdrawn:
-            post.withdrawal = now.withdrawal
+        post._state.fields_cache["withdrawal"] = now.withdrawal if now.is_withdrawn else None
 
 
 def _reacted(
