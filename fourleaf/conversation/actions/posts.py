@@ -199,11 +199,12 @@ def _take_turn(post: Post) -> None:
     Not the lock of its row: the database lets only its author and stewards have that, and others mark and react.
     """
     take_turns("post", post.pk)
-    now = Post.objects.select_related("withdrawal").filter(pk=post.pk).first()
+    now = Post.objects.filter(pk=post.pk).values_list("body", "html", "withdrawal").first()
     demand(now is not None, _("You cannot read this."))
     if now:
-        post.body, post.html = now.body, now.html
-        post._state.fields_cache["withdrawal"] = now.withdrawal if now.is_withdrawn else None
+        post.body, post.html, withdrawal = now
+        found = Withdrawal.objects.get(pk=withdrawal) if withdrawal else None
+        post._state.fields_cache["withdrawal"] = found
 
 
 def _reacted(
