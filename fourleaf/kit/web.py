@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from fourleaf.kit import identity
+from fourleaf.kit.forms import invalid
 from fourleaf.kit.refusals import Invalid
 
 
@@ -111,7 +112,7 @@ class Transaction:
         ):
             return HttpResponse(status=403)
         if isinstance(exception, Invalid):
-            return render(request, "kit/invalid.html", {"text": exception.text}, status=422)
+            return invalid(request, exception.text)
         return None
 
 
