@@ -120,7 +120,8 @@ def test_from_right_to_left(enter: Enter, small: Stage, ward: dict[str, str]) ->
     page = nora.page
     nora.write("السرير الرابع جاهز, please check the rail")
     prose = nora.sent("السرير").locator(".prose")
-    expect(prose).to_have_css("direction", "rtl")  # asks again: the sent post takes the place of the shown one
+    # Asks again where it must: the post that came back takes the place of the one that was shown as being sent.
+    expect(prose).to_have_css("direction", "rtl")
     page.locator("select[name=language]").select_option("ar")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     try:
