@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import translation
 
 from fourleaf.config import database
-from fourleaf.conversation.live import SYSTEM
 from fourleaf.kit import bus
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.people.models import Person
 from tests.house import House, build_house
 

@@ -6,7 +6,7 @@ import threading
 from django.db import Error, connections
 
 from fourleaf.conversation.actions import sweep_files
-from fourleaf.conversation.live import SYSTEM
+from fourleaf.kit.databases import SYSTEM
 
 log = logging.getLogger("fourleaf.housekeeping")
 DAILY = 24 * 3600.0

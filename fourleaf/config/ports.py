@@ -11,9 +11,10 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import constant_time_compare
 
 from fourleaf.chronicle.models import Entry, Stream
-from fourleaf.conversation.live import SYSTEM, bodies
+from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.people.models import Person, Session
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy

@@ -11,10 +11,9 @@ from fourleaf.conversation.display import fragments
 from fourleaf.conversation.events import PostAdded, PostEdited
 from fourleaf.conversation.models import Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
-
-SYSTEM = "system"
 
 
 def tell_mentioned(event: PostAdded | PostEdited, recorded: Recorded) -> None:

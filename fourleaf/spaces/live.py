@@ -2,6 +2,7 @@
 
 from fourleaf.chronicle.record import Recorded, SpaceEvent
 from fourleaf.kit.bus import Notice, send
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.spaces.events import (
     AccessRequestAnswered,
     AccessRequested,
@@ -15,7 +16,6 @@ from fourleaf.spaces.events import (
 from fourleaf.spaces.models import Membership
 from fourleaf.spaces.rights import Role
 
-SYSTEM = "system"
 AboutPerson = (
     MembershipAdded
     | MembershipEnded

@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -23,17 +23,16 @@ from fourleaf.conversation.media.pictures import Look, look
 from fourleaf.conversation.media.strip import strip
 from fourleaf.conversation.models import Attachment
 from fourleaf.kit import time
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.kit.files import Stored, store
 from fourleaf.kit.refusals import Invalid, demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 
-SYSTEM = "system"
 UNSENT_FOR = timedelta(days=1)
 UNSENT_LIMIT = 40
 SWEEP_AFTER = timedelta(days=2)
-# Whoever stores or forgets the same bytes takes turns.
-LOCK = "select pg_advisory_xact_lock(hashtextextended('file ' || %s, 0))"
 
 
 class TooLarge(Invalid):
@@ -94,7 +93,7 @@ def forget_unused(digests: Iterable[str]) -> None:
     """Remove the bytes that no attachment holds, whoever may see it; needs the `system` database, after a commit."""
     for digest in sorted(digests):
         with transaction.atomic(using=SYSTEM):
-            _lock(digest, SYSTEM)
+            take_turns("file", digest, using=SYSTEM)
             held = Attachment.objects.using(SYSTEM).filter(Q(digest=digest) | Q(thumbnail=digest))
             if not held.exists():
                 store().remove(digest)
@@ -157,11 +156,6 @@ def _put(stream: IO[bytes] | UploadedFile[bytes]) -> Stored:
     while True:
         stream.seek(0)
         stored = store().put(stream)
-        _lock(stored.digest, DEFAULT_DB_ALIAS)
+        take_turns("file", stored.digest)
         if store().has(stored.digest):
             return stored
-
-
-def _lock(digest: str, alias: str) -> None:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(LOCK, [digest])
