@@ -13,7 +13,7 @@ PACKAGE = ROOT / "fourleaf"
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "managers", "misc"}
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
 #: Who may write besides actions: the sessions that Django's framework drives, and a model saving itself.
-WRITERS = re.compile(r"(^|/)(actions(/|\.py)|models\.py|sessions\.py|record\.py|migrations/)")
+WRITERS = re.compile(r"(^|/)(actions(/|\.py)|models(/|\.py)|sessions\.py|record\.py|migrations/)")
 LIMIT = 400
 
 

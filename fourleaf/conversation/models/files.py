@@ -1,0 +1,87 @@
+"""Files on posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from fourleaf.conversation.media.pictures import shown_size
+from fourleaf.conversation.media.types import word_for
+from fourleaf.conversation.models.posts import Post
+from fourleaf.kit import ids, time
+from fourleaf.spaces.models import Space
+
+if TYPE_CHECKING:
+    from fourleaf.people.models import Person
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, person: Person) -> Self:
+        """Those on posts in spaces the person may read, and their own that are not yet sent."""
+        sent = Q(post__isnull=False, space__in=Space.objects.readable_by(person))
+        return self.filter(sent | Q(post=None, uploader=person))
+
+
+class Attachment(models.Model):
+    """A file on a post. The bytes live in the store under `digest` (SHA-256, hex); sizes are in bytes and pixels."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="attachments")
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="attachments")
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="Empty where only the metadata was imported."
+    )
+    thumbnail = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(default=time.now)
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["digest"], name="conversation_attach_digest"),
+            models.Index(fields=["thumbnail"], name="conversation_attach_thumb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where the file is; empty where only its metadata was imported. The name in it is for people only."""
+        if not self.digest:
+            return ""
+        name = self.name.replace("/", "_").strip(".")
+        return reverse("file", args=[self.pk, name if name not in ("", "thumbnail") else "file"])
+
+    @property
+    def thumbnail_url(self) -> str:
+        return reverse("file-thumbnail", args=[self.pk]) if self.thumbnail else ""
+
+    @property
+    def is_picture(self) -> bool:
+        """A whole picture of a kind that browsers show, and not too large to be opened."""
+        return bool(self.digest and self.thumbnail)
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height of the thumbnail in pixels."""
+        return shown_size(self.width or 1, self.height or 1)
+
+    @property
+    def kind(self) -> str:
+        """A short word such as PDF, the same in every language; empty for what is unknown."""
+        return word_for(self.media_type)
+
+    @property
+    def shown_bytes(self) -> str:
+        """The size as people read it in every language: whole kB below 10 MB, then whole MB."""
+        return f"{max(1, round(self.size / 1e3))} kB" if self.size < 1e7 else f"{round(self.size / 1e6)} MB"

@@ -1,0 +1,166 @@
+"""Posts, and what is put on them for all to see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.kit import ids, time
+from fourleaf.spaces.models import Space
+
+if TYPE_CHECKING:
+    from fourleaf.people.models import Person
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(space__in=Space.objects.readable_by(person))
+
+    def roots(self) -> Self:
+        """Posts of the stream, as opposed to replies."""
+        return self.filter(root=None)
+
+    def for_display(self) -> Self:
+        """With all that `_post.html` shows, in a number of queries that does not grow with the posts."""
+        return self.select_related(
+            "author", "author__site", "withdrawal__by", "mark", "resolution"
+        ).prefetch_related("reactions__person", "attachments", "revisions")
+
+
+class Post(models.Model):
+    """Something said in a space: a root in its stream, or a reply in the thread of a root.
+
+    `sequence` is the number of its PostAdded in the space, so unread counts and cursors compare plain numbers.
+    `html` is the body rendered once; both go when the post is withdrawn.
+    """
+
+    LIMIT = 20_000
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="posts")
+    root = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    body = models.TextField()
+    html = models.TextField()
+    sequence = models.BigIntegerField()
+    at = models.DateTimeField(default=time.now)
+    key = models.UUIDField(null=True, help_text="The sender's idempotency key.")
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "sequence"], name="conversation_post_sequence"),
+            models.UniqueConstraint(fields=["author", "key"], name="conversation_post_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["space", "sequence"], condition=Q(root=None), name="conversation_post_stream"
+            ),
+            models.Index(
+                fields=["root", "sequence"], condition=Q(root__isnull=False), name="conversation_post_thread"
+            ),
+            models.Index(fields=["space", "at"], name="conversation_post_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.pk])
+
+    @property
+    def thread_id(self) -> object:
+        """The key of the thread's root: its own for a root."""
+        return self.root_id or self.pk
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class Revision(models.Model):
+    """What a post said until `at`, when its author changed it."""
+
+    UNKNOWN = '<p><span data-word="not_in_export"></span></p>'
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    html = models.TextField()
+    at = models.DateTimeField(default=time.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"revision until {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_unknown(self) -> bool:
+        """The post was changed elsewhere, and what it said before did not come with it."""
+        return self.html == self.UNKNOWN
+
+
+class Withdrawal(models.Model):
+    """The text is gone; who withdrew it and when stays."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=time.now)
+
+    def __str__(self) -> str:
+        return f"withdrawn {self.at:%Y-%m-%d %H:%M}"
+
+
+class Mark(models.Model):
+    """A post is a question, an answer or a decision."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("Question")
+        ANSWER = "answer", _("Answer")
+        DECISION = "decision", _("Decision")
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="mark")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=time.now)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Resolution(models.Model):
+    """The thread is settled. A new reply does not undo it; taking the row away does."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="resolution")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=time.now)
+
+    def __str__(self) -> str:
+        return f"resolved {self.at:%Y-%m-%d}"
+
+
+class Reaction(models.Model):
+    """One person's one emoji on a post."""
+
+    EMOJI = ("👍", "✅", "❤️", "👀", "🙏", "😄")
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
+    emoji = models.CharField(max_length=32)
+    at = models.DateTimeField(default=time.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "person", "emoji"], name="conversation_reaction_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.emoji
