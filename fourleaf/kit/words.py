@@ -63,6 +63,7 @@ PLAIN: Final = {
     "key_sheet": _("This list"),
     "blanked": _("The screen is hidden. Press any key or touch to show it."),
     "here_now": _("here now"),
+    "bot": _("Bot"),
     "question": _("Question"),
     "answer": _("Answer"),
     "decision": _("Decision"),

@@ -71,10 +71,22 @@ SESSION_DELETE = definer(
     kind="volatile",
 )
 
+IS_HUMAN_STAFF = definer(
+    "is_human_staff()",
+    "boolean",
+    "select exists(select 1 from people_person where id = lock.me() and kind = 'staff')",
+)
+
 OWN = "person_id = (select lock.me())"
 VISIBLE_PERSON = (
     "id = (select lock.me()) or (kind in ('staff', 'bot') and (select lock.is_staff()))"
     " or id = any((select lock.companions())::uuid[])"
+)
+# The web role adds no person but a bot that the actor answers for: one that cannot sign in and stands nowhere yet.
+MY_NEW_BOT = (
+    "kind = 'bot' and sponsor_id = (select lock.me()) and (select lock.is_human_staff()) and deactivated_at is null"
+    " and email is null and staff_number is null and credential_stamp = '' and job_title = '' and unit_id is null"
+    " and site_id is null and profession_id is null and manager_id is null"
 )
 OF_VISIBLE_PERSON = "person_id = (select lock.me()) or (select lock.is_staff())"
 
@@ -83,6 +95,7 @@ LOCK = AppLock(
         Covered(
             "people_person",
             read=VISIBLE_PERSON,
+            insert=MY_NEW_BOT,
             update="id = (select lock.me())",
             columns=("about", "language", "credential_stamp"),
         ),
@@ -100,5 +113,5 @@ LOCK = AppLock(
         ),
         Sealed("people_session", "sessions are loaded by key through lock.session_load alone"),
     ),
-    functions=(ME, IS_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE),
+    functions=(ME, IS_STAFF, IS_HUMAN_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE),
 )

@@ -91,7 +91,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who can act here. Deactivated when they leave, never deleted: their deeds stay theirs."""
+    """Somebody who can act here. Deactivated when they leave, never deleted: their deeds stay theirs.
+
+    A bot has a sponsor, the colleague who answers for what it does; it stops when they leave.
+    """
 
     class Kind(models.TextChoices):
         STAFF = "staff", _("Staff")
@@ -112,6 +115,7 @@ class Person(AbstractBaseUser):
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="people")
     profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, related_name="people")
     manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reports")
+    sponsor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sponsored")
     skills = models.ManyToManyField(Skill, blank=True, related_name="people")
     about = models.TextField(blank=True, max_length=2000)
     language = models.CharField(max_length=10, blank=True)
@@ -131,7 +135,10 @@ class Person(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=Q(email=Lower("email")) | Q(email=None), name="people_person_email_lower"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sponsor=None) | Q(kind="bot"), name="people_person_sponsored_is_bot"
+            ),
         ]
 
     def __str__(self) -> str:

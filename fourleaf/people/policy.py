@@ -24,6 +24,11 @@ def can_write_to(actor: Person, person: Person) -> bool:
     )
 
 
+def can_sponsor(actor: Person) -> bool:
+    """Whether the person can answer for a bot: staff themselves, and no bot."""
+    return actor.kind == Person.Kind.STAFF and actor.is_active
+
+
 def can_keep_directory(actor: Person | None) -> bool:
     """Who joins, moves and leaves is said by the system (imports, the demo) or by an administrator."""
     if actor is None:

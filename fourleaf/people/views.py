@@ -124,7 +124,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def _seen(request: PersonRequest, person_id: UUID) -> Person:
     today = time.now().date()
     rows = Person.objects.visible_to(request.user).select_related(
-        "unit__parent", "site", "profession", "manager"
+        "unit__parent", "site", "profession", "manager", "sponsor"
     )
     roles = OrganisationRole.objects.filter(from_on__lte=today)
     return get_object_or_404(

@@ -63,6 +63,7 @@ const english: Record<string, Word> = {
   key_sheet: "This list",
   blanked: "The screen is hidden. Press any key or touch to show it.",
   here_now: "here now",
+  bot: "Bot",
   question: "Question",
   answer: "Answer",
   decision: "Decision",

@@ -195,6 +195,12 @@ def test_a_forged_deed_shows_no_foreign_post(raw: tuple[House, Callable[[Person 
     assert b"Please check the rail" in frames
 
 
+PERSON = (
+    "insert into people_person (id, kind, email, sponsor_id, name, family_name, job_title, about, language, created_at,"
+    " credential_stamp) values (gen_random_uuid(), {}, {}, {}, 'X', '', '', '', '', now(), '')"
+)
+
+
 @pytest.mark.parametrize(
     ("person", "statement"),
     [
@@ -239,6 +245,11 @@ def test_a_forged_deed_shows_no_foreign_post(raw: tuple[House, Callable[[Person 
             "insert into conversation_post (id, space_id, root_id, author_id, body, html, sequence, at) "
             "values (gen_random_uuid(), '{secret}', '{post}', '{omar}', 'x', 'x', 999, now())",
         ),
+        ("amina", PERSON.format("'bot'", "null", "'{ben}'")),
+        ("amina", PERSON.format("'bot'", "null", "null")),
+        ("amina", PERSON.format("'staff'", "null", "null")),
+        ("amina", PERSON.format("'bot'", "'bot@marigold.example'", "'{amina}'")),
+        ("maria", PERSON.format("'bot'", "null", "'{maria}'")),
     ],
 )
 def test_the_database_refuses(
@@ -247,11 +258,20 @@ def test_the_database_refuses(
     house, acting = raw
     names = {
         name: getattr(house, name).pk
-        for name in ("amina", "ben", "ruth", "omar", "ward", "post", "reply", "secret")
+        for name in ("amina", "ben", "ruth", "omar", "maria", "ward", "post", "reply", "secret")
     }
     filled = statement.format(**names, hidden=house.secret.posts.get().pk)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         acting(getattr(house, person))(filled)
+
+
+def test_staff_may_add_a_bot_that_they_answer_for_and_then_not_touch_it(
+    raw: tuple[House, Callable[[Person | None], Ask]],
+) -> None:
+    house, acting = raw
+    ask = acting(house.amina)
+    assert ask(PERSON.format("'bot'", "null", f"'{house.amina.pk}'")) == [1]
+    assert ask("update people_person set about = 'x' where kind = 'bot'") == [0]
 
 
 def test_a_direct_conversation_stays_among_its_people(

@@ -11,13 +11,13 @@ from fourleaf.conversation.actions.importing import PastFile, PastPost, import_p
 from fourleaf.conversation.models import Post
 from fourleaf.imports import actions
 from fourleaf.imports.models import Correspondence
-from fourleaf.imports.slack.emoji import emoji_named
-from fourleaf.imports.slack.markup import Mentioned, translate
 from fourleaf.imports.slack.messages import ACTION, TOMBSTONE, Message
 from fourleaf.imports.slack.report import Report
 from fourleaf.imports.slack.workspace import Conversation
 from fourleaf.kit import bus, ids
 from fourleaf.kit.html import render_markdown
+from fourleaf.kit.slack.emoji import emoji_named
+from fourleaf.kit.slack.markup import Mentioned, translate
 from fourleaf.spaces.models import Space
 
 BATCH = 1000

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from fourleaf.imports import actions
 from fourleaf.imports.models import Correspondence
-from fourleaf.imports.slack.markup import plain
 from fourleaf.imports.slack.people import active_among
 from fourleaf.imports.slack.report import Report
 from fourleaf.imports.slack.workspace import Conversation
 from fourleaf.kit import bus, time
+from fourleaf.kit.slack.markup import plain
 from fourleaf.people.models import OrganisationRole, Person
 from fourleaf.spaces.actions.importing import (
     PastMember,

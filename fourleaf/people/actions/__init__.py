@@ -1,5 +1,6 @@
 """What is done with persons: by themselves, with the directory, at the door."""
 
+from fourleaf.people.actions.bots import add_bot
 from fourleaf.people.actions.bulk import NewPerson, add_people, change_people, fill_in
 from fourleaf.people.actions.directory import (
     add_person,
@@ -21,6 +22,7 @@ from fourleaf.people.actions.own import Past, change_profile, set_language, set_
 __all__ = [
     "NewPerson",
     "Past",
+    "add_bot",
     "add_people",
     "add_person",
     "add_profession",

@@ -119,7 +119,7 @@ def change_person(*, actor: Person | None, person: Person, **values: Any) -> tup
 
 @transaction.atomic
 def deactivate_person(*, actor: Person | None, person: Person) -> None:
-    """Somebody leaves: they cannot sign in, and what they did stays theirs.
+    """Somebody leaves: they cannot sign in, and what they did stays theirs. The bots they sponsor stop.
 
     Callers above `spaces` also call `spaces.actions.hand_over_for`.
     """
@@ -129,6 +129,8 @@ def deactivate_person(*, actor: Person | None, person: Person) -> None:
         person.save(update_fields=["deactivated_at"])
         Session.objects.filter(person=person).delete()
         record(PersonDeactivated(actor=actor.pk if actor else None, person=person.pk))
+        for bot in person.sponsored.active():
+            deactivate_person(actor=actor, person=bot)
 
 
 @transaction.atomic

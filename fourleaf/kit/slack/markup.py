@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from fourleaf.imports.slack.emoji import in_text
 from fourleaf.kit.html import names_after
+from fourleaf.kit.slack.emoji import in_text
 
 FIRST = 0xF0000  # plane 15, private use
 PRIVATE = re.compile(r"[\U000F0000-\U000FFFFD]")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourleaf.imports.slack.emoji import emoji_named
-from fourleaf.imports.slack.markup import Mentioned, line_start, literal, plain, translate
 from fourleaf.imports.slack.posts import emphasised
 from fourleaf.kit.html import ATTRIBUTES, TAGS, render_markdown
+from fourleaf.kit.slack.emoji import emoji_named
+from fourleaf.kit.slack.markup import Mentioned, line_start, literal, plain, translate
 
 PEOPLE = {
     "UBEN": Mentioned("1", "Ben Quint", "/people/1/"),
