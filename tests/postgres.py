@@ -7,12 +7,13 @@ that is already set (as in the workers of pytest-xdist) is used as it is.
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from fourleaf.config.postgres import EmbeddedPostgres
+from fourleaf.config.postgres import EmbeddedPostgres, holders
 
 PREFIX = "fourleaf-test-"
 SECRET = "the secret key of a test run, forgotten afterwards"
@@ -31,20 +32,33 @@ def debian_programs(major: int = 15) -> Path:
 
 def start_server(programs: Path | None = None) -> EmbeddedPostgres:
     """A fast server on a throw-away folder; what killed runs left behind is cleared away first."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if os.access(left, os.W_OK):
-            remove_server(EmbeddedPostgres(left))
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    folder.chmod(0o755)
-    server = EmbeddedPostgres(folder, programs=programs, throwaway=True)
-    server.start()
+    with _one_at_a_time():
+        for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            if os.access(left, os.W_OK):
+                _remove(EmbeddedPostgres(left))
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        folder.chmod(0o755)
+        server = EmbeddedPostgres(folder, programs=programs, throwaway=True)
+        server.start()
     return server
 
 
 def remove_server(server: EmbeddedPostgres) -> None:
     """Stop it and remove its folder, unless another process uses it."""
+    with _one_at_a_time():
+        _remove(server)
+
+
+def _remove(server: EmbeddedPostgres) -> None:
     if server.stop():
         shutil.rmtree(server.data, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A folder that has no server yet is not one that a killed run left: two runs may begin in the same second."""
+    with holders.alone(Path(tempfile.gettempdir()) / f"fourleaf-tests-{os.getuid()}.lock"):
+        yield
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

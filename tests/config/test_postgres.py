@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from fourleaf.config.postgres import EmbeddedPostgres, PostgresError
 from fourleaf.config.postgres.account import Account
 from fourleaf.config.postgres.cluster import LONGEST_SOCKET_FOLDER
 from fourleaf.config.postgres.processes import at_work, in_cluster
-from tests.postgres import debian_programs
+from tests.postgres import debian_programs, start_server
 
 pytestmark = pytest.mark.slow
 
@@ -310,3 +311,22 @@ def test_data_of_another_major_version_are_refused(make: Make) -> None:
     server.stop()
     with pytest.raises(PostgresError, match="PostgreSQL 15"):
         EmbeddedPostgres(server.data).start()
+
+
+def test_two_test_runs_that_begin_together_leave_each_other_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    other = threading.Thread(target=start_server)
+    began: list[bool] = []
+
+    def begin(server: EmbeddedPostgres) -> None:
+        if not began:
+            other.start()
+            other.join(1)  # with the folder made and nobody in it yet, the other one would clear it away
+        began.append(server.data.exists())
+
+    monkeypatch.setattr(EmbeddedPostgres, "start", begin)
+    start_server()
+    other.join(20)
+    assert began == [True, True]

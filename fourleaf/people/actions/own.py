@@ -1,6 +1,6 @@
 """What people say about themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,10 +82,16 @@ def set_language(*, actor: Person, person: Person, language: str) -> None:
 def skills_named(names: Iterable[str]) -> list[Skill]:
     """The skills of these names, made where they are new; letters' case does not count."""
     wanted = {name.casefold(): name for name in names}
-    known = {skill.name.casefold(): skill for skill in Skill.objects.all() if skill.name.casefold() in wanted}
-    for key in wanted.keys() - known.keys():
-        known[key] = Skill.objects.create(name=wanted[key])
+    known = _known_skills(wanted)
+    if missing := sorted(wanted.keys() - known.keys()):
+        # In one order for all: whoever names the same ones now waits for us, or we for them, and both find them.
+        Skill.objects.bulk_create((Skill(name=wanted[key]) for key in missing), ignore_conflicts=True)
+        known = _known_skills(wanted)
     return [known[key] for key in wanted]
+
+
+def _known_skills(wanted: Container[str]) -> dict[str, Skill]:
+    return {skill.name.casefold(): skill for skill in Skill.objects.all() if skill.name.casefold() in wanted}
 
 
 def replace_past_functions(person: Person, wanted: list[Past]) -> bool:
