@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.time import now
 from fourleaf.people.models import Person
-from fourleaf.spaces.actions.entering import GUEST_DAYS
+from fourleaf.spaces.actions.entering import GUEST_DAYS, GUEST_DAYS_AT_MOST, TOO_FAR
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Role
 
-GUEST_DAYS_AT_MOST = 2 * 366
 KINDS = {
     Space.Kind.TEAM: (_("Team"), _("People who do one piece of work together, often from several units.")),
     Space.Kind.COMMUNITY: (_("Community"), _("People who share a subject, wherever they work.")),
@@ -148,7 +147,7 @@ class InvitationForm(PlainForm):
         """A day that a stay can end on."""
         day: date | None = self.cleaned_data["last_day"]
         if day and day > now().date() + timedelta(days=GUEST_DAYS_AT_MOST):
-            raise forms.ValidationError(_("The last day can be two years ahead at most."))
+            raise forms.ValidationError(TOO_FAR)
         return day
 
     def expires_at(self) -> datetime | None:

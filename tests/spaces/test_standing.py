@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
 from fourleaf.kit.refusals import Invalid, Refused
+from fourleaf.kit.time import now
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.models import Invitation, Membership, Space
 from fourleaf.spaces.rights import Role
@@ -34,6 +36,17 @@ def test_an_invitation_falls_with_who_gave_it(house: House) -> None:
     actions.end_membership(actor=house.amina, membership=membership(house, "ben"))
     with pytest.raises(Invalid, match="no longer"):
         actions.answer_invitation(actor=house.omar, invitation=invitation, accept=True)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3 * 366])
+def test_a_guest_stays_two_years_at_most(house: House, days: int) -> None:
+    until = now() + timedelta(days=days)
+    for come_in in (actions.invite, actions.add_member):
+        with pytest.raises(Invalid):
+            come_in(actor=house.amina, space=house.ward, person=house.omar, role=Role.GUEST, expires_at=until)
+    guest = actions.add_member(actor=house.amina, space=house.ward, person=house.omar, role=Role.GUEST)
+    assert guest.expires_at
+    assert 29 <= (guest.expires_at - now()).days <= 30
 
 
 def test_a_direct_conversation_is_neither_archived_nor_renamed(house: House) -> None:

@@ -16,6 +16,8 @@ from fourleaf.spaces.models import AccessRequest, Invitation, Membership, SeenAn
 from fourleaf.spaces.rights import Role
 
 GUEST_DAYS = 30
+GUEST_DAYS_AT_MOST = 2 * 366
+TOO_FAR = gettext_lazy("The last day can be two years ahead at most.")
 ANSWERED = gettext_lazy("This invitation has been answered already.")
 GONE = gettext_lazy("This invitation has just been answered or taken back.")
 
@@ -39,11 +41,8 @@ def invite(
     ensure(policy.role_in(person, space) is None, _("They already belong to this space."), "person")
     waiting = Invitation.objects.open().filter(space=space, person=person).exists()
     ensure(not waiting, _("They have been invited already and have not answered yet."), "person")
-    if role == Role.GUEST:
-        expires_at = expires_at or time.now() + timedelta(days=GUEST_DAYS)
-        ensure(expires_at > time.now(), _("The last day must lie ahead."), "expires_at")
     invitation = Invitation.objects.create(
-        space=space, person=person, role=role, by=actor, note=note.strip(), expires_at=expires_at
+        space=space, person=person, role=role, by=actor, note=note.strip(), expires_at=_stay(role, expires_at)
     )
     record(
         events.PersonInvited(
@@ -195,8 +194,19 @@ def add_member(
     demand(policy.can_steer(actor, space), _("Only stewards can add people."))
     ensure(policy.role_in(person, space) is None, _("They already belong to this space."), "person")
     sponsor = actor if role == Role.GUEST else None
+    until = _stay(role, expires_at)
     close_invitations(space, person, by=actor)
-    return admit(space, person, role, by=actor, via="steward", sponsor=sponsor, expires_at=expires_at)
+    return admit(space, person, role, by=actor, via="steward", sponsor=sponsor, expires_at=until)
+
+
+def _stay(role: str, expires_at: datetime | None) -> datetime | None:
+    """Until when somebody who comes in now may stay: guests have a last day, others none."""
+    if role != Role.GUEST:
+        return None
+    until = expires_at or time.now() + timedelta(days=GUEST_DAYS)
+    ensure(until > time.now(), _("The last day must lie ahead."), "expires_at")
+    ensure(until <= time.now() + timedelta(days=GUEST_DAYS_AT_MOST + 1), TOO_FAR, "expires_at")
+    return until
 
 
 def admit(
