@@ -10,7 +10,8 @@ NEXT_SEQUENCE = definer(
     kind="volatile",
 )
 
-# The database numbers deeds itself: the web role can neither choose a number nor burn one.
+# The database numbers deeds itself: the web role can neither choose a number nor burn one, nor keep a deed from the
+# notifier. A system role that brings in the past may (`fourleaf.quiet`).
 NUMBER = definer(
     "number_entry()",
     "trigger",
@@ -20,6 +21,9 @@ begin
     new.sequence := null;
   elsif new.sequence is null or lock.is_bound() then
     new.sequence := lock.next_sequence(new.space_id);
+  end if;
+  if current_setting('fourleaf.quiet', true) is distinct from 'on' or lock.is_bound() then
+    insert into chronicle_pending (entry_id) values (new.id);
   end if;
   return new;
 end
@@ -40,6 +44,8 @@ LOCK = AppLock(
             insert="actor_id = (select lock.me()) and (space_id is null or lock.knows(space_id))",
         ),
         Sealed("chronicle_stream", "numbers are given out by lock.number_entry alone"),
+        Sealed("chronicle_pending", "filled by lock.number_entry, emptied by the notifier"),
+        Sealed("chronicle_undelivered", "the notifier's own list of what failed"),
     ),
     functions=(NEXT_SEQUENCE, NUMBER, NUMBERING),
     system_only=("next_sequence(uuid, bigint)",),

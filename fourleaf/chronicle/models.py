@@ -39,3 +39,31 @@ class Stream(models.Model):
 
     def __str__(self) -> str:
         return f"{self.space_id}: {self.last}"
+
+
+class Pending(models.Model):
+    """An entry that the notifier has not yet given to its consumers; the key counts in the order of the deeds."""
+
+    entry_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Undelivered(models.Model):
+    """A consumer failed on an entry. It is tried again at `next_at`; without one it has been given up."""
+
+    entry_id = models.UUIDField()
+    consumer = models.CharField(max_length=60)
+    tries = models.PositiveSmallIntegerField(default=1)
+    next_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=80)
+    since = models.DateTimeField(default=time.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id", "consumer"], name="chronicle_undelivered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer}: {self.entry_id}"

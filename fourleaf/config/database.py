@@ -32,6 +32,11 @@ FRAMEWORK = AppLock(
             read="exists (select 1 from account_emailaddress e where e.id = email_address_id)",
         ),
         Sealed("django_migrations", "only the owner migrates"),
+        # Whoever may defer a job may have anything done under the role `jobs`.
+        Sealed("procrastinate_jobs", "only the worker defers and runs jobs"),
+        Sealed("procrastinate_events", "the history of jobs"),
+        Sealed("procrastinate_periodic_defers", "when a periodic job was last due"),
+        Sealed("procrastinate_workers", "the heartbeats of workers"),
     ),
 )
 #: Whether the statement comes from the web role. Tests take that role in a session of the owner's.
@@ -102,6 +107,7 @@ def install() -> None:
         cursor.execute(sql.SQL("grant execute on all functions in schema lock to {}, {}").format(web, jobs))
         for signature in (signature for lock in locks() for signature in lock.system_only):
             cursor.execute(sql.SQL(f"revoke execute on function lock.{signature} from {{}}").format(web))
+        _seal_queue(cursor, jobs)
         for entry in tables().values():
             _protect(cursor, entry, web, jobs)
         cursor.execute(sql.SQL("comment on schema lock is {}").format(sql.Literal(stamp())))
@@ -141,6 +147,17 @@ def _prepare_schema(cursor: CursorWrapper, web: sql.Identifier, jobs: sql.Identi
         "grant usage, select on all sequences in schema public to {web}, {jobs}",
     ):
         cursor.execute(sql.SQL(statement).format(web=web, jobs=jobs, database=database))
+
+
+def _seal_queue(cursor: CursorWrapper, jobs: sql.Identifier) -> None:
+    """The functions of the job queue, which PostgreSQL would let everybody call, are for the role `jobs`."""
+    cursor.execute(
+        "select oid::regprocedure::text from pg_proc "
+        "where pronamespace = 'public'::regnamespace and starts_with(proname, 'procrastinate_')"
+    )
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"revoke execute on function {signature} from public")
+        cursor.execute(sql.SQL(f"grant execute on function {signature} to {{}}").format(jobs))
 
 
 def _clear(cursor: CursorWrapper) -> None:

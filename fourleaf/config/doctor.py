@@ -13,7 +13,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, LiteralString
 
 import psycopg
 
@@ -26,6 +26,13 @@ OLDEST_POSTGRES = 15
 LEAST_FREE = 1_000_000_000
 MOST_SKEW = 2.0
 ZONES = ("Europe/London", "Europe/Madrid", "Asia/Nicosia", "America/New_York", "Asia/Kolkata")
+LONGEST_SILENCE = 60
+LONGEST_QUEUE = 1000
+QUEUE: LiteralString = """
+select (select count(*) from chronicle_pending),
+       (select count(*) from procrastinate_jobs where status = 'failed'),
+       (select count(*) from chronicle_undelivered where next_at is null)
+"""
 FRONT_END = Path(__file__).parent.parent / "static_built" / "manifest.json"
 
 
@@ -73,7 +80,7 @@ def _database(env: Env) -> Iterator[Finding]:
 
 
 def _inside(session: Session) -> Iterator[Finding]:
-    checks: tuple[Callable[[Session], Finding], ...] = (version, clock, migrations, roles)
+    checks: tuple[Callable[[Session], Finding], ...] = (version, clock, migrations, roles, worker, queue)
     for check in checks:
         yield check(session)
 
@@ -123,6 +130,45 @@ def roles(session: Session) -> Finding:
             "roles", "fail", "the access rules are those of another version", "Run `fourleaf migrate`."
         )
     return Finding("roles", "ok", "web, jobs and outcomes can sign in, under the present access rules")
+
+
+def worker(session: Session) -> Finding:
+    """A worker has shown signs of life within a minute."""
+    with session.connect("owner") as connection:
+        row = _first(
+            connection,
+            "procrastinate_workers",
+            "select extract(epoch from now() - max(last_heartbeat))::float8 from procrastinate_workers",
+        )
+    if row is None or row[0] is None:
+        return Finding("worker", "warn", "none runs", "`fourleaf serve` starts one, or `--role worker` does.")
+    found = f"a sign of life {row[0]:.0f} s ago"
+    if row[0] > LONGEST_SILENCE:
+        return Finding(
+            "worker", "warn", found, "Start `fourleaf serve --role worker`, and read what it says."
+        )
+    return Finding("worker", "ok", found)
+
+
+def queue(session: Session) -> Finding:
+    """Nothing has failed for good, and nothing waits for the notifier for long."""
+    with session.connect("owner") as connection:
+        row = _first(connection, "procrastinate_jobs", QUEUE)
+    if row is None:
+        return Finding("queue", "warn", "is not there yet", "Run `fourleaf migrate`.")
+    waiting, failed, given_up = row
+    found = f"{waiting} deeds wait to be told, {failed} jobs failed, {given_up} deliveries were given up"
+    if failed or given_up:
+        return Finding("queue", "warn", found, "See them with `fourleaf queue`; `--retry` tries them again.")
+    if waiting > LONGEST_QUEUE:
+        return Finding("queue", "warn", found, "Does a worker run? See `fourleaf serve --role worker`.")
+    return Finding("queue", "ok", found)
+
+
+def _first(connection: psycopg.Connection, table: str, query: LiteralString) -> tuple[Any, ...] | None:
+    """The first row of the answer; None where the database is too young to have the table."""
+    known = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
+    return connection.execute(query).fetchone() if known and known[0] else None
 
 
 def disk(data: Path) -> Finding:

@@ -10,8 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from fourleaf.config.env import Env
-from fourleaf.config.housekeeping import Housekeeper
 from fourleaf.config.ports import DatabasePorts
+from fourleaf.config.worker import Child
 from fourleaf.gateway import server
 from fourleaf.gateway.edge import Role
 
@@ -35,10 +35,15 @@ def application() -> WSGIHandler:
 
 
 def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM."""
+    """Serve until SIGINT or SIGTERM. With role `all` a worker begins once the pages are served, and ends with them."""
     behind_proxy = urlsplit(settings.PUBLIC_URL).scheme == "https"
-    housekeeper = Housekeeper()
-    housekeeper.start()
+    worker = Child()
+
+    def ready() -> None:
+        on_ready()
+        if role == "all":
+            worker.start()
+
     try:
         server.run(
             application=application,
@@ -50,7 +55,7 @@ def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> 
             role=role,
             body_limit=settings.UPLOAD_LIMIT + UPLOAD_OVERHEAD,
             trusted_proxies=LOOPBACK if behind_proxy else frozenset(),
-            on_ready=on_ready,
+            on_ready=ready,
         )
     finally:
-        housekeeper.stop()
+        worker.stop()

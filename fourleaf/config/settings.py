@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "fourleaf.imports",
     "fourleaf.world",
     "fourleaf.config",
+    "procrastinate.contrib.django",
     # After ours, so that our templates of its pages are found first.
     "allauth",
     "allauth.account",
@@ -174,6 +175,8 @@ if ENV.mail:
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.tls == "starttls", ENV.mail.tls == "tls"
 HAS_MAIL = ENV.mail is not None
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # Log lines name requests and errors, never what people wrote; Django's debug e-mails stay off.
 LOGGING = {

@@ -22,6 +22,8 @@ LOCK = "fourleaf.config.database"  # install()
 WORLD = "fourleaf.world.fill"  # fill(say) -> None, which does nothing the second time
 DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
 SERVING = "fourleaf.config.serving"  # serve(host, port, role, on_ready)
+WORKER = "fourleaf.config.worker"  # run(on_ready, is_child)
+QUEUE = "fourleaf.config.queue"  # run(arguments)
 WAIT_FOR_DATABASE = 30.0
 
 
@@ -63,12 +65,35 @@ def demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def queue(arguments: argparse.Namespace) -> int:
+    """What failed for good, and another try for it."""
+    with open_session("jobs"):
+        return int(importlib.import_module(QUEUE).run(retry=arguments.retry, say=print))
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    if arguments.role == "worker":
+        return _work(arguments)
     _listen_where(arguments)
     with open_session("web") as session:
         _make_ready(session)
         _serve(session, arguments.role)
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    with open_session("jobs") as session:
+        if not arguments.as_child:
+            _make_ready(session)
+            if session.embedded is not None:
+                session.embedded.watch()
+
+        def ready() -> None:
+            if not arguments.as_child:
+                say("Fourleaf works (Ctrl-C stops it).")
+
+        importlib.import_module(WORKER).run(on_ready=ready, is_child=arguments.as_child)
     return 0
 
 

@@ -49,8 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = names.add_parser("serve", help="serve the pages and the live connections")
     _add_listening(serve)
     serve.add_argument(
-        "--role", choices=("all", "web", "gateway"), default="all", help="what this process does"
+        "--role", choices=("all", "web", "gateway", "worker"), default="all", help="what this process does"
     )
+    serve.add_argument("--as-child", action="store_true", help=argparse.SUPPRESS)
     serve.set_defaults(run=commands.serve, serves=lambda arguments: True)
 
     demo = names.add_parser("demo", help="fill the demo world, Marigold Health, once")
@@ -63,9 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     migrate = names.add_parser("migrate", help="bring the database up to date and make its roles")
     migrate.set_defaults(run=commands.migrate)
 
-    check = names.add_parser("doctor", help="check database, migrations, disk, mail, clock and front end")
+    check = names.add_parser("doctor", help="check database, worker, disk, mail, clock and front end")
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     check.set_defaults(run=doctor.run)
+
+    failed = names.add_parser("queue", help="list what the worker could not do")
+    failed.add_argument("--retry", action="store_true", help="have it tried again")
+    failed.set_defaults(run=commands.queue)
 
     bring = names.add_parser("import", help="bring in people or a Slack export")
     bring.add_argument("kind", choices=sorted(commands.IMPORTS), help="what to bring in")

@@ -1,0 +1,93 @@
+"""The notifier: gives each new entry of the chronicle to its consumers, once, in order, apart from the deed.
+
+A deed leaves a row in the outbox with its own transaction, and nothing else. The worker takes these rows in batches:
+one transaction calls every consumer and empties the outbox, so that what consumers write and the jobs they defer are
+there exactly once. A consumer that fails holds up neither the others nor other entries.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import Error, connection, transaction
+
+from fourleaf.chronicle import actions as outbox
+from fourleaf.chronicle.models import Entry
+from fourleaf.kit import bus
+
+Consumer = Callable[[Sequence[Entry]], None]
+
+#: Who hears of every deed, by the name under which failures are kept. A consumer writes rows and defers jobs.
+CONSUMERS: dict[str, Consumer] = {}
+
+log = logging.getLogger("fourleaf.notifier")
+BATCH = 200
+REST = 0.25
+REST_AFTER_FAILURE = 2.0
+TURN = "select pg_try_advisory_xact_lock(hashtextextended('fourleaf notifier', 0))"
+
+
+def take(consumers: Mapping[str, Consumer] = CONSUMERS) -> int:
+    """Hand on one batch; answers how many entries it was. 0 also while another process is at it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TURN)
+            if not cursor.fetchone()[0]:
+                return 0
+        entries = outbox.take_pending(BATCH)
+        if entries:
+            for name, consumer in consumers.items():
+                _hand(name, consumer, entries)
+        again = outbox.due_again(BATCH)
+        for entry, name in again:
+            if name in consumers and _hand(name, consumers[name], [entry]):
+                outbox.deliver(entry.pk, name)
+    bus.flush(connection)
+    return len(entries)
+
+
+def _hand(name: str, consumer: Consumer, entries: Sequence[Entry]) -> bool:
+    """Give the entries to one consumer; if it fails, one by one, and set aside those on which it fails."""
+    try:
+        with transaction.atomic():
+            consumer(entries)
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        if len(entries) > 1:
+            taken = [_hand(name, consumer, [entry]) for entry in entries]
+            return all(taken)
+        row = outbox.set_aside(entries[0], name, type(error).__name__)
+        say = log.warning if row.next_at else log.error
+        then = "is tried again" if row.next_at else "is given up"
+        say("%s failed on entry %s with %s and %s", name, entries[0].pk, row.error, then)
+        return False
+    return True
+
+
+class Notifier:
+    """Runs `take` in a thread of its own until it is stopped; outlives a database that goes away."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to stop and wait until it has."""
+        self._stopped.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        rest = 0.0
+        while not self._stopped.wait(rest):
+            try:
+                rest = 0.0 if take() else REST
+            except Error as error:
+                log.warning("the database does not answer the notifier: %s", type(error).__name__)
+                connection.close()
+                rest = REST_AFTER_FAILURE
+        connection.close()
