@@ -183,8 +183,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "fourleaf.kit.log.Discreet"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "discreet": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}, "django": {"handlers": ["stderr"], "propagate": False}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django": {"handlers": ["stderr"], "propagate": False},
+        "procrastinate": {"handlers": ["discreet"], "propagate": False},
+        "psycopg.pool": {"handlers": ["discreet"], "propagate": False, "level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -25,6 +25,7 @@ from procrastinate.worker import Worker
 
 from fourleaf.config.notifier import Notifier
 from fourleaf.kit import bus
+from fourleaf.kit.log import where
 
 log = logging.getLogger("fourleaf.worker")
 AT_ONCE = 4
@@ -76,7 +77,7 @@ async def _run(on_ready: Callable[[], None], is_child: bool) -> None:
         waiting = asyncio.create_task(stopped.wait())
         await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
         if working.done() and (error := working.exception()):
-            log.warning("jobs rest a moment: %s", type(error).__name__)
+            log.warning("jobs rest a moment: %s", where(error))
             await asyncio.wait((waiting,), timeout=REST_AFTER_FAILURE)
         for task in (working, waiting):
             task.cancel()
