@@ -37,6 +37,12 @@ FRAMEWORK = AppLock(
         Sealed("procrastinate_events", "the history of jobs"),
         Sealed("procrastinate_periodic_defers", "when a periodic job was last due"),
         Sealed("procrastinate_workers", "the heartbeats of workers"),
+        Covered(
+            "kit_keptanswer",
+            read="person_id = (select lock.me())",
+            insert="person_id = (select lock.me())",
+            delete="person_id = (select lock.me())",
+        ),
     ),
 )
 #: Whether the statement comes from the web role. Tests take that role in a session of the owner's.

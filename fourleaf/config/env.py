@@ -17,6 +17,7 @@ DatabaseRole = Literal["owner", "web", "jobs", "outcomes"]
 Parsed = TypeVar("Parsed")
 
 KNOWN = (
+    "FOURLEAF_API_RATE",
     "FOURLEAF_DATA",
     "FOURLEAF_DATABASE_ROLE",
     "FOURLEAF_DATABASE_URL",
@@ -156,6 +157,7 @@ class Env:
     mail: MailUrl | None
     mail_from: str
     organisation: str
+    api_rate: int
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -179,6 +181,7 @@ class Env:
             mail=_optional(environ, "FOURLEAF_MAIL_URL", MailUrl.parse),
             mail_from=environ.get("FOURLEAF_MAIL_FROM") or f"fourleaf@{urlsplit(public_url).hostname}",
             organisation=environ.get("FOURLEAF_ORGANISATION", "").strip() or "Marigold Health",
+            api_rate=_rate(environ),
         )
 
     def secret(self) -> str:
@@ -241,6 +244,13 @@ def _port(environ: Mapping[str, str]) -> int:
     text = environ.get("PORT", "").strip() or "8000"
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         raise EnvError("PORT", f"{text!r} is not a port number from 1 to 65535.")
+    return int(text)
+
+
+def _rate(environ: Mapping[str, str]) -> int:
+    text = environ.get("FOURLEAF_API_RATE", "").strip() or "600"
+    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) == 0:
+        raise EnvError("FOURLEAF_API_RATE", f"{text!r} is not a number of requests a minute, at least 1.")
     return int(text)
 
 

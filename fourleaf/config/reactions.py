@@ -20,6 +20,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     people.PasswordChanged: (people_live.tell_sessions,),
     people.PersonDeactivated: (people_live.tell_deactivated,),
     people.SignedOut: (people_live.tell_sessions,),
+    people.TokenRevoked: (people_live.tell_sessions,),
     spaces.AccessChanged: (spaces_live.tell_space,),
     spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
     spaces.AccessRequestAnswered: (

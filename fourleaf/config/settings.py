@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "fourleaf.kit.web.Compressed",
     "django.middleware.security.SecurityMiddleware",
     "fourleaf.kit.web.Headers",
+    "fourleaf.config.api.door",
     "fourleaf.kit.web.Utf8",
     "fourleaf.kit.web.Transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -163,6 +164,8 @@ FORMAT_MODULE_PATH = "fourleaf.config.formats"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "/static/"
+#: Requests a minute by one token of the API.
+API_RATE = ENV.api_rate
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from fourleaf.config.api import api
 from fourleaf.people.views import language
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("accounts/", include("fourleaf.people.accounts")),
     path("", include("fourleaf.inbox.urls")),
     path("people/", include("fourleaf.people.urls")),

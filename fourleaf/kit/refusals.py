@@ -12,6 +12,8 @@ class Refused(PermissionDenied):
 class Invalid(Exception):
     """The input cannot be accepted. `field` names the form field that should show the text, if one does."""
 
+    status = 422
+
     def __init__(self, text: Any, field: str | None = None) -> None:
         super().__init__(text)
         self.text, self.field = text, field

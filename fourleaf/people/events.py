@@ -24,6 +24,21 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenAdded(Event):
+    """A key to the API was made."""
+
+    person: UUID
+    token: UUID
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    person: UUID
+    token: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonAdded(Event):
     person: UUID
 

@@ -2,12 +2,12 @@
 
 from fourleaf.chronicle.record import Recorded
 from fourleaf.kit.bus import Notice, send
-from fourleaf.people.events import PasswordChanged, PersonDeactivated, SignedOut
+from fourleaf.people.events import PasswordChanged, PersonDeactivated, SignedOut, TokenRevoked
 
 
-def tell_sessions(event: SignedOut | PasswordChanged, recorded: Recorded) -> None:
-    """A session ended: the gateway asks which of the person's sockets still have one."""
-    person = event.person if isinstance(event, PasswordChanged) else event.actor
+def tell_sessions(event: SignedOut | PasswordChanged | TokenRevoked, recorded: Recorded) -> None:
+    """A session or token ended: the gateway asks which of the person's sockets still have one."""
+    person = event.actor if isinstance(event, SignedOut) else event.person
     send(Notice(f"person:{person}", None, "SignedOut"))
 
 

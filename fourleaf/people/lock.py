@@ -77,6 +77,24 @@ IS_HUMAN_STAFF = definer(
     "select exists(select 1 from people_person where id = lock.me() and kind = 'staff')",
 )
 
+# Who a token stands for, and that it was used today: said to whoever knows the token, as with a session's key.
+BEARER = definer(
+    "bearer(key_digest text)",
+    "table (token uuid, person uuid, scopes text[], language text)",
+    """
+begin
+  update people_token t set used_on = current_date
+   where t.digest = key_digest and t.used_on is distinct from current_date
+     and t.revoked_at is null and t.expires_at > now();
+  return query select t.id, p.id, t.scopes::text[], p.language::text
+    from people_token t join people_person p on p.id = t.person_id
+   where t.digest = key_digest and t.revoked_at is null and t.expires_at > now() and p.deactivated_at is null;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
 OWN = "person_id = (select lock.me())"
 VISIBLE_PERSON = (
     "id = (select lock.me()) or (kind in ('staff', 'bot') and (select lock.is_staff()))"
@@ -111,7 +129,15 @@ LOCK = AppLock(
             read="(select lock.me()) is not null",
             insert="(select lock.is_staff())",
         ),
+        Covered(
+            "people_token",
+            read=OWN,
+            insert=f"{OWN} and revoked_at is null and used_on is null and expires_at < now() + interval '366 days'",
+            update=f"{OWN} and revoked_at is null",
+            becomes=OWN,
+            columns=("revoked_at",),
+        ),
         Sealed("people_session", "sessions are loaded by key through lock.session_load alone"),
     ),
-    functions=(ME, IS_STAFF, IS_HUMAN_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE),
+    functions=(ME, IS_STAFF, IS_HUMAN_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE, BEARER),
 )

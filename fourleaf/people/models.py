@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -279,3 +280,48 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return "session"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def alive(self) -> Self:
+        """Those that open the door now."""
+        return self.filter(revoked_at=None, expires_at__gt=time.now(), person__deactivated_at=None)
+
+
+class Token(models.Model):
+    """A key to the API in a person's name, under the SHA-256 of its text, which is shown once and kept nowhere."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("Read what you can read, and listen live")
+        POSTS = "posts:write", _("Write posts and replies, mark, react and resolve")
+        FILES = "files:write", _("Upload files")
+        SPACES = "spaces:write", _("Start and steer spaces, invite and join")
+        ME = "me:write", _("Move your cursors, handle what waits, change your profile")
+
+    PREFIX = "fl_"
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=100)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    created_at = models.DateTimeField(default=time.now)
+    expires_at = models.DateTimeField()
+    used_on = models.DateField(null=True, help_text="The last day on which it was used.")
+    revoked_at = models.DateTimeField(null=True)
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked_at is None and self.expires_at > time.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may be used for, in words."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]

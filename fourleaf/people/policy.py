@@ -14,6 +14,11 @@ def can_set_password(actor: Person | None, person: Person) -> bool:
     return actor is None or actor.pk == person.pk
 
 
+def can_hold_tokens(actor: Person | None, person: Person) -> bool:
+    """Tokens are made and revoked by whom they stand for, or at the machine itself."""
+    return actor is None or (actor.pk == person.pk and actor.is_active)
+
+
 def can_write_to(actor: Person, person: Person) -> bool:
     """Whether a direct conversation with the person could be started."""
     return (

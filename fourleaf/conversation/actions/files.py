@@ -38,6 +38,8 @@ SWEEP_AFTER = timedelta(days=2)
 class TooLarge(Invalid):
     """The file is larger than `settings.UPLOAD_LIMIT`."""
 
+    status = 413
+
 
 @dataclass(frozen=True)
 class _Kept:

@@ -18,6 +18,7 @@ from fourleaf.people.actions.directory import (
 )
 from fourleaf.people.actions.door import end_session, set_password, sign_in, sign_out
 from fourleaf.people.actions.own import Past, change_profile, set_language, set_skills
+from fourleaf.people.actions.tokens import add_token, revoke_token
 
 __all__ = [
     "NewPerson",
@@ -27,6 +28,7 @@ __all__ = [
     "add_person",
     "add_profession",
     "add_site",
+    "add_token",
     "add_unit",
     "change_people",
     "change_person",
@@ -40,6 +42,7 @@ __all__ = [
     "fill_in",
     "give_role",
     "reactivate_person",
+    "revoke_token",
     "set_language",
     "set_password",
     "set_skills",

@@ -1,0 +1,29 @@
+"""API v1: every app's part of it, and the door before them."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from fourleaf.kit.api.description import Api
+from fourleaf.kit.api.door import Door
+from fourleaf.kit.web import GetResponse
+from fourleaf.people.api import router as people
+from fourleaf.people.models import Person
+from fourleaf.people.tokens import bearer_of
+
+api = Api(
+    title=f"Fourleaf of {settings.ORGANISATION}",
+    version="1",
+    urls_namespace="api",
+    description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
+)
+api.add_router("", people)
+
+
+def _person_of(key: UUID) -> Person:
+    return Person.objects.select_related("site", "unit", "profession").get(pk=key)
+
+
+def door(get_response: GetResponse) -> Door:
+    """The middleware before all others that a request under `/api/` would not need."""
+    return Door(get_response, bearer_of=bearer_of, person_of=_person_of)

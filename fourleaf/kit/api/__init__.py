@@ -1,0 +1,1 @@
+"""What every API resource shares: the door, problems, pages, keys of retries, rates; knows no product noun."""

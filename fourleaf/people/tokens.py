@@ -1,0 +1,21 @@
+"""Tokens behind the second lock: the web role learns whose a token is by showing it, and lists none but one's own."""
+
+from django.db import connection
+
+from fourleaf.kit.api.door import Bearer
+from fourleaf.kit.api.scopes import Scope
+from fourleaf.people.models import Token
+
+READ = Scope(Token.Scope.READ)
+POSTS = Scope(Token.Scope.POSTS)
+FILES = Scope(Token.Scope.FILES)
+SPACES = Scope(Token.Scope.SPACES)
+ME = Scope(Token.Scope.ME)
+
+
+def bearer_of(digest: str) -> Bearer | None:
+    """Whose token has this digest, if it is alive; notes that it was used today."""
+    with connection.cursor() as cursor:
+        cursor.execute("select token, person, scopes, language from lock.bearer(%s)", [digest])
+        row = cursor.fetchone()
+    return Bearer(row[0], row[1], frozenset(row[2]), row[3]) if row else None
