@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -34,15 +35,15 @@ class Server(uvicorn.Server):
         return int(self.servers[0].sockets[0].getsockname()[1])
 
 
-def build(plan: Plan, *, host: str, port: int, on_ready: Callable[[], None] | None = None) -> Server:
-    """A server that is not running yet: `run()` it in any thread, set `should_exit` to stop it."""
-    config = uvicorn.Config(
-        Edge(plan),
+def configured(application: Any, *, host: str, port: int, ws: Any) -> uvicorn.Config:
+    """uvicorn as we use it, around any ASGI application; `bench` puts a bare one there."""
+    return uvicorn.Config(
+        application,
         host=host,
         port=port,
         loop="uvloop",
         http="httptools",
-        ws="none" if plan.role == "web" else LiveProtocol,
+        ws=ws,
         lifespan="on",
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=65,
@@ -52,7 +53,12 @@ def build(plan: Plan, *, host: str, port: int, on_ready: Callable[[], None] | No
         proxy_headers=False,
         log_level="warning",
     )
-    return Server(config, on_ready)
+
+
+def build(plan: Plan, *, host: str, port: int, on_ready: Callable[[], None] | None = None) -> Server:
+    """A server that is not running yet: `run()` it in any thread, set `should_exit` to stop it."""
+    ws = "none" if plan.role == "web" else LiveProtocol
+    return Server(configured(Edge(plan), host=host, port=port, ws=ws), on_ready)
 
 
 def run(

@@ -1,0 +1,49 @@
+"""`python -m bench.filling PEOPLE SPACES POSTS`: make the database of FOURLEAF_DATABASE_URL ready to be measured.
+
+Its data are made if they are not whole, or of another schema; both locks are shut, and everybody is signed in anew.
+"""
+
+import os
+import sys
+from dataclasses import replace
+
+import django
+import psycopg
+from django.core.management import call_command
+from psycopg import sql
+
+from bench.filling.plan import Size
+from fourleaf.config.env import DatabaseUrl
+
+# Models can be imported once Django knows its settings.
+os.environ["FOURLEAF_DATABASE_ROLE"] = "owner"
+os.environ["DJANGO_SETTINGS_MODULE"] = "fourleaf.config.settings"
+django.setup()
+
+from bench.filling import fill, sessions  # noqa: E402
+from fourleaf.config import database  # noqa: E402
+
+
+def begin_anew(address: DatabaseUrl) -> None:
+    """An empty database in place of whatever is there."""
+    with psycopg.connect(str(replace(address, dbname="fourleaf")), autocommit=True) as owner:
+        name = sql.Identifier(address.dbname)
+        owner.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        owner.execute(sql.SQL("create database {}").format(name))
+
+
+def main(size: Size) -> None:
+    """Make it ready."""
+    address = DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"])
+    if not fill.is_filled(str(address), size):
+        print(f"Making {size}, once …", file=sys.stderr)
+        begin_anew(address)
+        call_command("migrate", interactive=False, verbosity=0)
+        database.install()
+        fill.fill(str(address), size)
+    database.install()
+    sessions.sign_in_everybody(size)
+
+
+if __name__ == "__main__":
+    main(Size(*map(int, sys.argv[1:4])))

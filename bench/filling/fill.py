@@ -1,0 +1,65 @@
+"""Fill a database once: begun anew if it was left half-made, or made for another schema."""
+
+import hashlib
+import inspect
+import sys
+import time as clock
+from datetime import timedelta
+
+import psycopg
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from bench.filling import people, plan, story, tables, texts
+from bench.filling.plan import Size
+from fourleaf.imports.progress import progress
+from fourleaf.kit import time
+
+STAMP = "create schema if not exists bench; create table if not exists bench.stamp (version text)"
+WORKERS = 2
+STEP = 1_000
+
+
+def version(size: Size) -> str:
+    """A digest of all that the data depend on: how much, how it is made, and the schema."""
+    made_by = "".join(inspect.getsource(module) for module in (people, plan, story, tables, texts))
+    schema = sorted(MigrationLoader(None).disk_migrations)
+    return hashlib.sha256(repr((size, made_by, schema)).encode()).hexdigest()
+
+
+def is_filled(address: str, size: Size) -> bool:
+    """Whether the database holds just these data, whole."""
+    try:
+        with psycopg.connect(address) as owner:
+            found = owner.execute("select version from bench.stamp").fetchone()
+    except psycopg.Error:
+        return False
+    return bool(found and found[0] == version(size))
+
+
+def fill(address: str, size: Size) -> None:
+    """Everything into the migrated, empty database that Django is connected to as its owner."""
+    begun = clock.monotonic()
+    begins = time.now() - story.SPAN - timedelta(hours=1)
+    people.hire(size, begins)
+    told = story.Story(plan.draw(size), begins)
+    with tables.filling(address, told.tables) as again, progress("Posts", size.posts) as step:
+        for number, _none in enumerate(told.run(), 1):
+            if number % STEP == 0:
+                step(STEP)
+    for what, statements in again:
+        with progress(f"Making {what}", len(statements)) as step:
+            for _done in tables.in_parallel(address, statements, WORKERS):
+                step(1)
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute("vacuum (analyze)")
+        owner.execute(STAMP)
+        owner.execute("insert into bench.stamp values (%s)", [version(size)])
+        owner.execute("checkpoint") if _may_checkpoint(owner) else None
+    connection.close()
+    print(f"{size}, in {clock.monotonic() - begun:.0f} seconds.", file=sys.stderr)
+
+
+def _may_checkpoint(owner: psycopg.Connection) -> bool:
+    found = owner.execute("select pg_has_role('pg_checkpoint', 'member')").fetchone()
+    return bool(found and found[0])

@@ -1,0 +1,1 @@
+"""What nothing could beat: each figure is told as a ratio to one of these."""

@@ -1,0 +1,13 @@
+"""What is measured, group by group; each measures some rows of the table."""
+
+from collections.abc import Callable, Iterator
+
+from bench.groups import pages
+from bench.rows import Row
+from bench.scale import Bench
+
+Group = Callable[[Bench], Iterator[Row]]
+
+GROUPS: dict[str, Group] = {
+    "pages": pages.measure,
+}

@@ -1,0 +1,1 @@
+"""The bench itself, in miniature."""

@@ -1,0 +1,67 @@
+"""`bin/bench` from end to end on a tiny house, so that it cannot rot. What it measures here means nothing."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.groups import GROUPS
+
+pytestmark = pytest.mark.slow
+SIZE = ("--tiny", "--people", "40", "--spaces", "6", "--posts", "4000")
+KEYS = {"name", "value", "unit", "floor", "ratio", "goal", "met"}
+
+
+@pytest.fixture(scope="module")
+def measured() -> Iterator[dict[str, Any]]:
+    """One run over all groups, in a folder that PostgreSQL's own account may enter."""
+    with tempfile.TemporaryDirectory(prefix="fourleaf-bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield _run(Path(folder))
+
+
+def _run(folder: Path) -> dict[str, Any]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOURLEAF_")}
+    command = [sys.executable, "-m", "bench", *SIZE, "--data", str(folder / "data")]
+    done = subprocess.run(
+        [*command, "--json", str(folder / "found.json")],
+        env=kept, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads((folder / "found.json").read_text())
+    return found
+
+
+def test_every_row_is_there(measured: dict[str, Any]) -> None:
+    rows = measured["rows"]
+    assert all(row.keys() >= KEYS for row in rows)
+    promised = {row["name"] for row in rows if row["goal"]}
+    assert promised >= {
+        "space page, repeat view",
+        "space page, first view of 40 posts",
+    }
+
+
+def test_what_was_measured_has_a_figure(measured: dict[str, Any]) -> None:
+    empty = [row["name"] for row in measured["rows"] if row["value"] is None and not row["note"]]
+    assert not empty
+
+
+def test_the_machine_is_described(measured: dict[str, Any]) -> None:
+    machine = measured["machine"]
+    assert machine["cores"] >= 1
+    assert machine["postgresql"]
+    assert "4,000 posts" in machine["data"]
+
+
+def test_groups_are_named() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-m", "bench", "--list"], capture_output=True, text=True, check=True
+    )
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == list(GROUPS)
