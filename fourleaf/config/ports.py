@@ -3,24 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 from django.utils.crypto import constant_time_compare
 
 from fourleaf.chronicle.models import Entry, Stream
 from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
-from fourleaf.kit.databases import SYSTEM
+from fourleaf.kit.databases import SYSTEM, Answer, ask_system
 from fourleaf.people.models import Person, Session
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
-
-Answer = TypeVar("Answer")
 
 
 class DatabasePorts:
@@ -54,16 +51,7 @@ class DatabasePorts:
         self._thread.shutdown(wait=False)
 
     async def _ask(self, question: Callable[[], Answer]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _answered, question)
-
-
-def _answered(question: Callable[[], Answer]) -> Answer:
-    """Ask, and once more on a fresh connection if the kept one has died."""
-    try:
-        return question()
-    except (OperationalError, InterfaceError):
-        connections[SYSTEM].close()
-        return question()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, ask_system, question)
 
 
 def _people_of(keys: list[str]) -> dict[str, UUID]:

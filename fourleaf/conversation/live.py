@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.chronicle.record import Recorded
-from fourleaf.conversation.display import fragments
 from fourleaf.conversation.events import PostAdded, PostEdited
+from fourleaf.conversation.fragments import fragments
 from fourleaf.conversation.models import Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
@@ -38,10 +38,8 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
     wanted = {
         UUID(key) for entry in listed for key in (entry.facts.get("post"), entry.facts.get("root")) if key
     }
-    posts = {post.pk: post for post in Post.objects.using(SYSTEM).filter(pk__in=wanted).for_display()}
-    html = {
-        post.pk: fragment for post, fragment in zip(posts.values(), fragments(posts.values()), strict=True)
-    }
+    posts = Post.objects.using(SYSTEM).in_bulk(wanted)
+    html = fragments(posts)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
 
 

@@ -44,6 +44,103 @@ select exists (
 """,
 )
 
+# A stored fragment is emptied by whatever changes what it shows, in the same transaction and whoever does it. The
+# triggers wait until the commit, when all other locks are taken: so nobody waits for a fragment while holding one.
+RENEW = definer(
+    "renew_fragments(posts uuid[])",
+    "void",
+    """
+insert into conversation_fragment as f (post_id, space_id, version, made_by, html)
+  select p.id, p.space_id, 1, '', '' from conversation_post p where p.id = any(posts) order by p.id
+  on conflict (post_id) do update set version = f.version + 1, html = ''
+""",
+    kind="volatile",
+)
+RENEW_POST = definer(
+    "renew_post()",
+    "trigger",
+    """
+begin
+  perform lock.renew_fragments(case tg_op
+    when 'INSERT' then array[new.post_id] when 'DELETE' then array[old.post_id]
+    else array[old.post_id, new.post_id] end);
+  return null;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+RENEW_THREAD = definer(
+    "renew_thread()",
+    "trigger",
+    """
+begin
+  perform lock.renew_fragments(case tg_op
+    when 'INSERT' then array[new.root_id] when 'DELETE' then array[old.root_id]
+    else array[new.id, new.root_id] end);
+  return null;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+RENEW_POSTS_OF = definer(
+    "renew_posts_of(people uuid[])",
+    "void",
+    """
+select lock.renew_fragments(array(
+    select id from conversation_post where author_id = any(people)
+    union select root_id from conversation_post where author_id = any(people) and root_id is not null
+    union select post_id from conversation_reaction where person_id = any(people)
+    union select post_id from conversation_withdrawal where by_id = any(people)))
+""",
+    kind="volatile",
+)
+RENEW_PERSON = definer(
+    "renew_person()",
+    "trigger",
+    "begin perform lock.renew_posts_of(array[new.id]); return null; end",
+    language="plpgsql",
+    kind="volatile",
+)
+RENEW_SITE = definer(
+    "renew_site()",
+    "trigger",
+    "begin perform lock.renew_posts_of(array(select id from people_person where site_id = new.id)); return null; end",
+    language="plpgsql",
+    kind="volatile",
+)
+#: Tables whose rows a post shows; each names it in `post_id`.
+SHOWN = tuple(
+    f"conversation_{name}"
+    for name in ("reaction", "mark", "resolution", "withdrawal", "revision", "attachment")
+)
+#: What a post shows of people and their sites.
+FACE = ("kind", "name", "job_title", "site_id")
+IS_ANOTHER_FACE = " or ".join(f"old.{column} is distinct from new.{column}" for column in FACE)
+
+
+def _renew(function: str, event: str, table: str, when: str = "true") -> str:
+    return (
+        f"create constraint trigger {function}_{event.split()[0]} after {event} on {table} "
+        f"deferrable initially deferred for each row when ({when}) execute function lock.{function}()"
+    )
+
+
+RENEWALS = (
+    RENEW,
+    RENEW_POST,
+    RENEW_THREAD,
+    RENEW_POSTS_OF,
+    RENEW_PERSON,
+    RENEW_SITE,
+    *(_renew("renew_post", "insert or update or delete", table) for table in SHOWN),
+    _renew("renew_thread", "insert", "conversation_post", "new.root_id is not null"),
+    _renew("renew_thread", "update or delete", "conversation_post"),
+    _renew("renew_person", f"update of {', '.join(FACE)}", "people_person", IS_ANOTHER_FACE),
+    _renew("renew_site", "update of name", "people_site", "old.name is distinct from new.name"),
+)
+
 LOCK = AppLock(
     tables=(
         Covered(
@@ -106,6 +203,7 @@ LOCK = AppLock(
             columns=("post_id",),
             delete=f"(post_id is null and uploader_id = (select lock.me())) or {MAY_WITHDRAW}",
         ),
+        Covered("conversation_fragment", read=READABLE),
         Covered("conversation_bookmark", read=MINE, insert=f"{MINE} and {OF_READABLE_POST}", delete=MINE),
         Covered(
             "conversation_draft",
@@ -115,5 +213,6 @@ LOCK = AppLock(
             delete=MINE,
         ),
     ),
-    functions=(IS_ROOT_IN, READS),
+    functions=(IS_ROOT_IN, READS, *RENEWALS),
+    system_only=("renew_fragments(uuid[])", "renew_posts_of(uuid[])"),
 )

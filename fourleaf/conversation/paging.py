@@ -1,58 +1,130 @@
-"""Which posts of a stream a page holds. Pages are cut by sequence number, so they stay put while others write."""
+"""Which posts of a stream or thread a page holds. Pages are cut by number, so they stay put while others write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
-from fourleaf.conversation.models import Post, PostQuerySet
+from fourleaf.conversation.fragments import made_by
+from fourleaf.conversation.models import Post
+from fourleaf.spaces.models import Space
 
 SIZE = 40
 BEFORE = 8  # what was read last, shown above the first unread
+END = 2**63 - 1
+
+WITH_FRAGMENTS = """
+select p.id, p.space_id, p.root_id, p.author_id, p.sequence, p.at, coalesce(f.html, '')
+  from ({posts}) p left join conversation_fragment f on f.post_id = p.id and f.made_by = %(made_by)s
+ order by p.sequence
+"""
+AROUND = """
+(select * from conversation_post p where {which} and p.sequence < %(at)s order by p.sequence desc limit %(above)s)
+union all
+(select * from conversation_post p where {which} and p.sequence >= %(at)s order by p.sequence limit %(below)s)
+"""
+BY_KEY = "select * from conversation_post p where p.id = any(%(keys)s)"
+FROM_DAY = """
+select coalesce(
+  (select p.sequence from conversation_post p where {which} and p.at >= %(start)s order by p.sequence limit 1),
+  (select p.sequence from conversation_post p where {which} order by p.sequence desc limit 1))
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Posts in the order of their numbers: the roots of a space, or the replies of a thread."""
+
+    which: str
+    of: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A post where it stands, with its kept fragment, empty where there is none."""
+
+    pk: UUID
+    space_id: UUID
+    root_id: UUID | None
+    author_id: UUID
+    sequence: int
+    at: datetime
+    fragment: str
 
 
 @dataclass(frozen=True)
 class StreamPage:
     """Some posts, oldest first, and whether there are others before and after them."""
 
-    posts: Sequence[Post]
+    posts: Sequence[Placed]
     has_earlier: bool
     has_later: bool
 
 
-def latest(roots: PostQuerySet, size: int = SIZE) -> StreamPage:
+def roots_of(space: Space) -> Row:
+    """The stream of a space."""
+    return Row("p.space_id = %(of)s and p.root_id is null", space.pk)
+
+
+def replies_to(root: Post) -> Row:
+    """The thread of a post."""
+    return Row("p.root_id = %(of)s", root.pk)
+
+
+def placed(keys: Iterable[UUID]) -> list[Placed]:
+    """These posts, where they may be read."""
+    return _ask(BY_KEY, keys=list(keys))
+
+
+def latest(row: Row, size: int = SIZE) -> StreamPage:
     """The newest posts."""
-    return _upward(roots, size, has_later=False)
+    return _cut(row, END, above=size)
 
 
-def before(roots: PostQuerySet, sequence: int, size: int = SIZE) -> StreamPage:
+def before(row: Row, sequence: int, size: int = SIZE) -> StreamPage:
     """The posts just before a number."""
-    page = _upward(roots.filter(sequence__lt=sequence), size, has_later=True)
-    return StreamPage(page.posts, page.has_earlier, roots.filter(sequence__gte=sequence).exists())
+    return _cut(row, sequence, above=size)
 
 
-def after(roots: PostQuerySet, sequence: int, size: int = SIZE) -> StreamPage:
+def after(row: Row, sequence: int, size: int = SIZE) -> StreamPage:
     """The posts just after a number."""
-    found = list(roots.filter(sequence__gt=sequence).for_display().order_by("sequence")[: size + 1])
-    return StreamPage(found[:size], roots.filter(sequence__lte=sequence).exists(), len(found) > size)
+    return _cut(row, min(sequence, END - 1) + 1, size=size)
 
 
-def around(roots: PostQuerySet, sequence: int, size: int = SIZE, above: int = SIZE // 2) -> StreamPage:
+def around(row: Row, sequence: int, size: int = SIZE, above: int = SIZE // 2) -> StreamPage:
     """Posts with the one of this number (or the next that there is) among them, up to `above` before it."""
-    earlier = _upward(roots.filter(sequence__lt=sequence), above, has_later=True)
-    rest = after(roots, sequence - 1, size - len(earlier.posts))
-    return StreamPage([*earlier.posts, *rest.posts], earlier.has_earlier, rest.has_later)
+    return _cut(row, sequence, above=above, size=size)
 
 
-def from_day(roots: PostQuerySet, day: date) -> int | None:
+def first_from(row: Row, sequence: int) -> Placed | None:
+    """The post of this number, or the next that there is."""
+    return next(iter(_ask(AROUND.format(which=row.which), of=row.of, at=sequence, above=0, below=1)), None)
+
+
+def from_day(row: Row, day: date) -> int | None:
     """The number of the first post on that day in the reader's zone or later; the last one if there is none."""
     start = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
-    later = roots.filter(at__gte=start).order_by("sequence")
-    found = later.values_list("sequence", flat=True).first()
-    return found or roots.order_by("-sequence").values_list("sequence", flat=True).first()
+    found: int | None
+    with connection.cursor() as cursor:
+        cursor.execute(FROM_DAY.format(which=row.which), {"of": row.of, "start": start})
+        (found,) = cursor.fetchone()
+    return found
 
 
-def _upward(roots: PostQuerySet, size: int, *, has_later: bool) -> StreamPage:
-    found = list(roots.for_display().order_by("-sequence")[: size + 1])
-    return StreamPage(found[:size][::-1], len(found) > size, has_later)
+def _cut(row: Row, at: int, *, above: int = 0, size: int = 0) -> StreamPage:
+    """Up to `above` posts before a number, and from it on what fills the page up to `size`; one query."""
+    found = _ask(AROUND.format(which=row.which), of=row.of, at=at, above=above + 1, below=size + 1)
+    split = sum(post.sequence < at for post in found)
+    first = max(split - above, 0)
+    last = max(split, first + size)
+    return StreamPage(found[first:last], first > 0, len(found) > last)
+
+
+def _ask(posts: str, **values: Any) -> list[Placed]:
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_FRAGMENTS.format(posts=posts), {"made_by": made_by(), **values})
+        return [Placed(*row) for row in cursor.fetchall()]

@@ -13,7 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from fourleaf.conversation import actions
-from fourleaf.conversation.display import fragments
+from fourleaf.conversation.fragments import rendered
 from fourleaf.conversation.models import Attachment, Post
 from fourleaf.kit import time
 from fourleaf.kit.files import store
@@ -301,7 +301,7 @@ def test_a_post_shows_its_files(house: House, sent: Attachment) -> None:
     upload = SimpleUploadedFile("dose.pdf", b"%PDF-1.7\n" + b"x" * 20_000)
     pdf = actions.add_attachment(actor=house.ben, space=house.ward, upload=upload)
     Attachment.objects.filter(pk=pdf.pk).update(post=post)
-    (html,) = fragments(Post.objects.filter(pk=post.pk).for_display())
+    (html,) = rendered(Post.objects.filter(pk=post.pk).for_display())
     assert f'<img src="/files/{sent.pk}/thumbnail" alt="rail.jpg" width="400" height="640"' in html
     assert "PDF · 20 kB" in html
     assert "&lt;plan&gt;.docx" in html

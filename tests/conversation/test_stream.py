@@ -182,7 +182,7 @@ def test_paging_shows_each_post_exactly_once(
     house: House, grown: Callable[[], list[int]], size: int, start: int, upward: bool
 ) -> None:
     everything = grown()
-    roots = Post.objects.filter(space=house.ward).roots()
+    roots = paging.roots_of(house.ward)
     seen: list[int] = []
     page = paging.latest(roots, size) if upward else paging.after(roots, start, size)
     seen = [post.sequence for post in page.posts]

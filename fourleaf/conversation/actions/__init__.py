@@ -7,6 +7,7 @@ from fourleaf.conversation.actions.files import (
     remove_attachment,
     sweep_files,
 )
+from fourleaf.conversation.actions.fragments import keep_fragments
 from fourleaf.conversation.actions.own import (
     discard_draft,
     follow_thread,
@@ -39,6 +40,7 @@ __all__ = [
     "forget_unused",
     "handle_mention",
     "handle_mentions",
+    "keep_fragments",
     "mark_post",
     "put_back_mention",
     "read_space",

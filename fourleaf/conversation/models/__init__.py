@@ -3,6 +3,7 @@
 from fourleaf.conversation.models.files import Attachment, AttachmentQuerySet
 from fourleaf.conversation.models.own import Bookmark, Draft, Following, Mention, MentionQuerySet
 from fourleaf.conversation.models.posts import (
+    Fragment,
     Mark,
     Post,
     PostQuerySet,
@@ -18,6 +19,7 @@ __all__ = [
     "Bookmark",
     "Draft",
     "Following",
+    "Fragment",
     "Mark",
     "Mention",
     "MentionQuerySet",

@@ -164,3 +164,19 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return self.emoji
+
+
+class Fragment(models.Model):
+    """The neutral HTML of a post as `made_by` made it, kept beside it; empty until somebody needs it anew.
+
+    The database itself empties it, with a higher `version`, when anything that it shows changes (`lock.py`).
+    """
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="fragment")
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    version = models.BigIntegerField(default=0)
+    made_by = models.CharField(max_length=32, default="")
+    html = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"fragment {self.version}"

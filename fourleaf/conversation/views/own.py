@@ -12,6 +12,7 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import BodyForm, CursorForm, SwitchForm
 from fourleaf.conversation.models import Bookmark, Post
+from fourleaf.conversation.paging import Placed, placed
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
@@ -70,7 +71,9 @@ def bookmark(request: PersonRequest, post_id: UUID) -> HttpResponse:
 @require_safe
 def bookmarks(request: PersonRequest) -> HttpResponse:
     """The person's bookmarked posts that they can still read, by space."""
-    posts = _kept(request.user)
+    keys = _kept(request.user)
+    by_key = {post.pk: post for post in placed(keys)}
+    posts = [by_key[key] for key in keys]
     names = {space.pk: space for space in _spaces_of(posts, request.user)}
     lines = list(zip(posts, shown(posts, request.user, dated=True), strict=True))
     groups = [
@@ -80,10 +83,12 @@ def bookmarks(request: PersonRequest) -> HttpResponse:
     return render(request, "conversation/bookmarks.html", {"groups": groups})
 
 
-def _kept(person: Person) -> list[Post]:
+def _kept(person: Person) -> list[UUID]:
     kept = Post.objects.visible_to(person).filter(bookmarks__person=person)
-    return list(kept.for_display().order_by("space__name", "space_id", "-bookmarks__at")[:MOST])
+    return list(
+        kept.order_by("space__name", "space_id", "-bookmarks__at").values_list("pk", flat=True)[:MOST]
+    )
 
 
-def _spaces_of(posts: list[Post], person: Person) -> list[Space]:
+def _spaces_of(posts: list[Placed], person: Person) -> list[Space]:
     return list(Space.objects.filter(pk__in={post.space_id for post in posts}).named_for(person))

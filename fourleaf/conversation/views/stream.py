@@ -18,8 +18,8 @@ from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import paging
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import PlaceForm, PostForm
-from fourleaf.conversation.models import Post, PostQuerySet
-from fourleaf.conversation.paging import StreamPage
+from fourleaf.conversation.models import Post
+from fourleaf.conversation.paging import Placed, Row, StreamPage
 from fourleaf.conversation.unread import unread_roots
 from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
@@ -34,7 +34,7 @@ class Line:
     """One post in the stream with what stands above it."""
 
     html: SafeString
-    post: Post
+    post: Placed
     day: date | None  # where a new day begins
     is_first_unread: bool
 
@@ -75,9 +75,9 @@ def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
 
 def earlier(request: PersonRequest, space: Space, sequence: int) -> HttpResponse:
     """The posts before a number, to be put in place of the button that asked for them."""
-    roots = _roots(space)
+    roots = paging.roots_of(space)
     page = paging.before(roots, sequence)
-    following = roots.filter(sequence__gte=sequence).order_by("sequence").first()
+    following = paging.first_from(roots, sequence)
     next_day = _day_of(following) if following else None
     last_day = _day_of(page.posts[-1]) if page.posts else None
     context = {
@@ -96,8 +96,8 @@ def stream(
     person = request.user
     # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
     after = Entry.objects.filter(space_id=space.pk).aggregate(last=Max("sequence"))["last"]
-    roots = _roots(space)
-    unread = _unread(roots, person, space)
+    roots = paging.roots_of(space)
+    unread = _unread(person, space)
     target = _target(roots, places)
     page = _page(roots, places, target, unread)
     return {
@@ -115,23 +115,26 @@ def stream(
     }
 
 
-def _roots(space: Space) -> PostQuerySet:
-    return Post.objects.filter(space=space).roots()
-
-
-def _unread(roots: PostQuerySet, person: Person, space: Space) -> Unread:
+def _unread(person: Person, space: Space) -> Unread:
     cursor, unread = unread_roots(person, space)
-    first = roots.filter(unread).order_by("sequence").values_list("sequence", flat=True).first()
+    first = (
+        Post.objects.filter(space=space)
+        .roots()
+        .filter(unread)
+        .order_by("sequence")
+        .values_list("sequence", flat=True)
+        .first()
+    )
     return Unread(first, cursor.at if cursor else None, cursor.read_to if cursor else 0)
 
 
-def _target(roots: PostQuerySet, places: dict[str, Any]) -> int | None:
+def _target(roots: Row, places: dict[str, Any]) -> int | None:
     if "at" in places:
         return int(places["at"])
     return paging.from_day(roots, places["day"]) if "day" in places else None
 
 
-def _page(roots: PostQuerySet, places: dict[str, Any], target: int | None, unread: Unread) -> StreamPage:
+def _page(roots: Row, places: dict[str, Any], target: int | None, unread: Unread) -> StreamPage:
     if target is not None:
         return paging.around(roots, target, above=0) if "day" in places else paging.around(roots, target)
     if "before" in places:
@@ -160,5 +163,5 @@ def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterat
         last = day
 
 
-def _day_of(post: Post) -> date:
+def _day_of(post: Placed) -> date:
     return timezone.localtime(post.at).date()

@@ -53,7 +53,7 @@ def thread(
     """All that a thread shows."""
     person = request.user
     after = Entry.objects.filter(space_id=root.space_id).aggregate(last=Max("sequence"))["last"]
-    replies, places = Post.objects.filter(root=root), places or {}
+    replies, places = paging.replies_to(root), places or {}
     following = following_of(person, root)
     if "at" in places:
         page = paging.around(replies, places["at"], SIZE, SIZE // 2)
@@ -64,9 +64,7 @@ def thread(
     else:
         page = paging.latest(replies, SIZE)
     fresh = _first_fresh(page.posts, person, following)
-    fragment, *fragments = shown(
-        [*Post.objects.filter(pk=root.pk).for_display(), *page.posts], person, dated=True
-    )
+    fragment, *fragments = shown([*paging.placed([root.pk]), *page.posts], person, dated=True)
     space = readable_space(person, root.space_id)
     return {
         "post": root,
