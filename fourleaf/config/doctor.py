@@ -17,14 +17,18 @@ from typing import Any, Literal, LiteralString
 
 import psycopg
 
+from fourleaf.config.backup.last import last_backup
 from fourleaf.config.database_session import Session, open_session, pending_migrations, roles_that_fail
 from fourleaf.config.env import Env, MailUrl
 from fourleaf.config.postgres import PostgresError
+from fourleaf.kit.time import now
 
 State = Literal["ok", "warn", "fail"]
 OLDEST_POSTGRES = 15
 LEAST_FREE = 1_000_000_000
 MOST_SKEW = 2.0
+OLDEST_BACKUP = 7
+BACK_UP = "Run `fourleaf backup FILE --key KEYFILE`, daily, by a timer."
 ZONES = ("Europe/London", "Europe/Madrid", "Asia/Nicosia", "America/New_York", "Asia/Kolkata")
 LONGEST_SILENCE = 60
 LONGEST_QUEUE = 1000
@@ -63,6 +67,7 @@ def examine(env: Env) -> Iterator[Finding]:
     """Everything in turn; a missing database does not hide the rest."""
     yield from _database(env)
     yield disk(env.data)
+    yield backup(env)
     yield mail(env.mail)
     yield time_zones()
     yield front_end()
@@ -185,6 +190,18 @@ def disk(data: Path) -> Finding:
     if free < LEAST_FREE:
         return Finding("disk", "warn", found, "Make room: files and the database will stop at zero.")
     return Finding("disk", "ok", found)
+
+
+def backup(env: Env) -> Finding:
+    """A backup was made within a week; the demo needs none."""
+    last = last_backup(env.data)
+    if last is None:
+        return Finding("backup", "ok" if env.demo else "warn", "none was made", "" if env.demo else BACK_UP)
+    days = (now() - last.at).days
+    found = f"the last one was made {last.at:%Y-%m-%d %H:%M} UTC: {last.file}"
+    if days >= OLDEST_BACKUP and not env.demo:
+        return Finding("backup", "warn", f"{found}, {days} days ago", BACK_UP)
+    return Finding("backup", "ok", found)
 
 
 def mail(server: MailUrl | None) -> Finding:

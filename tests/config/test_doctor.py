@@ -2,12 +2,15 @@
 
 import socket
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from fourleaf.config import doctor
-from fourleaf.config.env import MailUrl
+from fourleaf.config.backup.last import remember
+from fourleaf.config.env import Env, MailUrl
+from fourleaf.kit import time
 
 
 def test_a_folder_that_can_be_written(tmp_path: Path) -> None:
@@ -70,3 +73,18 @@ def test_a_front_end_that_was_not_built(tmp_path: Path) -> None:
     assert doctor.front_end(tmp_path / "manifest.json").state == "fail"
     (tmp_path / "manifest.json").touch()
     assert doctor.front_end(tmp_path / "manifest.json").state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("days", "demo", "state"),
+    [(None, "0", "warn"), (None, "1", "ok"), (6, "0", "ok"), (8, "0", "warn"), (8, "1", "ok")],
+)
+def test_it_says_when_the_last_backup_was_made(
+    tmp_path: Path, days: int | None, demo: str, state: str
+) -> None:
+    if days is not None:
+        remember(tmp_path, time.now() - timedelta(days=days), tmp_path / "one.age")
+    finding = doctor.backup(Env.load({"FOURLEAF_DATA": str(tmp_path), "FOURLEAF_DEMO": demo}))
+    assert finding.state == state
+    assert bool(finding.mend) == (state != "ok")
+    assert ("one.age" in finding.found) == (days is not None)

@@ -10,7 +10,7 @@ import psycopg
 from django.db import OperationalError
 
 from fourleaf.config import doctor
-from fourleaf.config.cli import commands
+from fourleaf.config.cli import backups, commands
 from fourleaf.config.env import EnvError
 from fourleaf.config.postgres import PostgresError
 
@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     failed = names.add_parser("queue", help="list what the worker could not do")
     failed.add_argument("--retry", action="store_true", help="have it tried again")
     failed.set_defaults(run=commands.queue)
+
+    backups.add_to(names)
 
     bring = names.add_parser("import", help="bring in people or a Slack export")
     bring.add_argument("kind", choices=sorted(commands.IMPORTS), help="what to bring in")

@@ -1,0 +1,32 @@
+"""When the last backup was made, kept beside the data for `fourleaf doctor`."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+NAME = "last-backup.json"
+
+
+@dataclass(frozen=True)
+class Last:
+    """The instant whose state it holds, and where it was written."""
+
+    at: datetime
+    file: str
+
+
+def remember(data: Path, at: datetime, file: Path) -> None:
+    """A backup was made."""
+    draft = data / f"{NAME}.part"
+    draft.write_text(json.dumps({"at": at.isoformat(), "file": str(file.resolve())}), encoding="utf-8")
+    draft.rename(data / NAME)
+
+
+def last_backup(data: Path) -> Last | None:
+    """The last backup that was made here, if any."""
+    try:
+        said = json.loads((data / NAME).read_text(encoding="utf-8"))
+        return Last(datetime.fromisoformat(said["at"]), said["file"])
+    except (OSError, ValueError, KeyError):
+        return None
