@@ -9,6 +9,13 @@ from fourleaf.spaces import events as spaces
 from fourleaf.spaces import live as spaces_live
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    conversation.AnnouncementAdded: (spaces_live.tell_space, conversation_live.tell_asked),
+    conversation.AnnouncementChased: (conversation_live.tell_asked,),
+    conversation.AnnouncementEnded: (spaces_live.tell_space, conversation_live.tell_asked),
+    conversation.AnnouncementRenewed: (spaces_live.tell_space, conversation_live.tell_asked),
+    conversation.BallotCast: (spaces_live.tell_space,),
+    conversation.PollAdded: (spaces_live.tell_space,),
+    conversation.PollClosed: (spaces_live.tell_space,),
     conversation.PostAdded: (spaces_live.tell_space, conversation_live.tell_mentioned),
     conversation.PostEdited: (spaces_live.tell_space, conversation_live.tell_mentioned),
     conversation.PostMarked: (spaces_live.tell_space,),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from fourleaf.chronicle.record import SpaceEvent
+from fourleaf.chronicle.record import Event, SpaceEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +54,54 @@ class ThreadResolved(PostEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadReopened(PostEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementAdded(PostEvent):
+    """One copy of an announcement; `people` belong to its space now and are asked."""
+
+    announcement: UUID
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementRenewed(PostEvent):
+    """The text was changed: everybody is asked again."""
+
+    announcement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementChased(PostEvent):
+    """Those who have not confirmed are reminded; `why` is before, due or asked."""
+
+    announcement: UUID
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEnded(PostEvent):
+    announcement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingConfirmed(Event):
+    """In no space, so that only who did it and the author's list know of it."""
+
+    announcement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollAdded(PostEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotCast(PostEvent):
+    """A vote; in an anonymous poll without actor, and never with what was chosen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollClosed(PostEvent):
     pass

@@ -7,9 +7,16 @@ from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.chronicle.record import Recorded
-from fourleaf.conversation.events import PostAdded, PostEdited
+from fourleaf.conversation.events import (
+    AnnouncementAdded,
+    AnnouncementChased,
+    AnnouncementEnded,
+    AnnouncementRenewed,
+    PostAdded,
+    PostEdited,
+)
 from fourleaf.conversation.fragments import fragments
-from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.conversation.models import Announcement, Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.spaces import policy
@@ -27,6 +34,16 @@ def tell_mentioned(event: PostAdded | PostEdited, recorded: Recorded) -> None:
         readers = policy.readers(space).using(SYSTEM).filter(pk__in=people - {event.actor})
         for person in readers.values_list("pk", flat=True):
             send(Notice(f"person:{person}", None, "WaitingChanged"))
+
+
+Asking = AnnouncementAdded | AnnouncementChased | AnnouncementEnded | AnnouncementRenewed
+
+
+def tell_asked(event: Asking, recorded: Recorded) -> None:
+    """For everybody whom an announcement asks something waits now, or does no more."""
+    announcement = Announcement.objects.using(SYSTEM).get(pk=event.announcement)
+    for person in announcement.asked().values_list("pk", flat=True):
+        send(Notice(f"person:{person}", None, "WaitingChanged"))
 
 
 def bodies(entries: Iterable[Entry]) -> list[bytes]:

@@ -1,5 +1,6 @@
 """The second lock of conversations."""
 
+from fourleaf.conversation import asking_lock
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.lock import MINE, STANDING, where
 
@@ -212,7 +213,8 @@ LOCK = AppLock(
             update=MINE,
             delete=MINE,
         ),
+        *asking_lock.TABLES,
     ),
-    functions=(IS_ROOT_IN, READS, *RENEWALS),
+    functions=(IS_ROOT_IN, READS, *RENEWALS, *asking_lock.FUNCTIONS),
     system_only=("renew_fragments(uuid[])", "renew_posts_of(uuid[])"),
 )

@@ -61,6 +61,10 @@ def can_withdraw_others(person: Person, space: Space) -> bool:
     return Right.WITHDRAW in rights_in(person, space)
 
 
+def can_announce(person: Person, space: Space) -> bool:
+    return not space.is_direct and Right.ANNOUNCE in rights_in(person, space)
+
+
 def can_add_space(person: Person) -> bool:
     return person.is_staff_member and person.is_active
 

@@ -20,6 +20,7 @@ class Right(models.TextChoices):
     INVITE = "invite", _("Invite people")
     STEER = "steer", _("Answer requests, change roles, purpose and access, archive")
     WITHDRAW = "withdraw", _("Withdraw what others wrote")
+    ANNOUNCE = "announce", _("Announce: ask everybody here to confirm that they have read")
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {

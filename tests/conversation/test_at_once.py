@@ -12,7 +12,7 @@ from django.test import Client
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.actions import posts
-from fourleaf.conversation.models import Post, Reaction, Revision
+from fourleaf.conversation.models import Poll, Post, Reaction, Revision
 from fourleaf.kit import identity
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
@@ -109,6 +109,18 @@ def acting(person: Person, deed: Callable[..., object], post: Post, **how: Any) 
             own = Post.objects.select_related("space", "withdrawal").get(pk=post.pk)
             clock.sleep(how.pop("waits", 0))
             return deed(actor=person, post=own, **how)
+
+    return act
+
+
+def acting_on(person: Person, poll: Poll, places: list[int]) -> Callable[[], object]:
+    """A vote as a request casts it."""
+
+    def act() -> object:
+        with identity.bound():
+            identity.become(person.pk)
+            own = Poll.objects.select_related("post__space", "post__withdrawal").get(pk=poll.pk)
+            return actions.vote(actor=person, poll=own, places=places)
 
     return act
 

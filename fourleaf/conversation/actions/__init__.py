@@ -1,5 +1,13 @@
 """What people do in conversations."""
 
+from fourleaf.conversation.actions.announcements import (
+    add_announcement,
+    chase_announcement,
+    chase_due,
+    confirm_reading,
+    end_announcement,
+    people_asked,
+)
 from fourleaf.conversation.actions.files import (
     TooLarge,
     add_attachment,
@@ -8,6 +16,16 @@ from fourleaf.conversation.actions.files import (
     sweep_files,
 )
 from fourleaf.conversation.actions.fragments import keep_fragments
+from fourleaf.conversation.actions.later import (
+    cancel_scheduled,
+    change_scheduled,
+    drop_reminder,
+    schedule_post,
+    send_due,
+    send_now,
+    set_reminder,
+    wake_reminders,
+)
 from fourleaf.conversation.actions.own import (
     discard_draft,
     follow_thread,
@@ -20,6 +38,7 @@ from fourleaf.conversation.actions.own import (
     set_bookmark,
     unfollow_thread,
 )
+from fourleaf.conversation.actions.polls import add_poll, close_due_polls, close_poll, vote
 from fourleaf.conversation.actions.posts import (
     add_post,
     edit_post,
@@ -32,16 +51,28 @@ from fourleaf.conversation.actions.posts import (
 
 __all__ = [
     "TooLarge",
+    "add_announcement",
     "add_attachment",
+    "add_poll",
     "add_post",
+    "cancel_scheduled",
+    "change_scheduled",
+    "chase_announcement",
+    "chase_due",
+    "close_due_polls",
+    "close_poll",
+    "confirm_reading",
     "discard_draft",
+    "drop_reminder",
     "edit_post",
+    "end_announcement",
     "follow_thread",
     "forget_unused",
     "handle_mention",
     "handle_mentions",
     "keep_fragments",
     "mark_post",
+    "people_asked",
     "put_back_mention",
     "read_space",
     "read_thread",
@@ -49,9 +80,15 @@ __all__ = [
     "reopen_thread",
     "resolve_thread",
     "save_draft",
+    "schedule_post",
+    "send_due",
+    "send_now",
     "set_bookmark",
     "set_reaction",
+    "set_reminder",
     "sweep_files",
     "unfollow_thread",
+    "vote",
+    "wake_reminders",
     "withdraw_post",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from typing import IO
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +22,7 @@ from fourleaf.conversation.media.broken import BrokenPicture
 from fourleaf.conversation.media.names import clean_name
 from fourleaf.conversation.media.pictures import Look, look
 from fourleaf.conversation.media.strip import strip
-from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.models import Attachment, ScheduledPost
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.kit.files import Stored, store
@@ -57,7 +58,7 @@ def add_attachment(*, actor: Person, space: Space, upload: UploadedFile[bytes]) 
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     name = clean_name(upload.name or "")
     _check_size(upload, name)
-    unsent = Attachment.objects.filter(uploader=actor, post=None)
+    unsent = Attachment.objects.filter(uploader=actor, post=None).exclude(pk__in=files_kept_for(actor))
     _drop(unsent.filter(at__lt=time.now() - UNSENT_FOR))
     ensure(
         unsent.count() < UNSENT_LIMIT,
@@ -114,6 +115,12 @@ def _drop(attachments: QuerySet[Attachment]) -> None:
     if digests:
         # Not a reaction in config/reactions.py: the chronicle, which nobody can clear, must not hold these digests.
         transaction.on_commit(lambda: forget_unused(digests), robust=True)
+
+
+def files_kept_for(person: Person) -> list[UUID]:
+    """The files of posts that wait to be sent."""
+    waiting = ScheduledPost.objects.filter(author=person).values_list("attachments", flat=True)
+    return [key for keys in waiting for key in keys]
 
 
 def _check_size(upload: UploadedFile[bytes], name: str) -> None:

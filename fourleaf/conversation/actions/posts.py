@@ -4,12 +4,13 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourleaf.chronicle.record import SpaceEvent, record, tell_own_screens
 from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.copies import ask_again, with_copies
 from fourleaf.conversation.actions.files import drop_attachments
 from fourleaf.conversation.actions.own import handle_mentions, keep_following
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
@@ -18,6 +19,7 @@ from fourleaf.conversation.models import (
     Draft,
     Mark,
     Mention,
+    Poll,
     Post,
     Reaction,
     Resolution,
@@ -62,7 +64,7 @@ def add_post(
     ensure(
         root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
     )
-    body = _sound(body, has_files=bool(attachments))
+    body = sound_body(body, has_files=bool(attachments))
     ensure(mark in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "mark")
     mentioned = mentioned_in(body, space)
     mentioned.people.pop(actor.pk, None)
@@ -101,12 +103,21 @@ def add_post(
 
 @transaction.atomic
 def edit_post(*, actor: Person, post: Post, body: str) -> Post:
-    """Change one's own post; what it said before stays readable as a revision."""
+    """Change one's own post; what it said before stays readable as a revision. An announcement asks everybody again."""
     _take_turn(post)
     demand(policy.can_edit(actor, post), _("Only the person who wrote this can change it."))
-    body = _sound(body, has_files=post.attachments.exists())
+    body = sound_body(body, has_files=post.attachments.exists())
     if body == post.body:
         return post
+    copies = with_copies(post)
+    for each in copies:
+        _change(actor, each, body)
+    ask_again(actor, copies)
+    return post
+
+
+def _change(actor: Person, post: Post, body: str) -> None:
+    demand(policy.can_edit(actor, post), _("You can no longer write in every space where this stands."))
     mentioned = mentioned_in(body, post.space)
     mentioned.people.pop(actor.pk, None)
     Revision.objects.create(post=post, body=post.body, html=post.html)
@@ -115,24 +126,36 @@ def edit_post(*, actor: Person, post: Post, body: str) -> Post:
     _mention_no_more(post, mentioned)
     _mention(post, mentioned)
     record(events.PostEdited(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id))
-    return post
 
 
 @transaction.atomic
 def withdraw_post(*, actor: Person, post: Post) -> None:
-    """Take a post back: its text, earlier versions, files and reactions go; who and when stays."""
+    """Take a post back: its text, earlier versions, files and reactions go; who and when stays.
+
+    Whoever announced something takes back all its copies, a steward the one in their space.
+    """
     _take_turn(post)
     if post.is_withdrawn:
         return
     demand(
         policy.can_withdraw(actor, post), _("Only the person who wrote this, or a steward, can withdraw it.")
     )
+    own = post.author_id == actor.pk
+    for each in with_copies(post) if own else [post]:
+        if policy.can_withdraw(actor, each):
+            _take_back(actor, each)
+
+
+def _take_back(actor: Person, post: Post) -> None:
     withdrawal = Withdrawal.objects.create(post=post, by=actor)
     post.revisions.all().delete()
     post.reactions.all().delete()
     post.mentions.all().delete()
     drop_attachments(post.attachments.all())
     Mark.objects.filter(post=post).delete()
+    if Poll.objects.filter(post=post).exists():
+        with connection.cursor() as cursor:
+            cursor.execute("select lock.drop_poll(%s)", [post.pk])
     post.body = post.html = ""
     post.save(update_fields=["body", "html"])
     post.withdrawal = withdrawal
@@ -213,7 +236,7 @@ def _reacted(
     return deed(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id, emoji=emoji)
 
 
-def _sound(body: str, *, has_files: bool) -> str:
+def sound_body(body: str, *, has_files: bool) -> str:
     """The body without NUL and trailing blanks; refused when empty or too long."""
     body = body.replace("\0", "").strip()
     shows = any(unicodedata.category(character)[0] not in "CZ" for character in body)

@@ -1,7 +1,17 @@
 """Posts, threads and what people do with them."""
 
+from fourleaf.conversation.models.announcements import (
+    AnnouncedPost,
+    Announcement,
+    AnnouncementEnding,
+    AnnouncementQuerySet,
+    Chase,
+    Confirmation,
+)
 from fourleaf.conversation.models.files import Attachment, AttachmentQuerySet
+from fourleaf.conversation.models.later import Hold, Reminder, ScheduledPost
 from fourleaf.conversation.models.own import Bookmark, Draft, Following, Mention, MentionQuerySet
+from fourleaf.conversation.models.polls import Ballot, Poll, PollClosing, PollOption, Tally, Vote
 from fourleaf.conversation.models.posts import (
     Fragment,
     Mark,
@@ -14,19 +24,34 @@ from fourleaf.conversation.models.posts import (
 )
 
 __all__ = [
+    "AnnouncedPost",
+    "Announcement",
+    "AnnouncementEnding",
+    "AnnouncementQuerySet",
     "Attachment",
     "AttachmentQuerySet",
+    "Ballot",
     "Bookmark",
+    "Chase",
+    "Confirmation",
     "Draft",
     "Following",
     "Fragment",
+    "Hold",
     "Mark",
     "Mention",
     "MentionQuerySet",
+    "Poll",
+    "PollClosing",
+    "PollOption",
     "Post",
     "PostQuerySet",
     "Reaction",
+    "Reminder",
     "Resolution",
     "Revision",
+    "ScheduledPost",
+    "Tally",
+    "Vote",
     "Withdrawal",
 ]
