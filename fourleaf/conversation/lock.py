@@ -114,7 +114,16 @@ RENEW_SITE = definer(
 #: Tables whose rows a post shows; each names it in `post_id`.
 SHOWN = tuple(
     f"conversation_{name}"
-    for name in ("reaction", "mark", "resolution", "withdrawal", "revision", "attachment")
+    for name in (
+        "reaction",
+        "mark",
+        "resolution",
+        "withdrawal",
+        "revision",
+        "attachment",
+        "poll",
+        "announcedpost",
+    )
 )
 #: What a post shows of people and their sites.
 FACE = ("kind", "name", "job_title", "site_id")
