@@ -104,10 +104,10 @@ class _Translator:
     def run(self, text: str) -> Translation:
         text = PRIVATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = re.sub(r"[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
-        text = FENCE.sub(lambda m: f"\n{self._keep(_fenced(unescape(_shown(m[1]))))}\n", text)
-        text = CODE.sub(lambda m: self._keep(_code(unescape(_shown(m[1])))), text)
+        text = FENCE.sub(lambda m: f"\n{self._keep(fenced(unescape(_shown(m[1]))))}\n", text)
+        text = CODE.sub(lambda m: self._keep(code(unescape(_shown(m[1])))), text)
         text = TOKEN.sub(self._token, text)
-        text = ADDRESS.sub(lambda m: self._keep(_link(unescape(m[0]), "")), text)
+        text = ADDRESS.sub(lambda m: self._keep(link(unescape(m[0]), "")), text)
         return Translation(self._restore(self._blocks(text)).strip("\n"), self.people, self.names)
 
     def _keep(self, markdown: str) -> str:
@@ -154,7 +154,7 @@ class _Translator:
         if re.match(r"![a-z]", target):
             return self._keep(literal(_special(target[1:], label)))
         if LINKABLE.match(target):
-            return self._keep(_link(target, in_text(label)))
+            return self._keep(link(target, in_text(label)))
         return self._keep(literal(unescape(match[0])))
 
     def _person(self, key: str, label: str) -> str:
@@ -227,17 +227,20 @@ def _fence_for(text: str, least: int) -> str:
     return "`" * max(least, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
 
 
-def _fenced(text: str) -> str:
+def fenced(text: str) -> str:
+    """A block of code that holds exactly this text."""
     fence = _fence_for(text, 3)
     return f"{fence}\n{text}\n{fence}"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Code within a line."""
     fence = _fence_for(text, 1)
     return f"{fence}{text}{fence}" if fence == "`" else f"{fence} {text} {fence}"
 
 
-def _link(target: str, label: str) -> str:
+def link(target: str, label: str) -> str:
+    """Markdown of a link; without a label its address shows."""
     target = re.sub(r"[\s<>\\]", lambda m: f"%{ord(m[0]):02X}" if ord(m[0]) < 256 else "", target)
     if label in ("", target) and target.lower().startswith("http"):
         return f"<{target}>"
