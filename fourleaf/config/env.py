@@ -28,6 +28,7 @@ KNOWN = (
     "FOURLEAF_ORGANISATION",
     "FOURLEAF_PUBLIC_URL",
     "FOURLEAF_SECRET_KEY",
+    "FOURLEAF_WEBHOOK_PRIVATE",
 )
 TESTS_ONLY = "FOURLEAF_TEST_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
@@ -158,6 +159,7 @@ class Env:
     mail_from: str
     organisation: str
     api_rate: int
+    webhook_private: bool
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -182,6 +184,7 @@ class Env:
             mail_from=environ.get("FOURLEAF_MAIL_FROM") or f"fourleaf@{urlsplit(public_url).hostname}",
             organisation=environ.get("FOURLEAF_ORGANISATION", "").strip() or "Marigold Health",
             api_rate=_rate(environ),
+            webhook_private=_switch(environ, "FOURLEAF_WEBHOOK_PRIVATE"),
         )
 
     def secret(self) -> str:

@@ -3,6 +3,7 @@
 from fourleaf.chronicle.record import Event, Reaction, react_with
 from fourleaf.conversation import events as conversation
 from fourleaf.conversation import live as conversation_live
+from fourleaf.hooks import events as hooks
 from fourleaf.people import events as people
 from fourleaf.people import live as people_live
 from fourleaf.spaces import events as spaces
@@ -24,6 +25,11 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.ReactionRemoved: (spaces_live.tell_space,),
     conversation.ThreadReopened: (spaces_live.tell_space,),
     conversation.ThreadResolved: (spaces_live.tell_space,),
+    hooks.IntegrationAdded: (spaces_live.tell_space,),
+    hooks.IntegrationEnded: (spaces_live.tell_space,),
+    hooks.IntegrationResumed: (spaces_live.tell_space,),
+    hooks.IntegrationStopped: (spaces_live.tell_space,),
+    hooks.SecretRenewed: (spaces_live.tell_space,),
     people.PasswordChanged: (people_live.tell_sessions,),
     people.PersonDeactivated: (people_live.tell_deactivated,),
     people.SignedOut: (people_live.tell_sessions,),

@@ -15,6 +15,8 @@ DEMO = ENV.demo
 ORGANISATION = ENV.organisation
 PUBLIC_URL = ENV.public_url
 DATA = ENV.data
+#: Whether outgoing webhooks may call private addresses, and without TLS.
+WEBHOOK_PRIVATE = ENV.webhook_private
 ALLOWED_HOSTS = (
     ["*"] if DEBUG else ["localhost", "127.0.0.1", "[::1]", str(urlsplit(ENV.public_url).hostname)]
 )
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "fourleaf.spaces",
     "fourleaf.conversation",
     "fourleaf.inbox",
+    "fourleaf.hooks",
     "fourleaf.imports",
     "fourleaf.world",
     "fourleaf.config",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("fourleaf.people.urls")),
     path("language/", language, name="language"),
     path("spaces/", include("fourleaf.spaces.urls")),
+    path("", include("fourleaf.hooks.urls")),
     path("", include("fourleaf.conversation.urls")),
     path("files/", include("fourleaf.conversation.file_urls")),
 ]

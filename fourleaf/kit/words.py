@@ -76,6 +76,7 @@ PLAIN: Final = {
     "file_not_in": _("A file was not added. Take it out to send without it."),
     "back_sent": _("Back. Sent."),
     "link_copied": _("Link copied"),
+    "copied": _("Copied"),
     "bookmarked": _("Bookmarked"),
     "bookmark_removed": _("Bookmark removed"),
     "closed_text": _("You can no longer write here. Your text:"),

@@ -5,10 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.kit.forms import Explained, PlainForm, explained
 from fourleaf.kit.time import now
 from fourleaf.people.models import Person
 from fourleaf.spaces.actions.entering import GUEST_DAYS, GUEST_DAYS_AT_MOST, TOO_FAR
@@ -41,29 +40,6 @@ ROLES = {
     Role.GUEST: (_("Guest"), _("Reads and writes until a last day. You are the sponsor.")),
     Role.STEWARD: (_("Steward"), _("Also answers requests, and decides who reads and who belongs.")),
 }
-
-
-def explained(options: dict[Any, tuple[Any, Any]]) -> list[tuple[str, SafeString]]:
-    """Choices that carry a sentence each."""
-    return [
-        (str(value), format_html("{}<small>{}</small>", label, sentence))
-        for value, (label, sentence) in options.items()
-    ]
-
-
-class Explained(forms.ChoiceField):
-    """A choice whose options explain themselves, in the language of the request."""
-
-    def __init__(self, *, options: dict[Any, tuple[Any, Any]], **kwargs: Any) -> None:
-        super().__init__(choices=lambda: explained(options), widget=forms.RadioSelect, **kwargs)
-
-
-class PlainForm(forms.Form):
-    """Labels stand above their fields, without a colon."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
 
 class SpaceForm(PlainForm):

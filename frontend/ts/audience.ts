@@ -7,6 +7,8 @@ import { live } from "./topics.ts";
 /** After each of these other people can read, or the same ones in another way. */
 const CHANGES = new Set([
   "AccessChanged",
+  "IntegrationAdded",
+  "IntegrationEnded",
   "MembershipAdded",
   "MembershipEnded",
   "RoleChanged",

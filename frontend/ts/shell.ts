@@ -50,6 +50,8 @@ function onClick(event: MouseEvent): void {
   if (target.closest("[data-act='close-thread']") && closeThread()) event.preventDefault();
   const link = target.closest<HTMLAnchorElement>("a[data-act='copy-link']");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && copyLink(link)) event.preventDefault();
+  const copies = target.closest<HTMLElement>("[data-copies]")?.dataset.copies;
+  if (copies) copyText(copies);
   const shows = target.closest<HTMLElement>("[data-shows]")?.dataset.shows;
   if (shows) document.querySelector(`#places [data-section="${shows}"]`)?.scrollIntoView({ block: "start" });
 }
@@ -64,6 +66,16 @@ function copyLink(link: HTMLAnchorElement): boolean {
   );
   link.closest<HTMLElement>("#acts")?.hidePopover();
   return true;
+}
+
+/** Copy what an element says; where the browser does not allow it, select it, so that a key does it. */
+function copyText(id: string): void {
+  const element = document.getElementById(id);
+  if (!element) return;
+  const select = () => document.getSelection()?.selectAllChildren(element);
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  if (clipboard) clipboard.writeText(element.textContent ?? "").then(() => toast(word("copied")), select);
+  else select();
 }
 
 /** A bookmark shows nowhere in the stream: a passing line says that it was set. */

@@ -76,6 +76,7 @@ const english: Record<string, Word> = {
   file_not_in: "A file was not added. Take it out to send without it.",
   back_sent: "Back. Sent.",
   link_copied: "Link copied",
+  copied: "Copied",
   bookmarked: "Bookmarked",
   bookmark_removed: "Bookmark removed",
   closed_text: "You can no longer write here. Your text:",

@@ -15,9 +15,9 @@ from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.audience import access_word, planned_word
 from fourleaf.spaces.forms import ACCESS, KINDS, ArchivalForm, PurposeForm, ReasonForm
+from fourleaf.spaces.loading import belonging, frame, known_space, open_invitation, steered_space
 from fourleaf.spaces.models import AccessRequest, Space
 from fourleaf.spaces.rights import Role
-from fourleaf.spaces.views.loading import belonging, frame, known_space, open_invitation, steered_space
 
 
 @login_required

@@ -19,8 +19,8 @@ from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.forms import ACCESS, AccessForm
+from fourleaf.spaces.loading import frame, known_space, readable_space
 from fourleaf.spaces.models import Membership, Space
-from fourleaf.spaces.views.loading import frame, known_space, readable_space
 
 
 @login_required

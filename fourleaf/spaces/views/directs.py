@@ -15,8 +15,8 @@ from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import DirectForm
+from fourleaf.spaces.loading import people_found
 from fourleaf.spaces.models import Space
-from fourleaf.spaces.views.loading import people_found
 
 FOUND = 12
 

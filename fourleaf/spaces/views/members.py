@@ -15,9 +15,7 @@ from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import InvitationForm, RoleForm
-from fourleaf.spaces.models import Invitation, Membership, Space
-from fourleaf.spaces.rights import Role
-from fourleaf.spaces.views.loading import (
+from fourleaf.spaces.loading import (
     belonging,
     frame,
     known_space,
@@ -25,6 +23,8 @@ from fourleaf.spaces.views.loading import (
     readable_space,
     steered_space,
 )
+from fourleaf.spaces.models import Invitation, Membership, Space
+from fourleaf.spaces.rights import Role
 
 FOUND = 12
 

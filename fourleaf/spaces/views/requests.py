@@ -14,9 +14,9 @@ from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import AnswerForm, ReasonForm
+from fourleaf.spaces.loading import frame, known_space, steered_space
 from fourleaf.spaces.models import AccessRequest, Space
 from fourleaf.spaces.views.about import about_page
-from fourleaf.spaces.views.loading import frame, known_space, steered_space
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Pages about integrations, and the addresses that programs write to."""
