@@ -96,8 +96,22 @@ def names_after(text: str, at: int) -> list[str]:
 
 
 def names_in(text: str) -> set[str]:
-    """All that could be a mentioned name in a Markdown text, lower-cased."""
-    return {name.lower() for match in re.finditer("@", text) for name in names_after(text, match.start())}
+    """All that could be a mentioned name in a Markdown text, lower-cased: not in code, nor after a backslash."""
+    asked = _Asked()
+    if "@" in text:
+        _parser(links=text.count("://") <= MOST_ADDRESSES).parse(text, {"mentions": asked})
+    return asked.names
+
+
+class _Asked(dict[str, tuple[str, str]]):
+    """Knows no name, and remembers which ones the parser has asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __contains__(self, name: object) -> bool:
+        self.names.add(str(name))
+        return False
 
 
 def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:

@@ -120,3 +120,11 @@ def test_a_bomb_is_soon_defused(bomb: str) -> None:
     assert time.thread_time() - started < 3
     check_harmless(html)
     assert len(html) < 50 * LIMIT
+
+
+@pytest.mark.parametrize(
+    "text", [r"\@Ben Quint", "`@Ben Quint`", "` @Ben Quint`", "```\n@Ben Quint\n```", "a@Ben Quint"]
+)
+def test_a_name_that_is_no_mention_is_not_in_it(text: str) -> None:
+    assert names_in(text) == set()
+    assert "ben quint" in names_in("So (@Ben Quint) it is")

@@ -1,5 +1,6 @@
 """Every address there is, found by asking the resolver: strangers, outsiders, wrong methods and nonsense."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -10,6 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Attachment, Mention
+from fourleaf.hooks import actions as hooks
+from fourleaf.hooks.models import Delivery, Outgoing
+from fourleaf.kit import time
+from fourleaf.people import actions as people
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
@@ -18,6 +23,7 @@ from tests.house import House
 
 #: Addresses for people who are not signed in; everything else sends them to the sign-in page.
 FOR_STRANGERS = {"language", "account_login"}
+PARAMETER = re.compile(r"<\w+:(\w+)>")
 NOT_ALLOWED, NOT_FOUND, FORBIDDEN = 405, 404, 403
 
 
@@ -37,7 +43,8 @@ def endpoints(resolver: URLResolver | None = None, prefix: str = "/") -> Iterato
         if isinstance(entry, URLResolver):
             yield from endpoints(entry, prefix + str(entry.pattern))
         elif isinstance(entry, URLPattern) and not str(entry.name).startswith(("account_", "usersessions_")):
-            yield Endpoint(str(entry.name), prefix + str(entry.pattern), tuple(entry.pattern.converters))
+            route = prefix + str(entry.pattern)
+            yield Endpoint(str(entry.name), route, tuple(PARAMETER.findall(route)))
 
 
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
@@ -60,6 +67,15 @@ def things(house: House) -> dict[str, object]:
     hidden = spaces.add_space(actor=house.amina, name="On request", access=Space.Access.ON_REQUEST)
     request = spaces.request_access(actor=stranger, space=hidden, reason="I would help.")
     invitation = spaces.invite(actor=house.amina, space=shared, person=stranger, role=Role.MEMBER)
+    bot = people.add_bot(actor=house.amina, name="Build watch")
+    incoming, _key = hooks.add_incoming(actor=house.amina, space=shared, bot=bot)
+    outgoing, _secret = hooks.add_outgoing(
+        actor=house.amina, space=shared, bot=bot, url="https://x.example/", kinds=Outgoing.Kind.values
+    )
+    delivery = Delivery.objects.create(outgoing=outgoing, type="hook.test", happened_at=time.now())
+    spaces.end_membership(
+        actor=house.amina, membership=Membership.objects.standing().get(space=shared, person=bot)
+    )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     return {
         "space_id": house.ward.pk,
@@ -72,6 +88,10 @@ def things(house: House) -> dict[str, object]:
         "request_id": request.pk,
         "invitation_id": invitation.pk,
         "name": "plan.txt",
+        "incoming_id": incoming.pk,
+        "outgoing_id": outgoing.pk,
+        "delivery_id": delivery.pk,
+        "key": "no such secret",
     }
 
 
@@ -213,6 +233,10 @@ def test_nonsense_never_breaks_a_page(
             "seen_readers",
             "on",
             "with",
+            "bot",
+            "url",
+            "kinds",
+            "with_text",
         ),
     )
     browser = as_person(house.amina)

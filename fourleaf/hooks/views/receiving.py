@@ -6,6 +6,7 @@ Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhook
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +14,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from fourleaf.hooks import actions, secrets
-from fourleaf.hooks.pace import pace
 from fourleaf.hooks.slack import Unacceptable, payload_of
+from fourleaf.kit.api.rates import Quota, rates
 from fourleaf.kit.identity import become
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 
 LARGEST = 256 * 1024
+#: As in Slack: bursts are taken, and in the long run about one message a second.
+QUOTA = Quota("hook", 60)
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ def incoming(request: HttpRequest, key: str) -> HttpResponse:
     found = _found(key)
     if found is None:
         return _answer("no_service", 404)
-    seconds = pace.wait_for(found.incoming)
-    if seconds:
-        return _answer("rate_limited", 429, seconds)
+    allowance = rates(settings.DATA).spend(found.incoming.bytes, QUOTA)
+    if allowance.is_spent:
+        return _answer("rate_limited", 429, {"Retry-After": allowance.retry_after})
     body = _body(request)
     if body is None:
         return _answer("invalid_payload", 413)
@@ -89,6 +92,5 @@ def _body(request: HttpRequest) -> bytes | None:
     return body if len(body) <= LARGEST else None
 
 
-def _answer(word: str, status: int, seconds: int = 0) -> HttpResponse:
-    headers = {"Retry-After": str(seconds)} if seconds else {}
+def _answer(word: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(word, status=status, content_type="text/plain; charset=utf-8", headers=headers)
