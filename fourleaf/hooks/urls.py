@@ -1,6 +1,6 @@
 """Addresses of integrations, under /spaces/ and /hooks/."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fourleaf.hooks.views import deciding, listing, receiving
 
@@ -16,7 +16,7 @@ of_outgoing = [
     path("removal/", deciding.outgoing_removal, name="outgoing-removal"),
     path("deliveries/<uuid:delivery_id>/repeat/", deciding.delivery_repeat, name="delivery-repeat"),
 ]
-of_space = [
+of_space: list[URLPattern | URLResolver] = [
     path("", listing.integrations, name="integrations"),
     path("incoming/new/", deciding.incoming_new, name="incoming-new"),
     path("incoming/<uuid:incoming_id>/", include(of_incoming)),
