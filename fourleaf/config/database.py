@@ -50,7 +50,7 @@ IS_BOUND = (
     "create or replace function lock.is_bound() returns boolean language sql stable as "
     "$$ select coalesce(nullif(current_setting('role', true), 'none'), session_user::text) = {} $$"
 )
-APPS = ("people", "chronicle", "spaces", "conversation", "hooks", "imports")
+APPS = ("people", "chronicle", "spaces", "conversation", "hooks", "inbox", "imports")
 
 
 def role_name(role: str) -> str:

@@ -13,12 +13,13 @@ from django.db import Error, connection, transaction
 
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
+from fourleaf.inbox import notifying
 from fourleaf.kit import bus
 
 Consumer = Callable[[Sequence[Entry]], None]
 
 #: Who hears of every deed, by the name under which failures are kept. A consumer writes rows and defers jobs.
-CONSUMERS: dict[str, Consumer] = {}
+CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take}
 
 log = logging.getLogger("fourleaf.notifier")
 BATCH = 200

@@ -18,6 +18,7 @@ class PostEvent(SpaceEvent):
 class PostAdded(PostEvent):
     mark: str = ""
     mentioned: int = 0
+    no_rush: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from fourleaf.conversation.models import Mention
 from fourleaf.kit.html import names_in
 from fourleaf.people.models import Person, Unit
 from fourleaf.spaces import policy
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import Duty, Membership, Space
 from fourleaf.spaces.rights import Role
 
 #: Roles that can be mentioned, by the word after the @.
@@ -19,6 +19,8 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "stewards": (Role.STEWARD,),
     "members": (Role.STEWARD, Role.MEMBER, Role.GUEST),
 }
+#: Whoever is on duty in the space; reached at once.
+ONCALL = "oncall"
 
 
 @dataclass
@@ -47,6 +49,7 @@ def mentioned_in(body: str, space: Space) -> Mentioned:
     for name, named in people.items():
         found.links[name] = (named[0].get_absolute_url(), str(named[0].pk) if len(named) == 1 else "")
         found.people |= {person.pk: Mention.Via.PERSON for person in named}
+    _add_duty(found, names, space)
     return found
 
 
@@ -62,3 +65,11 @@ def _add_roles(found: Mentioned, names: set[str], space: Space) -> None:
         found.links[word] = (reverse("space-about", args=[space.pk]), "")
         holders = Membership.objects.of_active().filter(space=space, role__in=ROLES[word])
         found.people |= dict.fromkeys(holders.values_list("person_id", flat=True), Mention.Via.ROLE)
+
+
+def _add_duty(found: Mentioned, names: set[str], space: Space) -> None:
+    """Who is on duty is meant as such, even if named otherwise too."""
+    if ONCALL in names:
+        found.links[ONCALL] = (reverse("space-about", args=[space.pk]), "")
+        held = Duty.objects.held().filter(space=space, person__in=policy.readers(space))
+        found.people |= dict.fromkeys(held.values_list("person_id", flat=True), Mention.Via.DUTY)

@@ -93,3 +93,15 @@ class InvitationAnswered(SpaceEvent):
     person: UUID
     invitation: UUID
     accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPlanned(SpaceEvent):
+    person: UUID
+    duty: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEnded(SpaceEvent):
+    person: UUID
+    duty: UUID

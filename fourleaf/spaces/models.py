@@ -276,6 +276,46 @@ class Invitation(models.Model):
         return "invitation"
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def held(self) -> Self:
+        """Duties that are being done now."""
+        now = time.now()
+        return self.filter(from_at__lte=now, until_at__gt=now, ended_at=None)
+
+    def coming(self) -> Self:
+        """Those being done now, and those planned."""
+        return self.filter(until_at__gt=time.now(), ended_at=None)
+
+
+class Duty(models.Model):
+    """Somebody is on duty for a space for a while: `@oncall` there reaches them at once, whatever their hours."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="duties")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duties")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_at"]
+        indexes = [
+            models.Index(
+                fields=["space", "until_at"], condition=Q(ended_at=None), name="spaces_duty_of_space"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=models.F("from_at")), name="spaces_duty_has_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "duty"
+
+
 class Cursor(models.Model):
     """How far somebody has read a space: one row, not one per message."""
 

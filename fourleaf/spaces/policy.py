@@ -1,6 +1,7 @@
 """Who may do what in a space. Every answer comes from the one table in `rights.py`."""
 
 import hashlib
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -55,6 +56,12 @@ def can_withdraw_invitation(person: Person, invitation: Invitation) -> bool:
 
 def can_steer(person: Person, space: Space) -> bool:
     return Right.STEER in rights_in(person, space)
+
+
+def can_plan_duty(person: Person, space: Space, on_duty: UUID) -> bool:
+    """Stewards for everybody who writes here, others for themselves."""
+    rights = rights_in(person, space)
+    return Right.STEER in rights or (on_duty == person.pk and Right.POST in rights)
 
 
 def can_withdraw_others(person: Person, space: Space) -> bool:

@@ -50,11 +50,13 @@ def add_post(
     attachments: Sequence[Attachment] = (),
     key: UUID | None = None,
     shown_access: str = "",
+    no_rush: bool = False,
 ) -> Post:
     """Say something in a space, or reply in the thread of `root`.
 
     `key` is the sender's idempotency key: the same key from the same person answers the post it made the first time.
     `shown_access` is the access that stood above the text while it was written, if anything stood there.
+    With `no_rush` it interrupts nobody: it stands in the list of what waits and in digests.
     """
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     if key and (sent := _sent_before(actor, key, space, root)):
@@ -77,6 +79,7 @@ def add_post(
             root=root_id,
             mark=mark,
             mentioned=len(mentioned.people),
+            no_rush=no_rush,
         )
     )
     post = Post.objects.create(

@@ -45,6 +45,7 @@ class Mention(models.Model):
         PERSON = "person", _("by name")
         UNIT = "unit", _("through their unit")
         ROLE = "role", _("through their role here")
+        DUTY = "duty", _("because they are on duty")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")

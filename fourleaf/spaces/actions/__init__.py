@@ -1,5 +1,6 @@
 """What people do with spaces. Every action checks the policy, writes, and records the deed."""
 
+from fourleaf.spaces.actions.duties import end_duty, plan_duty
 from fourleaf.spaces.actions.entering import (
     add_member,
     answer_invitation,
@@ -31,11 +32,13 @@ __all__ = [
     "change_access",
     "change_role",
     "change_space",
+    "end_duty",
     "end_membership",
     "hand_over_for",
     "invite",
     "join",
     "move_cursor",
+    "plan_duty",
     "request_access",
     "restore_space",
     "see_answer",

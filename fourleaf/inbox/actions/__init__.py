@@ -1,0 +1,6 @@
+"""What people do with what waits, how they want to be told, and what the worker writes down."""
+
+from fourleaf.inbox.actions.answering import answer_mention, answer_thread
+from fourleaf.inbox.actions.telling import add_telling, close_tellings, note_mailed, note_pushed
+
+__all__ = ["add_telling", "answer_mention", "answer_thread", "close_tellings", "note_mailed", "note_pushed"]

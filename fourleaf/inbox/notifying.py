@@ -1,0 +1,85 @@
+"""Which deeds concern whom: the inbox's consumer of the outbox. For each kind of deed, one function."""
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from fourleaf.chronicle.models import Entry
+from fourleaf.conversation.models import Mention, Post
+from fourleaf.inbox.actions.telling import add_telling
+from fourleaf.inbox.jobs import reach_person
+from fourleaf.inbox.models import Telling
+from fourleaf.inbox.reach import Reached, reached
+from fourleaf.inbox.telling import Kind, tell
+from fourleaf.kit import time
+from fourleaf.spaces.models import Membership
+from fourleaf.spaces.rights import Right, roles_with
+
+
+def take(entries: Sequence[Entry]) -> None:
+    """Write down who is to be told of these deeds, and begin with those who are to be told now."""
+    begun = time.now()
+    for entry in entries:
+        concerns = CONCERNS.get(entry.name)
+        if concerns is not None:
+            concerns(entry)
+    now = Telling.objects.due(time.now()).filter(since__gte=begun)
+    for person in set(now.values_list("person_id", flat=True)):
+        reach_person.defer(person=str(person))
+
+
+def _post_added(entry: Entry) -> None:
+    """Those whom it mentions, those who follow its thread, those who want everything."""
+    post = Post.objects.filter(pk=entry.facts["post"], withdrawal=None).first()
+    if post is not None:
+        mentioned = dict(post.mentions.values_list("person_id", "via"))
+        _note(post, _reached(post, mentioned, rush=not entry.facts.get("no_rush")))
+
+
+def _post_edited(entry: Entry) -> None:
+    """Those whom it mentions only now."""
+    post = Post.objects.filter(pk=entry.facts["post"], withdrawal=None).first()
+    if post is None:
+        return
+    waiting = Mention.objects.waiting().filter(post=post)
+    told = Telling.objects.filter(about=post.pk).values("person")
+    fresh = dict(waiting.exclude(person__in=told).values_list("person_id", "via"))
+    if fresh:
+        _note(post, (each for each in _reached(post, fresh, rush=True) if each.person in fresh))
+
+
+def _reached(post: Post, mentioned: dict[UUID, str], *, rush: bool) -> list[Reached]:
+    return reached(
+        space=post.space_id, root=post.root_id, author=post.author_id, mentioned=mentioned, rush=rush
+    )
+
+
+def _note(post: Post, people: Iterable[Reached]) -> None:
+    for each in people:
+        if each.calls and each.at is not None:
+            add_telling(person=each.person, kind=each.kind, about=post.pk, at=each.at, urgent=each.urgent)
+
+
+def _access_requested(entry: Entry) -> None:
+    """The stewards."""
+    steering = Membership.objects.of_active().filter(space=entry.space_id, role__in=roles_with(Right.STEER))
+    for person in steering.values_list("person_id", flat=True):
+        tell(person, Kind.REQUEST, UUID(entry.facts["request"]))
+
+
+def _access_answered(entry: Entry) -> None:
+    """Who asked."""
+    tell(UUID(entry.facts["person"]), Kind.ANSWER, UUID(entry.facts["request"]))
+
+
+def _invited(entry: Entry) -> None:
+    """Who is invited."""
+    tell(UUID(entry.facts["person"]), Kind.INVITATION, UUID(entry.facts["invitation"]))
+
+
+CONCERNS: dict[str, Callable[[Entry], None]] = {
+    "AccessRequestAnswered": _access_answered,
+    "AccessRequested": _access_requested,
+    "PersonInvited": _invited,
+    "PostAdded": _post_added,
+    "PostEdited": _post_edited,
+}

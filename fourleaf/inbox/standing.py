@@ -1,0 +1,74 @@
+"""Whether what somebody is to be told of still waits for them: unread, undone, and theirs to read at this moment."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from fourleaf.conversation.models import Following, Post, PostQuerySet
+from fourleaf.inbox.models import Telling
+from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Cursor
+
+Keys = Iterable[UUID]
+
+
+def still_standing(person: Person, tellings: Iterable[Telling]) -> list[Telling]:
+    """Those of the person's tellings that are still true; a handful of queries however many there are."""
+    rows = list(tellings)
+    by_kind: dict[str, set[UUID]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, set()).add(row.about)
+    true = {kind: set(STANDS[kind](person, keys)) for kind, keys in by_kind.items()}
+    return [row for row in rows if row.about in true[row.kind]]
+
+
+def _mentions(person: Person, posts: set[UUID]) -> Keys:
+    found = mentions_of(person).filter(post__in=posts, post__withdrawal=None)
+    return found.values_list("post_id", flat=True)
+
+
+def _unread(person: Person, posts: set[UUID]) -> Keys:
+    """Posts that they can read and that neither their place in the thread nor the one in the stream has passed."""
+    in_thread = Following.objects.filter(
+        person=person, root=OuterRef("root"), read_to__gte=OuterRef("sequence")
+    )
+    in_stream = Cursor.objects.filter(
+        person=person, space=OuterRef("space"), read_to__gte=OuterRef("sequence")
+    )
+    read = Exists(in_thread) | Q(root=None) & Exists(in_stream)
+    return _those_readable(person, posts).exclude(read).values_list("pk", flat=True)
+
+
+def _readable(person: Person, posts: set[UUID]) -> Keys:
+    return _those_readable(person, posts).values_list("pk", flat=True)
+
+
+def _those_readable(person: Person, posts: set[UUID]) -> PostQuerySet:
+    return Post.objects.visible_to(person).filter(pk__in=posts, withdrawal=None)
+
+
+def _requests(person: Person, keys: set[UUID]) -> Keys:
+    return requests_to_answer(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _invitations(person: Person, keys: set[UUID]) -> Keys:
+    return invitations_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _answers(person: Person, keys: set[UUID]) -> Keys:
+    return answers_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+#: For each kind, which of these keys still stand.
+STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
+    Telling.Kind.MENTION: _mentions,
+    Telling.Kind.REPLY: _unread,
+    Telling.Kind.POST: _unread,
+    Telling.Kind.REQUEST: _requests,
+    Telling.Kind.INVITATION: _invitations,
+    Telling.Kind.ANSWER: _answers,
+    Telling.Kind.ANNOUNCEMENT: _readable,
+    Telling.Kind.REMINDER: _readable,
+}
