@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from fourleaf.conversation.api import router as conversation
 from fourleaf.kit.api.description import Api
 from fourleaf.kit.api.door import Door
 from fourleaf.kit.web import GetResponse
@@ -17,7 +18,8 @@ api = Api(
     urls_namespace="api",
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
-api.add_router("", people)
+for router in (people, conversation):
+    api.add_router("", router)
 
 
 def _person_of(key: UUID) -> Person:

@@ -4,31 +4,18 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.media import types
-from fourleaf.conversation.media.names import disposition
 from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.sending import send
 from fourleaf.conversation.views.found import readable_space
-from fourleaf.kit.files import store
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.kit.web import PersonRequest, wants_fragment
-
-# A file is looked at, never run: no scripts, no plug-ins, no frames, no origin; and no other site may embed it.
-CONFINED = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # Every fetch asks again whether it may be read; the bytes are only sent when they are not there yet.
-    "Cache-Control": "private, no-cache",
-}
 
 
 class UploadForm(forms.Form):
@@ -65,8 +52,8 @@ def serve(request: PersonRequest, attachment_id: UUID, name: str) -> HttpRespons
     """The file: whole pictures to look at, everything else to download. The name in the address is for people."""
     attachment = _visible(request, attachment_id)
     if attachment.is_picture:
-        return _send(request, attachment, attachment.digest, attachment.media_type, "inline")
-    return _send(request, attachment, attachment.digest, types.safe_type(attachment.media_type), "attachment")
+        return send(request, attachment, attachment.digest, attachment.media_type, "inline")
+    return send(request, attachment, attachment.digest, types.safe_type(attachment.media_type), "attachment")
 
 
 @login_required
@@ -74,7 +61,7 @@ def serve(request: PersonRequest, attachment_id: UUID, name: str) -> HttpRespons
 def thumbnail(request: PersonRequest, attachment_id: UUID) -> HttpResponseBase:
     """A small WebP of a picture."""
     attachment = _visible(request, attachment_id)
-    return _send(request, attachment, attachment.thumbnail, "image/webp", "inline")
+    return send(request, attachment, attachment.thumbnail, "image/webp", "inline")
 
 
 @login_required
@@ -90,34 +77,6 @@ def remove(request: PersonRequest, attachment_id: UUID) -> HttpResponse:
 
 def _visible(request: PersonRequest, attachment_id: UUID) -> Attachment:
     return get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
-
-
-def _send(
-    request: PersonRequest, attachment: Attachment, digest: str, media_type: str, kind: str
-) -> HttpResponseBase:
-    """The bytes under a digest, or 304 for who has them; the server answers requests for a part of them."""
-    if not digest:
-        raise Http404(_("There is no such file."))
-    etag, changed = f'"{digest}"', attachment.at
-    headers = {
-        **CONFINED,
-        "Content-Disposition": disposition(kind, attachment.name),
-        "ETag": etag,
-        "Last-Modified": http_date(changed.timestamp()),
-    }
-    known = get_conditional_response(
-        request, etag=etag, last_modified=int(changed.timestamp()), response=HttpResponse(headers=headers)
-    )
-    if known is not None and known.status_code in (304, 412):
-        return known
-    try:
-        file = store().open(digest)
-    except FileNotFoundError as lost:
-        raise Http404(_("There is no such file.")) from lost
-    answer = FileResponse(file, content_type=media_type)
-    for header, text in headers.items():  # after FileResponse has made its own Content-Disposition
-        answer[header] = text
-    return answer
 
 
 def _facts(attachment: Attachment) -> dict[str, object]:

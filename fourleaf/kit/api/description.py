@@ -1,12 +1,13 @@
 """The API as a whole: how it reads input, how it refuses, and how it describes itself (OpenAPI 3.1)."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Router, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
@@ -56,7 +57,12 @@ class Json(Parser):
         if request.content_type != "application/json":
             raise Problem(415, "Send the body as application/json.", headers={"Accept": "application/json"})
         parsed: DictStrAny = json.loads(request.body, parse_constant=_refuse_constant)
+        if _ESCAPES.search(request.body):
+            json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return parsed
+
+
+_ESCAPES = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
 
 
 def _refuse_constant(name: str) -> None:
@@ -74,6 +80,10 @@ class Api(NinjaAPI):
         if problem is None:
             raise exc
         return problem.response()
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """Addresses are named by what they get: `reverse("api:get_post", …)`."""
+        return operation.operation_id or super().get_operation_url_name(operation, router)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None

@@ -74,6 +74,8 @@ class Door:
             return (problem_of(error) or own_fault(request.path, error)).response()
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
+            raise Problem(400, "An address holds no NUL.")
         if request.path_info in OPEN:
             return _dispatch(request)
         allowances, digest = [], digest_of(request)

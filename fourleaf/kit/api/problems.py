@@ -48,7 +48,9 @@ class Problem(Exception):
         if self.errors:
             said["errors"] = self.errors
         body = json.dumps(said, ensure_ascii=False)
-        return HttpResponse(body, status=self.status, content_type=MEDIA_TYPE, headers=self.headers)
+        response = HttpResponse(body, status=self.status, content_type=MEDIA_TYPE, headers=self.headers)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # what is to be said in the log has been said
+        return response
 
 
 def fault(detail: object, place: str, *names: object) -> dict[str, str]:
