@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import esbuild from "esbuild";
+import { appIcons } from "./icons/app-icons.mjs";
 import { iconNames } from "./icons/names.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -56,6 +57,31 @@ async function bundle() {
   return files;
 }
 
+/** The worker of the installed app, one file at a fixed address; it carries the list of what belongs to this build. */
+async function bundleWorker(files) {
+  const shell = Object.entries(files).filter(([name]) => !name.endsWith(".png"));
+  const assets = Object.fromEntries(shell.map(([name, built]) => [name, `/static/${built}`]));
+  await esbuild.build({
+    entryPoints: {
+      "service-worker": here("./ts/worker/worker.ts"),
+      "service-worker-off": here("./ts/worker/off.ts"),
+    },
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022"],
+    outdir: out,
+    legalComments: "none",
+    define: {
+      BUILD: JSON.stringify(hash(JSON.stringify(files))),
+      ASSETS: JSON.stringify(assets),
+      BADGE: JSON.stringify(`/static/${files["badge.png"]}`),
+      ICON: JSON.stringify(`/static/${files["icon-192.png"]}`),
+    },
+    logLevel: "warning",
+  });
+}
+
 async function writeHashed(files, name, content) {
   const built = name.replace(/(\.\w+)$/, `-${hash(content)}$1`);
   await writeFile(`${out}${built}`, content);
@@ -67,7 +93,7 @@ async function compress(names) {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   await Promise.all(
     names
-      .filter((name) => !name.endsWith(".woff2"))
+      .filter((name) => !/\.(woff2|png)$/.test(name))
       .map(async (name) => {
         const content = await readFile(`${out}${name}`);
         await writeFile(`${out}${name}.gz`, await promisify(gzip)(content, { level: 9 }));
@@ -81,6 +107,8 @@ await mkdir(out, { recursive: true });
 const files = await bundle();
 await writeHashed(files, "icons.svg", await sprite());
 await writeHashed(files, "favicon.svg", await readFile(here("./icons/favicon.svg"), "utf8"));
+for (const [name, picture] of Object.entries(await appIcons())) await writeHashed(files, name, picture);
+await bundleWorker(files);
 await compress(Object.values(files));
 const preload = ["fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2"];
 await writeFile(`${out}manifest.json`, `${JSON.stringify({ files, preload }, null, 1)}\n`);

@@ -25,6 +25,7 @@ KNOWN = (
     "FOURLEAF_DEMO",
     "FOURLEAF_MAIL_FROM",
     "FOURLEAF_MAIL_URL",
+    "FOURLEAF_OFFLINE_DAYS",
     "FOURLEAF_ORGANISATION",
     "FOURLEAF_PUBLIC_URL",
     "FOURLEAF_SECRET_KEY",
@@ -33,6 +34,7 @@ KNOWN = (
 TESTS_ONLY = "FOURLEAF_TEST_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 SHORTEST_SECRET = 32
+MOST_OFFLINE_DAYS = 30
 
 
 class EnvError(Exception):
@@ -160,6 +162,7 @@ class Env:
     organisation: str
     api_rate: int
     webhook_private: bool
+    offline_days: int
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -185,6 +188,7 @@ class Env:
             organisation=environ.get("FOURLEAF_ORGANISATION", "").strip() or "Marigold Health",
             api_rate=_rate(environ),
             webhook_private=_switch(environ, "FOURLEAF_WEBHOOK_PRIVATE"),
+            offline_days=_offline_days(environ),
         )
 
     def secret(self) -> str:
@@ -241,6 +245,16 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     if text not in ("0", "1"):
         raise EnvError(name, f"{text!r} is neither 0 (off) nor 1 (on).")
     return text == "1"
+
+
+def _offline_days(environ: Mapping[str, str]) -> int:
+    name = "FOURLEAF_OFFLINE_DAYS"
+    text = environ.get(name, "").strip() or "7"
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > MOST_OFFLINE_DAYS:
+        raise EnvError(
+            name, f"{text!r} is not a number of days from 0 (keep nothing) to {MOST_OFFLINE_DAYS}."
+        )
+    return int(text)
 
 
 def _port(environ: Mapping[str, str]) -> int:

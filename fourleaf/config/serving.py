@@ -52,6 +52,7 @@ def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> 
             ports=DatabasePorts(),
             connect=connect,
             static_dir=FRONT_END,
+            worker="service-worker.js" if settings.OFFLINE_DAYS else "service-worker-off.js",
             role=role,
             body_limit=settings.UPLOAD_LIMIT + UPLOAD_OVERHEAD,
             trusted_proxies=LOOPBACK if behind_proxy else frozenset(),

@@ -20,6 +20,8 @@ WEBHOOK_PRIVATE = ENV.webhook_private
 ALLOWED_HOSTS = (
     ["*"] if DEBUG else ["localhost", "127.0.0.1", "[::1]", str(urlsplit(ENV.public_url).hostname)]
 )
+#: For how many days a person's own device may keep the pages they read last; 0: none may.
+OFFLINE_DAYS = ENV.offline_days
 SECURE_SITE = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [

@@ -19,6 +19,8 @@ from fourleaf.gateway.ports import Ports
 from fourleaf.gateway.statics import PREFIX, Statics
 from fourleaf.kit import bus
 
+WORKER_PATH = "/service-worker.js"
+
 Role = Literal["all", "web", "gateway"]
 
 
@@ -30,6 +32,7 @@ class Plan:
     ports: Ports
     connect: Connect
     static_dir: Path
+    worker: str = "service-worker.js"
     role: Role = "all"
     threads: int = 4
     body_limit: int = 64 * 1024 * 1024
@@ -56,6 +59,8 @@ class Edge:
             await self._live(scope, receive, send)
         elif scope["path"] == "/healthz":
             await self._health(send)
+        elif scope["path"] == WORKER_PATH:
+            await self._statics({**scope, "path": PREFIX + self._plan.worker}, send)
         elif scope["path"].startswith(PREFIX):
             await self._statics(scope, send)
         elif scope["path"] == "/live" and self._plan.role != "web":

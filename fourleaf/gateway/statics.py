@@ -19,6 +19,8 @@ _TYPES = {
     ".woff2": "font/woff2", ".json": "application/json", ".map": "application/json",
     ".webmanifest": "application/manifest+json",
 }  # fmt: skip
+# A script without a hash in its name is a worker: it may reach its own server and nothing else.
+WORKER_POLICY = b"default-src 'none'; connect-src 'self'"
 # While the front end is being built anew beside a running server, a miss looks at the folder again.
 RESCAN_AFTER = 1.0
 
@@ -97,4 +99,6 @@ def _load(path: Path, name: str) -> Asset:
         (b"x-content-type-options", b"nosniff"),
         (b"cross-origin-resource-policy", b"same-origin"),
     ]
+    if path.suffix == ".js" and not _HASHED.search(name):
+        headers.append((b"content-security-policy", WORKER_POLICY))
     return Asset(plain, zipped, etag, headers)

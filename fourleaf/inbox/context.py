@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from fourleaf.inbox.places import nav_of
 from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit.words import page_words
+from fourleaf.people.sessions import is_shared
 
 THEMES = ("light", "dark")
 
@@ -28,6 +29,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return found | {
         "me": person,
         "zone": person.zone.key,
+        "is_shared": is_shared(request),
+        "keeps": 0 if is_shared(request) else settings.OFFLINE_DAYS,
         "nav": SimpleLazyObject(lambda: nav_of(person, request.path)),
         "waiting_count": SimpleLazyObject(lambda: Waiting(person).count),
     }

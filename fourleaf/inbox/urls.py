@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from fourleaf.inbox import views
+from fourleaf.inbox import installable, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("offline/", installable.contact, name="offline"),
     path("palette/", views.palette, name="palette"),
     path("waiting/mentions/<uuid:mention_id>/handling/", views.mention_handling, name="mention-handling"),
     path("waiting/mentions/<uuid:mention_id>/return/", views.mention_return, name="mention-return"),

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, re_path
+
+SHARED_COOKIE = "shared"
+YEAR = 365 * 24 * 3600
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,14 +28,48 @@ def answering(view: View) -> View:
     return answer
 
 
+def entering(view: View) -> View:
+    """The sign-in page; the device remembers that it is a shared one, so that nobody after has to say so again."""
+
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and request.user.is_authenticated:
+            if request.POST.get("shared"):
+                response.set_cookie(
+                    SHARED_COOKIE,
+                    "1",
+                    max_age=YEAR,
+                    httponly=True,
+                    samesite="Lax",
+                    secure=settings.SECURE_SITE,
+                )
+            elif SHARED_COOKIE in request.COOKIES:
+                response.delete_cookie(SHARED_COOKIE, samesite="Lax")
+        return response
+
+    return enter
+
+
+def leaving(view: View) -> View:
+    """Signing out; the browser empties all that it keeps of these pages, also where no script runs."""
+
+    def leave(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return leave
+
+
 def absent(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
     """Pages that allauth knows and we do not have: signing up, further addresses."""
     raise Http404
 
 
 urlpatterns = [
-    path("login/", answering(views.login), name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("login/", entering(answering(views.login)), name="account_login"),
+    path("logout/", leaving(views.logout), name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", answering(views.reauthenticate), name="account_reauthenticate"),
     path("password/change/", answering(views.password_change), name="account_change_password"),

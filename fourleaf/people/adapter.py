@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.people import actions
 from fourleaf.people.models import Person
+from fourleaf.people.sessions import SHARED
 
 
 class Adapter(DefaultAccountAdapter):
@@ -38,6 +39,8 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
+        if request.POST.get("shared"):
+            request.session[SHARED] = True
         actions.sign_in(actor=user)
 
     def logout(self, request: HttpRequest) -> None:

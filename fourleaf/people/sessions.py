@@ -5,6 +5,14 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import connection
+from django.http import HttpRequest
+
+SHARED = "shared_computer"
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether who signed in said that others use this computer as well: then nothing stays on it."""
+    return bool(request.session.get(SHARED))
 
 
 def digest(session_key: str) -> str:

@@ -10,6 +10,7 @@ import { keepAudience } from "./audience.ts";
 import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";
 import { listenToKeys } from "./keyboard.ts";
+import { tendOffline } from "./offline.ts";
 import { tendShell } from "./shell.ts";
 
 enlivenAlways();
@@ -17,3 +18,4 @@ listenToKeys();
 tendShell();
 keepCompany();
 keepAudience();
+tendOffline();

@@ -1,5 +1,7 @@
 /** <command-palette data-url>: Ctrl K, then a few letters of a space or a person. */
+
 import { drawOption, type Found } from "./found.ts";
+import { isShared } from "./kept.ts";
 import { Listbox } from "./listbox.ts";
 import { Newest } from "./newest.ts";
 import { getJson, icon, make, pausing, person } from "./page.ts";
@@ -73,8 +75,9 @@ class CommandPalette extends HTMLElement {
     this.#said.textContent = said;
   }
 
-  /** Remember where this person was, for this tab only: a shared computer tells nobody else. */
+  /** Remember where this person was, for this tab only, and not at all on a shared computer. */
   #remember(): void {
+    if (isShared()) return;
     const label = document.querySelector("main h1")?.textContent?.trim();
     if (!label || !/^\/(spaces|people)\/[^/]+\/$/.test(location.pathname)) return;
     const kind = location.pathname.startsWith("/people") ? "person" : "recent";

@@ -1,7 +1,9 @@
 /** <connection-state>: one line above the page while the line to the server is down, and when it is back. */
 
 import type { ConnectionState as State } from "./live/protocol.ts";
-import { icon, make } from "./page.ts";
+import { isCopy, readAt } from "./offline.ts";
+import { icon, isWriting, language, make, toast, zone } from "./page.ts";
+import { dayOf, sayTime } from "./times.ts";
 import { live } from "./topics.ts";
 import { word } from "./words.ts";
 
@@ -18,7 +20,7 @@ class ConnectionState extends HTMLElement {
     addEventListener("offline", this.#onOffline);
     addEventListener("online", this.#onOnline);
     addEventListener("fourleaf:sent", this.#onSent);
-    if (!navigator.onLine) this.#onOffline();
+    if (!navigator.onLine || isCopy()) this.#onOffline();
   }
 
   disconnectedCallback(): void {
@@ -45,6 +47,7 @@ class ConnectionState extends HTMLElement {
   #take(state: State): void {
     clearTimeout(this.#timer);
     if (!navigator.onLine && state !== "signed-out") return this.#tell("lost");
+    if (isCopy() && state !== "open" && state !== "signed-out") return this.#tell("lost");
     if (state === "open") return this.#isBack();
     if (state === "signed-out") return location.reload();
     this.#timer = window.setTimeout(() => this.#tell(state), BRIEF);
@@ -52,13 +55,18 @@ class ConnectionState extends HTMLElement {
 
   #tell(state: State): void {
     this.#told = true;
-    const offline = !navigator.onLine;
-    this.#show("wifi-off", word(offline ? "offline" : "reconnecting"), "banner");
+    this.#show(
+      "wifi-off",
+      isCopy() ? ageOfCopy() : word(navigator.onLine ? "reconnecting" : "offline"),
+      "banner",
+    );
     this.dataset.state = state;
   }
 
   #isBack(): void {
+    if (isCopy() && !isWriting(document.activeElement)) return location.reload();
     dispatchEvent(new Event("fourleaf:back"));
+    if (isCopy()) toast(word("back_copy"), { label: word("reload_act"), run: () => location.reload() });
     if (!this.#told) return;
     this.#told = false;
     this.dataset.state = "back";
@@ -77,6 +85,15 @@ class ConnectionState extends HTMLElement {
   #show(symbol: string, text: string, kind: string): void {
     this.replaceChildren(make("div", { class: kind }, icon(symbol), make("span", {}, text)));
   }
+}
+
+/** A copy never passes for a fresh page: it says of when it is. */
+function ageOfCopy(): string {
+  const at = new Date(readAt() || Number.NaN);
+  if (Number.isNaN(at.getTime())) return word("offline");
+  const isToday = dayOf(at, zone()) === dayOf(new Date(), zone());
+  const time = sayTime(at, isToday ? "clock" : "both", language(), zone());
+  return `${word("offline_copy", { time })} ${word("offline_kept")}`;
 }
 
 customElements.define("connection-state", ConnectionState);

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { enliven } from "./enliven.ts";
 import type { PostFrame, TopicMessage } from "./live/protocol.ts";
+import { leaveSpace } from "./offline.ts";
 import { indexFor } from "./order.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";
 import type { PostComposer } from "./post-composer.ts";
@@ -225,6 +226,7 @@ export class LiveTopic extends HTMLElement {
 
   #close(): void {
     this.#off?.();
+    leaveSpace(this.dataset.topic ?? "");
     toast(word("closed"));
     const composers = `post-composer[data-topic="${this.dataset.topic}"]`;
     for (const composer of document.querySelectorAll<PostComposer>(composers)) composer.close();

@@ -1,4 +1,5 @@
 /** What the server has not got yet, messages and drafts, kept in this browser per person until it has, or they sign out. */
+import { all, put, remove } from "./kept.ts";
 
 /** A file that the server holds already. */
 export interface Stored {
@@ -13,6 +14,9 @@ export interface Unsent {
   fields: [string, string][];
   body: string;
   at: number;
+  /** The page on which it was written, and what that is called. */
+  page?: string;
+  where?: string;
   /** The files in it, so that who edits it again has them back. */
   files?: Stored[];
   /** What the server said when it refused this; then only its author sends it again. */
@@ -44,75 +48,33 @@ export function pauseAfter(tries: number): number {
   return Math.min(5_000, 1_000 * 2 ** Math.max(0, tries - 1));
 }
 
-const NAME = "fourleaf-outbox";
-
-type Store = "unsent" | "drafts";
-const KEYS: Record<Store, string> = { unsent: "key", drafts: "place" };
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 2);
-    opening.onupgradeneeded = () => {
-      const database = opening.result;
-      for (const [name, keyPath] of Object.entries(KEYS))
-        if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
-    };
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-}
-
-async function work<T>(
-  name: Store,
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction(name, mode);
-      const asked = act(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
 export async function keep(unsent: Unsent): Promise<void> {
-  await work("unsent", "readwrite", (store) => store.put(unsent));
+  await put("unsent", unsent);
 }
 
 export async function forget(key: string): Promise<void> {
-  await work("unsent", "readwrite", (store) => store.delete(key));
+  await remove("unsent", key);
 }
 
 /** What this person has unsent, oldest first; what another person left on this computer is removed. */
 export async function unsentOf(person: string): Promise<Unsent[]> {
-  const all = await work<Unsent[]>("unsent", "readonly", (store) => store.getAll());
-  for (const foreign of all.filter((one) => one.person !== person)) await forget(foreign.key);
-  return all.filter((one) => one.person === person).sort((one, other) => one.at - other.at);
+  const found = await all<Unsent>("unsent");
+  for (const foreign of found.filter((one) => one.person !== person)) await forget(foreign.key);
+  return found.filter((one) => one.person === person).sort((one, other) => one.at - other.at);
 }
 
 export async function keepDraft(draft: Draft): Promise<void> {
-  await work("drafts", "readwrite", (store) => store.put(draft));
+  await put("drafts", draft);
 }
 
 export async function forgetDraft(place: string): Promise<void> {
-  await work("drafts", "readwrite", (store) => store.delete(place));
+  await remove("drafts", place);
 }
 
 /** The draft of one composer; what another person left on this computer is removed. */
 export async function draftAt(place: string): Promise<Draft | undefined> {
-  const all = await work<Draft[]>("drafts", "readonly", (store) => store.getAll());
+  const found = await all<Draft>("drafts");
   const whose = place.split(" ")[0];
-  for (const foreign of all.filter((one) => one.person !== whose)) await forgetDraft(foreign.place);
-  return all.find((one) => one.place === place);
-}
-
-/** Leave nothing on this computer. */
-export async function purge(): Promise<void> {
-  await work("unsent", "readwrite", (store) => store.clear());
-  await work("drafts", "readwrite", (store) => store.clear());
+  for (const foreign of found.filter((one) => one.person !== whose)) await forgetDraft(foreign.place);
+  return found.find((one) => one.place === place);
 }

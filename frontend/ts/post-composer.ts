@@ -137,7 +137,7 @@ export class PostComposer extends HTMLElement {
     data.delete("uploads");
     data.delete("csrfmiddlewaretoken");
     data.set("body", body);
-    const key = String(data.get("key") || newKey());
+    const key = newKey();
     data.set("key", key);
     const fields = [...data].map(([name, value]): [string, string] => [name, String(value)]);
     const { files } = this.#uploads;
@@ -166,8 +166,6 @@ export class PostComposer extends HTMLElement {
     this.#mentions.close();
     this.#preview.hidden = true;
     for (const choice of this.#form.querySelectorAll("select")) choice.selectedIndex = 0;
-    const key = this.#form.elements.namedItem("key");
-    if (key instanceof HTMLInputElement) key.value = newKey();
     this.#noteFilled();
     this.#drafts?.note(this.#field.value);
     this.#field.focus();

@@ -2,7 +2,9 @@
 import htmx from "htmx.org";
 import { openPalette } from "./command-palette.ts";
 import { tendCounts } from "./counts.ts";
-import { purge, unsentOf } from "./outbox.ts";
+import { clear } from "./kept.ts";
+import { forgetPages } from "./offline.ts";
+import { unsentOf } from "./outbox.ts";
 import { person, requestHeaders, toast } from "./page.ts";
 import { find, holdPlace, type Place } from "./place.ts";
 import { openShortcuts } from "./shortcut-sheet.ts";
@@ -93,7 +95,7 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   event.preventDefault();
   const count = (await unsentOf(person()).catch(() => [])).length;
   if (count > 0 && !confirm(word("unsent_at_sign_out", { count }))) return;
-  await purge().catch(() => undefined);
+  await Promise.allSettled([clear(), forgetPages()]);
   sessionStorage.clear();
   form.submit();
 }

@@ -1,6 +1,6 @@
 /** The words of this page in the reader's language, with plain English where the page gives none. */
 
-type Word = string | Record<string, string>;
+export type Word = string | Record<string, string>;
 
 const english: Record<string, Word> = {
   today: "Today",
@@ -28,6 +28,13 @@ const english: Record<string, Word> = {
   draft_kept: "Draft kept",
   offline: "You are offline. What you write is kept here.",
   reconnecting: "Connecting again",
+  offline_copy: "Offline: this is what you read at {time}.",
+  offline_kept: "What you write is kept here.",
+  offline_title: "You are offline",
+  offline_absent: "This page was not kept on this device.",
+  offline_list: "This is what you read last:",
+  offline_empty: "It opens as soon as you are connected again.",
+  back_copy: "You are online again. Load the page to see what is new.",
   back: "Connected again. Nothing was lost.",
   closed: "You are no longer a member here. New messages do not arrive.",
   reload: "A lot has happened. Load the page again to see it.",
@@ -101,6 +108,12 @@ export function chooseForm(word: Word, count: number | undefined, language: stri
 /** Put values into the {holes} of a word. */
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
+/** Every word there is, for the worker, which has no page to read them from. */
+export function allWords(): Record<string, Word> {
+  given ??= fromPage();
+  return { ...english, ...given };
 }
 
 /** Give a word of the page's language, for example word("new_posts", { count: 3 }). */

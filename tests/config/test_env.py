@@ -15,7 +15,7 @@ def test_everything_has_a_default() -> None:
     assert (env.port, env.host, env.public_url) == (8000, "127.0.0.1", "http://localhost:8000")
     assert env.data == Path.cwd() / "var"
     assert (env.database, env.mail, env.demo, env.debug) == (None, None, False, False)
-    assert env.organisation == "Marigold Health"
+    assert (env.organisation, env.offline_days) == ("Marigold Health", 7)
 
 
 def test_values_arrive() -> None:
@@ -49,6 +49,7 @@ def test_values_arrive() -> None:
         ("PORT", "٨٠", "from 1 to 65535"),
         ("HOST", "example.org", "not an IP address"),
         ("FOURLEAF_DEMO", "yes", "neither 0 (off) nor 1 (on)"),
+        ("FOURLEAF_OFFLINE_DAYS", "31", "from 0 (keep nothing) to 30"),
         ("FOURLEAF_DATABASE_ROLE", "root", "owner, web, jobs, outcomes"),
         ("FOURLEAF_DATABASE_URL", "mysql://a@b/c", "must begin with postgresql://"),
         ("FOURLEAF_DATABASE_URL", "postgresql://db/fourleaf", "the user is missing"),

@@ -260,6 +260,7 @@ def test_statics_come_compressed_for_ever_and_from_below_their_folder_only(
     folder.mkdir()
     (folder / "app-4Q2XWZ7B.css").write_text("a { color: red }\n" * 100)
     (folder / "manifest.json").write_text("{}")
+    (folder / "service-worker.js").write_text("self.skipWaiting()")
     (folder / "link").symlink_to(tmp_path / "secret")
     server = serve(static_dir=folder)
     response, body = ask(server, "/static/app-4Q2XWZ7B.css", Accept_Encoding="br, gzip")
@@ -270,6 +271,9 @@ def test_statics_come_compressed_for_ever_and_from_below_their_folder_only(
     assert ask(server, "/static/app-4Q2XWZ7B.css", If_None_Match=etag)[0].status == 304
     assert ask(server, "/static/app-4Q2XWZ7B.css")[1].startswith(b"a { color")
     assert ask(server, "/static/manifest.json")[0].getheader("Cache-Control") == "no-cache"
+    worker, body = ask(server, "/service-worker.js")
+    assert (worker.getheader("Cache-Control"), body) == ("no-cache", b"self.skipWaiting()")
+    assert worker.getheader("Content-Security-Policy") == "default-src 'none'; connect-src 'self'"
     for path in ("../secret", "%2e%2e/secret", "link", "/etc/passwd", "", "app-00000000.css"):
         assert ask(server, f"/static/{path}")[0].status == 404, path
     assert ask(server, "/static/manifest.json", "POST")[0].status == 405

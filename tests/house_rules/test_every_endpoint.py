@@ -22,7 +22,7 @@ from fourleaf.spaces.rights import Role
 from tests.house import House
 
 #: Addresses for people who are not signed in; everything else sends them to the sign-in page.
-FOR_STRANGERS = {"language", "account_login"}
+FOR_STRANGERS = {"language", "account_login", "manifest"}
 PARAMETER = re.compile(r"<\w+:(\w+)>")
 NOT_ALLOWED, NOT_FOUND, FORBIDDEN = 405, 404, 403
 

@@ -1,0 +1,67 @@
+/** The page's side of the worker: begun once the page stands, told who reads, and cleared away where nothing may stay. */
+import { clear, isShared } from "./kept.ts";
+import { language, person } from "./page.ts";
+import { allWords } from "./words.ts";
+import type { Told } from "./worker/told.ts";
+
+const WORKER = "/service-worker.js";
+
+/** When this page was read, if it comes from this device and not from the server; "" for a page that was not kept. */
+export const readAt = (): string | undefined => document.body.dataset.readAt;
+export const isCopy = (): boolean => readAt() !== undefined;
+
+function tell(worker: ServiceWorker | null, told: Told): void {
+  worker?.postMessage(told);
+}
+
+/** Every kept page and file of this browser; the caches are of this address alone. */
+export async function forgetPages(): Promise<void> {
+  if (!("caches" in window)) return;
+  for (const name of await caches.keys()) if (name.startsWith("fourleaf-pages ")) await caches.delete(name);
+}
+
+/** Somebody may not read a space any more: its page goes at once. */
+export function leaveSpace(topic: string): void {
+  tell(navigator.serviceWorker?.controller ?? null, { kind: "closed", space: topic });
+}
+
+async function begin(): Promise<void> {
+  const cameBy = navigator.serviceWorker.controller;
+  const registration = await navigator.serviceWorker.register(WORKER);
+  if (isCopy()) return;
+  const { lang, dir } = document.documentElement;
+  const facts = {
+    person: person(),
+    language: lang || language(),
+    direction: dir || "ltr",
+    zone: document.body.dataset.zone ?? "",
+    words: allWords(),
+    icons: document.body.dataset.icons ?? "",
+  };
+  const places = document.querySelectorAll<HTMLElement>("#places .place[data-topic]:not(.dim)");
+  const spaces = [...places].map((place) => place.dataset.topic ?? "");
+  const worker = (await navigator.serviceWorker.ready).active ?? registration.active;
+  tell(worker, { kind: "hello", facts, spaces });
+  if (!cameBy && document.body.dataset.keep && !location.search)
+    tell(worker, { kind: "changed", path: location.pathname });
+}
+
+async function clearAway(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  await registration?.unregister();
+  for (const name of await caches.keys()) if (name.startsWith("fourleaf-")) await caches.delete(name);
+  if (isShared()) await clear();
+}
+
+/** Begin after the page has been drawn: nothing here may make a reader wait. */
+export function tendOffline(): void {
+  if (!person() || !("serviceWorker" in navigator)) return;
+  const run = () => {
+    const act = Number(document.body.dataset.keeps ?? 0) > 0 || isCopy() ? begin : clearAway;
+    act().catch(() => undefined);
+  };
+  const later = () =>
+    "requestIdleCallback" in window ? requestIdleCallback(run, { timeout: 3_000 }) : run();
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
+}
