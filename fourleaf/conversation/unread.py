@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max
 
 from fourleaf.conversation.models import Post, PostQuerySet
+from fourleaf.kit import time
 from fourleaf.people.models import Person
-from fourleaf.spaces.models import Cursor, Membership, Space
+from fourleaf.spaces.models import Space
 
 MOST = 100
 
@@ -32,6 +34,37 @@ select m.space_id, counted.number
  where m.person_id = %(person)s and m.ended_at is null and (m.expires_at is null or m.expires_at > now())
    and counted.number > 0
 """
+UNREAD_IN = """
+select (select max(sequence) from chronicle_entry where space_id = %(space)s), c.read_to, c.at, (
+  select p.sequence from conversation_post p
+   where p.space_id = %(space)s and p.root_id is null and p.author_id <> %(person)s
+     and p.sequence > coalesce(c.read_to, 0) and (c.read_to is not null or p.at >= m.first)
+     and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+   order by p.sequence limit 1)
+  from (
+    select min(since) filter (where exists (
+      select 1 from spaces_membership s where s.space_id = %(space)s and s.person_id = %(person)s
+         and s.ended_at is null and (s.expires_at is null or s.expires_at > %(now)s))) as first
+      from spaces_membership where space_id = %(space)s and person_id = %(person)s) m
+  left join spaces_cursor c on c.space_id = %(space)s and c.person_id = %(person)s
+"""
+FRESH = """
+select p.root_id, count(*) from conversation_following f join conversation_post p on p.root_id = f.root_id
+ where f.person_id = %(person)s and not f.is_muted and f.root_id = any(%(roots)s)
+   and p.sequence > f.read_to and p.author_id <> %(person)s
+   and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+ group by p.root_id
+"""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The last number of a space, how far somebody has read and when, and the first unread root."""
+
+    after: int
+    read_to: int
+    since: datetime | None
+    first: int | None
 
 
 @dataclass(frozen=True)
@@ -50,15 +83,12 @@ def unread_by_space(person: Person) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
-def unread_roots(person: Person, space: Space) -> tuple[Cursor | None, Q]:
-    """The person's cursor in the space, and the condition on roots that are unread."""
-    cursor = Cursor.objects.filter(space=space, person=person).first()
-    unread = ~Q(author=person) & Q(withdrawal=None)
-    if cursor is not None:
-        return cursor, unread & Q(sequence__gt=cursor.read_to)
-    own = Membership.objects.filter(space=space, person=person)
-    joined = own.aggregate(first=Min("since"))["first"] if own.standing().exists() else None
-    return None, (unread & Q(at__gte=joined)) if joined else Q(pk=None)
+def unread_in(person: Person, space: Space) -> Unread:
+    """Where the person's unread begins in the space, and its last number; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD_IN, {"person": person.pk, "space": space.pk, "now": time.now()})
+        after, read_to, since, first = cursor.fetchone()
+    return Unread(after or 0, read_to or 0, since, first)
 
 
 def threads_with_news(person: Person) -> list[ThreadNews]:
@@ -84,8 +114,9 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
     wanted = list(roots)
     if not wanted:
         return {}
-    news = new_replies(person).filter(root__in=wanted).values("root_id").annotate(count=Count("pk"))
-    return dict(news.values_list("root_id", "count"))
+    with connection.cursor() as cursor:
+        cursor.execute(FRESH, {"person": person.pk, "roots": wanted})
+        return dict(cursor.fetchall())
 
 
 def new_replies(person: Person) -> PostQuerySet:

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.unread import unread_by_space
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces.audience import planned_word
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import Membership, Space, SpaceQuerySet
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,24 @@ class Nav:
     sections: list[Section]
 
 
-def places_of(person: Person, path: str = "") -> list[Place]:
-    """The person's own places and all that is planned, by name; two queries."""
+def _spaces_of(person: Person) -> SpaceQuerySet:
     mine = Membership.objects.standing().filter(space=OuterRef("pk"), person=person)
-    spaces = (
+    return (
         Space.objects.visible_to(person)
         .annotate(is_mine=Exists(mine))
         .filter(Q(is_mine=True) | Q(planned_start__isnull=False), archival=None)
         .named_for(person)
         .select_related("planned_start")
     )
+
+
+SPACES = Once(_spaces_of, lambda person: person.is_staff_member)
+
+
+def places_of(person: Person, path: str = "") -> list[Place]:
+    """The person's own places and all that is planned, by name; two queries."""
     unread = unread_by_space(person)
-    places = [_place(space, unread.get(space.pk, 0), path) for space in spaces]
+    places = [_place(space, unread.get(space.pk, 0), path) for space in SPACES(person)]
     return sorted(places, key=lambda place: place.name.casefold())
 
 

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from fourleaf.conversation.models import Mention, Post
 from fourleaf.conversation.unread import new_replies
 from fourleaf.kit import ids
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces.audience import Audience, audience_of
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
@@ -72,8 +73,7 @@ class Waiting:
     @cached_property
     def count(self) -> int:
         """How many things wait; one query."""
-        keys: list[Any] = [query.order_by().values_list(key) for query, key in self._queries()]
-        return int(keys[0].union(*keys[1:], all=True).count())
+        return KEYS.count(self.person)
 
     @cached_property
     def items(self) -> list[Item]:
@@ -101,16 +101,6 @@ class Waiting:
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
         return found[0] if found else None
-
-    def _queries(self) -> tuple[tuple[QuerySet[Any], str], ...]:
-        person = self.person
-        return (
-            (mentions_of(person), "pk"),
-            (replies_waiting(person).distinct(), "root_id"),
-            (requests_to_answer(person), "pk"),
-            (invitations_to(person), "pk"),
-            (answers_to(person), "pk"),
-        )
 
     def _mentions(self, **only: UUID) -> Iterable[Item]:
         found = mentions_of(self.person).filter(**only).select_related("post__author", "post__root")
@@ -203,6 +193,23 @@ def answers_to(person: Person) -> QuerySet[AccessRequest]:
     """Answers to what the person asked that they have not put away, for spaces they may still know of."""
     mine = AccessRequest.objects.filter(person=person, seen=None).exclude(answered_at=None)
     return mine.filter(space__in=Space.objects.visible_to(person))
+
+
+def _keys(person: Person) -> QuerySet[Any, Any]:
+    """The key of each thing that waits."""
+    queries: tuple[tuple[QuerySet[Any], str], ...] = (
+        (mentions_of(person), "pk"),
+        (replies_waiting(person).distinct(), "root_id"),
+        (requests_to_answer(person), "pk"),
+        (invitations_to(person), "pk"),
+        (answers_to(person), "pk"),
+    )
+    keys: list[Any] = [query.order_by().values_list(key) for query, key in queries]
+    found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)
+    return found
+
+
+KEYS = Once(_keys, lambda person: person.is_staff_member)
 
 
 def words_said(post: Post) -> str:

@@ -9,7 +9,10 @@ from django.db import connection
 from django.http import HttpRequest
 
 from fourleaf.kit.identity import become
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
+
+PERSON = Once(lambda person: Person.objects.select_related("site", "unit").filter(pk=person.pk))
 
 
 class PasswordBackend(AuthenticationBackend):
@@ -34,7 +37,7 @@ class PasswordBackend(AuthenticationBackend):
         return None
 
     def get_user(self, user_id: Any) -> Person | None:
-        person = Person.objects.select_related("site", "unit").filter(pk=user_id).first()
+        person = PERSON.first(Person(pk=UUID(str(user_id))))
         return person if person and person.is_active else None
 
 

@@ -14,6 +14,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Membership, Space
@@ -28,6 +29,15 @@ ICONS = {
     Space.Access.CLOSED: "lock",
     Space.Access.HIDDEN: "eye-off",
 }
+NAMES = Once(
+    lambda space, person: (
+        Membership.objects.of_active()
+        .filter(space=space)
+        .exclude(person=person)
+        .order_by("person__name")
+        .values_list("person__name", "role")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -148,8 +158,7 @@ def _state(space: Space) -> Iterable[str]:
 
 
 def _by_name(space: Space, person: Person) -> str:
-    others = Membership.objects.of_active().filter(space=space).exclude(person=person)
-    rows = list(others.order_by("person__name").values_list("person__name", "role"))
+    rows = NAMES(space, person)
     named = [_("%(name)s (guest)") % {"name": name} if role == Role.GUEST else name for name, role in rows]
     if len(named) >= NAMED + 1:
         rest = len(named) - (NAMED - 1)

@@ -16,7 +16,7 @@ from fourleaf.conversation.unread import (
     fresh_replies,
     threads_with_news,
     unread_by_space,
-    unread_roots,
+    unread_in,
 )
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
@@ -108,9 +108,10 @@ def test_another_role_reads_nothing(house: House) -> None:
         spaces.change_role(actor=house.amina, membership=membership, role="steward")
     assert before[house.ward.pk] >= 1
     assert unread_by_space(house.ben) == before
-    cursor, unread = unread_roots(house.ben, house.ward)
-    assert cursor is None
-    assert fresh in Post.objects.filter(unread, space=house.ward)
+    unread = unread_in(house.ben, house.ward)
+    assert unread.since is None
+    assert unread.first is not None
+    assert unread.first <= fresh.sequence <= unread.after
 
 
 def test_a_hundred_stands_for_more(house: House) -> None:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from fourleaf.conversation.models import Mark, Post
+from fourleaf.kit.once import Once
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
 
@@ -10,10 +13,21 @@ FACES = 12
 DECISIONS = 5
 
 
+def _people(space: Space) -> QuerySet[Membership]:
+    return Membership.objects.of_active().filter(space=space).select_related("person")
+
+
+STEWARDS = Once(lambda space: _people(space).filter(role=Role.STEWARD)[:FACES])
+FIRST_HERE = Once(lambda space: _people(space).order_by("since")[:FACES])
+DECIDED = Once(
+    lambda space: Post.objects.filter(space=space, mark__kind=Mark.Kind.DECISION).order_by("-sequence")[
+        :DECISIONS
+    ]
+)
+
+
 def aside(space: Space) -> dict[str, Any]:
     """Context of `_aside.html`."""
-    people = Membership.objects.of_active().filter(space=space).select_related("person")
-    stewards = [] if space.is_direct else [row.person for row in people.filter(role=Role.STEWARD)[:FACES]]
-    others = [row.person for row in people.order_by("since")[:FACES] if row.person not in stewards]
-    decisions = Post.objects.filter(space=space, mark__kind=Mark.Kind.DECISION).order_by("-sequence")
-    return {"stewards": stewards, "others": others, "decisions": decisions[:DECISIONS]}
+    stewards = [] if space.is_direct else [row.person for row in STEWARDS(space)]
+    others = [row.person for row in FIRST_HERE(space) if row.person not in stewards]
+    return {"stewards": stewards, "others": others, "decisions": DECIDED(space)}

@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 
 from fourleaf.conversation.forms import PostForm
 from fourleaf.conversation.models import Draft, Post
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.models import Space
+
+DRAFT = Once(lambda person, space: Draft.objects.filter(person=person, space=space, root=None))
+REPLY_DRAFT = Once(lambda person, space, root: Draft.objects.filter(person=person, space=space, root=root))
 
 
 def composer(
@@ -22,7 +26,7 @@ def composer(
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
     draft = None
     if form is None and can_post:
-        draft = Draft.objects.filter(person=person, space=space, root=root).first()
+        draft = REPLY_DRAFT.first(person, space, root) if root else DRAFT.first(person, space)
         form = PostForm(
             initial={"body": draft.body if draft else "", "key": uuid4(), "shown_access": space.access}
         )

@@ -2,31 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import paging
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import PlaceForm, PostForm
-from fourleaf.conversation.models import Post
 from fourleaf.conversation.paging import Placed, Row, StreamPage
-from fourleaf.conversation.unread import unread_roots
+from fourleaf.conversation.unread import Unread, unread_in
 from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
+from fourleaf.kit.once import Once
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
-from fourleaf.spaces.models import Space
+from fourleaf.spaces.models import Space, SpaceQuerySet
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Unread:
-    """Where the unread begins, and since when."""
-
-    first: int | None
-    since: datetime | None
-    read_to: int
-
-
-@dataclass(frozen=True)
 class Quiet:
     """A day without posts, and whether the post shown instead is the last before it."""
 
@@ -56,15 +45,22 @@ class Quiet:
     is_last: bool
 
 
+def _known(person: Person, space: Space) -> SpaceQuerySet:
+    known = Space.objects.visible_to(person) | Space.objects.readable_by(person)
+    return known.filter(pk=space.pk).named_for(person).select_related("archival", "planned_start")
+
+
+KNOWN = Once(_known, lambda person, space: person.is_staff_member)
+
+
 @login_required
 @require_safe
 def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
     """The conversation, at the place that was asked for. Who may only know of the space is led to its page."""
     person = request.user
-    known = Space.objects.visible_to(person) | Space.objects.readable_by(person)
-    space = get_object_or_404(
-        known.named_for(person).select_related("archival", "planned_start"), pk=space_id
-    )
+    space = KNOWN.first(person, Space(pk=space_id))
+    if space is None:
+        raise Http404
     if not policy.can_read(person, space):
         return redirect("space-about", space.pk)
     places = PlaceForm(request.GET).places()
@@ -95,9 +91,8 @@ def stream(
     """All that the page of a stream shows; a refused `form` stands in its composer."""
     person = request.user
     # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
-    after = Entry.objects.filter(space_id=space.pk).aggregate(last=Max("sequence"))["last"]
+    unread = unread_in(person, space)
     roots = paging.roots_of(space)
-    unread = _unread(person, space)
     target = _target(roots, places)
     page = _page(roots, places, target, unread)
     return {
@@ -105,7 +100,7 @@ def stream(
         "page": page,
         "lines": _lines(page, person, unread.first),
         "unread": unread,
-        "after": after or 0,
+        "after": unread.after,
         "target": target,
         "quiet": _quiet(page, places),
         "stays": bool({"at", "day", "before", "after"} & places.keys()),
@@ -113,19 +108,6 @@ def stream(
         **composer(person, space, form=form),
         **aside(space),
     }
-
-
-def _unread(person: Person, space: Space) -> Unread:
-    cursor, unread = unread_roots(person, space)
-    first = (
-        Post.objects.filter(space=space)
-        .roots()
-        .filter(unread)
-        .order_by("sequence")
-        .values_list("sequence", flat=True)
-        .first()
-    )
-    return Unread(first, cursor.at if cursor else None, cursor.read_to if cursor else 0)
 
 
 def _target(roots: Row, places: dict[str, Any]) -> int | None:
