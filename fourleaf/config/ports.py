@@ -26,15 +26,11 @@ class DatabasePorts:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "live")
 
-    async def person_of(self, session_key: str) -> UUID | None:
-        people = await self._ask(lambda: _people_of([session_key]))
-        return people.get(session_key)
+    async def people_of(self, sessions: list[str]) -> dict[str, UUID]:
+        return await self._ask(lambda: _people_of(sessions))
 
-    async def alive(self, sessions: list[str]) -> set[str]:
-        return set(await self._ask(lambda: _people_of(sessions)))
-
-    async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
-        return await self._ask(lambda: _watchable(person, topics))
+    async def may_watch(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
+        return await self._ask(lambda: _watchable(asked))
 
     async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
         return await self._ask(lambda: _watchers(topic, people))
@@ -71,20 +67,19 @@ def _people_of(keys: list[str]) -> dict[str, UUID]:
     }
 
 
-def _watchable(person_id: UUID, topics: list[str]) -> set[str]:
-    person = Person.objects.using(SYSTEM).active().filter(pk=person_id).first()
-    if person is None:
-        return set()
-    spaces = {topic: key for topic in topics if (key := _space_of(topic))}
-    readable = set(
-        Space.objects.using(SYSTEM)
-        .readable_by(person)
-        .filter(pk__in=spaces.values())
-        .values_list("pk", flat=True)
-    )
-    return {topic for topic, key in spaces.items() if key in readable} | (
-        {f"person:{person_id}"} & set(topics)
-    )
+def _watchable(asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
+    spaces = {topic: key for topic in set().union(*asked.values()) if (key := _space_of(topic))}
+    people = Person.objects.using(SYSTEM).active().in_bulk(asked)
+    readable = policy.readable(people.values(), spaces.values(), using=SYSTEM)
+    return {
+        person: {
+            topic
+            for topic in topics
+            if topic == f"person:{person}" or (topic in spaces and (person, spaces[topic]) in readable)
+        }
+        for person, topics in asked.items()
+        if person in people
+    }
 
 
 def _watchers(topic: str, people: set[UUID]) -> set[UUID]:

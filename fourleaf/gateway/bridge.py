@@ -81,8 +81,24 @@ class Answer:
         return next((value.decode("latin1") for key, value in self.headers if key == name), None)
 
 
-class OverlongError(Exception):
-    """The body is longer than the limit."""
+class TurnedAwayError(Exception):
+    """The body is not taken in."""
+
+    status: HTTPStatus
+    text: bytes
+
+
+class OverlongError(TurnedAwayError):
+    """It is longer than the limit."""
+
+    status, text = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"Too large\n"
+
+
+class NoRoomError(TurnedAwayError):
+    """It cannot be kept."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    text = b"There is no room for this on the server now. Tell the people who run it.\n"
 
 
 class GoneError(Exception):
@@ -118,7 +134,7 @@ class Bridge:
         except BadRequestError:
             return await refuse(send, HTTPStatus.BAD_REQUEST, CLOSE)
         if declared is not None and declared > self._body_limit:
-            return await self._too_large(receive, send)
+            return await _turn_away(OverlongError(), receive, send)
         with tempfile.SpooledTemporaryFile(SPOOL) as body:
             try:
                 length = 0
@@ -127,8 +143,8 @@ class Bridge:
                 environ = environ_of(scope, headers, body, length, self._trusted_proxies)
                 environ["wsgi.file_wrapper"] = FileWrapper
                 answer = await self._call(environ)
-            except OverlongError:
-                return await self._too_large(receive, send)
+            except TurnedAwayError as why:
+                return await _turn_away(why, receive, send)
             except TimeoutError:
                 return await refuse(send, HTTPStatus.REQUEST_TIMEOUT, CLOSE)
             except GoneError:
@@ -150,23 +166,10 @@ class Bridge:
             length += len(piece)
             if length > self._body_limit:
                 raise OverlongError
-            body.write(piece)
+            _keep(body, piece)
             if not message.get("more_body"):
                 body.seek(0)
                 return length
-
-    async def _too_large(self, receive: Receive, send: Send) -> None:
-        text = b"Too large\n"
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(text))]
-        await send({"type": "http.response.start", "status": 413, "headers": [*headers, CLOSE]})
-        await send({"type": "http.response.body", "body": text, "more_body": True})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LINGER):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect" or not message.get("more_body"):
-                        break
-        await send({"type": "http.response.body", "body": b""})
 
     async def _call(self, environ: dict[str, Any]) -> Answer:
         answer: Answer = await self._in_thread(self._run, environ)
@@ -234,6 +237,26 @@ class Bridge:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         if not gone.is_set():
             await send({"type": "http.response.body", "body": b""})
+
+
+def _keep(body: IO[bytes], piece: bytes) -> None:
+    try:
+        body.write(piece)
+    except OSError as error:
+        raise NoRoomError from error
+
+
+async def _turn_away(why: TurnedAwayError, receive: Receive, send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(why.text))]
+    await send({"type": "http.response.start", "status": why.status, "headers": [*headers, CLOSE]})
+    await send({"type": "http.response.body", "body": why.text, "more_body": True})
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    break
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _narrow(answer: Answer, file: IO[bytes], method: str, asked: dict[str, str]) -> int | None:

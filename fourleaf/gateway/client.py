@@ -30,7 +30,7 @@ class Client:
 
     __slots__ = (
         "_allowance", "_counted_at",
-        "beaten_at", "busy", "checked_at", "heard_at", "person", "session", "topics",
+        "beaten_at", "checked_at", "heard_at", "person", "session", "topics",
         "typed_at", "wanted", "wire", "write",
     )  # fmt: skip
 
@@ -42,7 +42,6 @@ class Client:
         self.person: UUID | None = None
         self.topics: set[str] = set()
         self.wanted: dict[str, int | None] = {}
-        self.busy = False
         self.heard_at = self.beaten_at = self.checked_at = self._counted_at = now
         self.typed_at = 0.0
         self._allowance = float(MESSAGE_BURST)

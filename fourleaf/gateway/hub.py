@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Container, Coroutine, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from fourleaf.gateway import wire
 from fourleaf.gateway.channel import CATCH_UP_LIMIT, REAUTHORISE, Channel
 from fourleaf.gateway.client import TOPICS, Client
+from fourleaf.gateway.gathered import Gathered
 from fourleaf.gateway.ports import Ports
 from fourleaf.gateway.presence import Presence, is_identifier
 from fourleaf.gateway.wire import tell
@@ -19,8 +20,8 @@ log = logging.getLogger("fourleaf.gateway")
 
 POLL_EVERY = 1.0
 CHECK_EVERY = 5.0
-# Sessions are asked about in one question, rights person by person: so many a second at most.
-PEOPLE_PER_ROUND = 50
+# Sessions are asked about in one question, rights in one of so many people a second at most.
+PEOPLE_PER_ROUND = 250
 # A page that hears nothing for 50 s takes the line for dead; a peer that answers no beat is dead to us.
 BEAT_EVERY = 20.0
 SILENT = 65.0
@@ -39,17 +40,21 @@ class Hub:
         self._presence = Presence(announce, self.watchers)
         self._tasks: set[asyncio.Task[None]] = set()
         self._checked_at = monotonic()
+        self._arriving = Gathered(self._welcome, self._start)
+        self._asking = Gathered(self._admit, self._start)
 
     # -- what sockets do -------------------------------------------------------------------------------------
 
     def connected(self, client: Client) -> None:
         """A socket is open: find out whose it is; until then it is told nothing."""
         self._clients.add(client)
-        self._start(self._welcome(client))
+        self._arriving.add(client)
 
     def disconnected(self, client: Client) -> None:
         """A socket has gone, or is to be treated as if it had."""
         self._clients.discard(client)
+        self._arriving.drop(client)
+        self._asking.drop(client)
         self._presence.leave(client)
         client.wanted.clear()
         for topic in list(client.topics):
@@ -161,16 +166,20 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _welcome(self, client: Client) -> None:
+    async def _welcome(self, clients: list[Client]) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                person = await self._ports.person_of(client.session)
+                people = await self._ports.people_of(sorted({client.session for client in clients}))
         except Exception as error:
-            log.warning("a socket could not be authenticated: %s", type(error).__name__)
-            self.hang_up(client, wire.TRY_AGAIN_LATER, "try again")
+            log.warning("%s sockets could not be authenticated: %s", len(clients), type(error).__name__)
+            for client in clients:
+                self.hang_up(client, wire.TRY_AGAIN_LATER, "try again")
             return
-        if client not in self._clients:
-            return
+        for client in clients:
+            if client in self._clients:
+                self._greet(client, people.get(client.session))
+
+    def _greet(self, client: Client, person: UUID | None) -> None:
         if person is None:
             self.hang_up(client, wire.SIGNED_OUT, "signed out")
             return
@@ -187,34 +196,43 @@ class Hub:
         self._serve(client)
 
     def _serve(self, client: Client) -> None:
-        if client.wanted and client.person is not None and not client.busy:
-            client.busy = True
-            self._start(self._admit(client, client.person))
+        if client.wanted and client.person is not None:
+            self._asking.add(client)
 
-    async def _admit(self, client: Client, person: UUID) -> None:
-        """Let the client follow what it asked for and may read."""
+    async def _admit(self, clients: list[Client]) -> None:
+        """Let these clients follow what they asked for and may read."""
+        asked = {client: dict(client.wanted) for client in clients if client.person is not None}
+        topics: dict[UUID, set[str]] = {}
+        for client, wanted in asked.items():
+            if client.person is not None:
+                topics.setdefault(client.person, set()).update(wanted)
+        spaces = {space for wanted in topics.values() for topic in wanted if (space := wire.space_of(topic))}
         try:
-            while client.wanted and client in self._clients:
-                asked = dict(client.wanted)
-                spaces = [space for topic in asked if (space := wire.space_of(topic)) is not None]
-                # First the number, then the right: a membership that ends later has a later number,
-                # which the channel reads and asks about again before it delivers.
-                async with asyncio.timeout(PATIENCE):
-                    latest = await self._ports.latest(spaces)
-                    allowed = await self._ports.may_watch(person, list(asked))
-                for topic, after in asked.items():
-                    if client.wanted.get(topic, -1) != after:
-                        continue  # withdrawn or asked anew meanwhile
-                    del client.wanted[topic]
-                    if topic in allowed:
-                        self._join(client, topic, after, latest)
-                    else:
-                        self._drop(client, topic)
-                        client.write(tell(closed=topic, why="membership"))
-        except Exception as error:  # the next tick tries again: the wish stays in `wanted`
-            log.warning("a topic waits for the database: %s", type(error).__name__)
-        finally:
-            client.busy = False
+            # First the number, then the right: a membership that ends later has a later number,
+            # which the channel reads and asks about again before it delivers.
+            async with asyncio.timeout(PATIENCE):
+                latest = await self._ports.latest(sorted(spaces))
+                allowed = await self._ports.may_watch(topics)
+        except Exception as error:  # the next tick tries again: the wishes stay in `wanted`
+            log.warning("topics wait for the database: %s", type(error).__name__)
+            return
+        for client, wanted in asked.items():
+            if client in self._clients and client.person is not None:
+                self._let_in(client, wanted, allowed.get(client.person, set()), latest)
+
+    def _let_in(
+        self, client: Client, wanted: dict[str, int | None], allowed: set[str], latest: dict[UUID, int]
+    ) -> None:
+        for topic, after in wanted.items():
+            if client.wanted.get(topic, -1) != after:
+                continue  # withdrawn or asked anew meanwhile
+            del client.wanted[topic]
+            if topic in allowed:
+                self._join(client, topic, after, latest)
+            else:
+                self._drop(client, topic)
+                client.write(tell(closed=topic, why="membership"))
+        self._serve(client)
 
     def _join(self, client: Client, topic: str, after: int | None, latest: dict[UUID, int]) -> None:
         space = wire.space_of(topic)
@@ -272,50 +290,55 @@ class Hub:
     async def _check_sessions(self, clients: Sequence[Client]) -> None:
         """Close the sockets whose session has ended; other devices of the person stay."""
         try:
-            alive = await self._ports.alive(sorted({client.session for client in clients}))
+            alive = await self._ports.people_of(sorted({client.session for client in clients}))
         except Exception:  # nobody can say: come back and show the session again
             for client in clients:
                 self.hang_up(client, wire.TRY_AGAIN_LATER, "try again")
             return
         self._close_dead(clients, alive)
 
-    def _close_dead(self, clients: Sequence[Client], alive: set[str]) -> None:
+    def _close_dead(self, clients: Sequence[Client], alive: Container[str]) -> None:
         for client in clients:
             if client.session not in alive and client in self._clients:
                 self.hang_up(client, wire.SIGNED_OUT, "signed out")
 
     async def _check_soon(self, person: UUID) -> None:
         try:
-            await self._check_person(person)
+            await self._check_people([person])
         except Exception:  # the next tick takes those first that were checked longest ago
             for client in self._people.get(person, ()):
                 client.checked_at = 0.0
 
-    async def _check_person(self, person: UUID) -> None:
-        """Drop every topic that the person may no longer read."""
-        clients = tuple(self._people.get(person, ()))
-        topics = sorted(set().union(*(client.topics for client in clients)))
+    async def _check_people(self, people: Sequence[UUID]) -> None:
+        """Drop every topic that one of these people may no longer read."""
+        clients = [client for person in people for client in self._people.get(person, ())]
+        topics: dict[UUID, set[str]] = {}
+        for client in clients:
+            if client.person is not None and client.topics:
+                topics.setdefault(client.person, set()).update(client.topics)
         now = monotonic()
-        allowed = await self._ports.may_watch(person, topics) if topics else set()
+        allowed = await self._ports.may_watch(topics) if topics else {}
         for client in clients:
             client.checked_at = now
-            for topic in client.topics.intersection(topics) - allowed:
-                self._close_topic(client, topic)
+            if client.person is not None:
+                asked = topics.get(client.person, set())
+                for topic in client.topics.intersection(asked) - allowed.get(client.person, set()):
+                    self._close_topic(client, topic)
 
     async def _check(self) -> None:
         now = monotonic()
         if now - self._checked_at >= CHECK_EVERY and self._clients:
             self._checked_at = now
             known = [client for client in self._clients if client.person is not None]
-            self._close_dead(known, await self._ports.alive(sorted({client.session for client in known})))
+            self._close_dead(known, await self._ports.people_of(sorted({client.session for client in known})))
         due = {
             client.person: client.checked_at
             for client in self._clients
             if client.checked_at < now - CHECK_EVERY
         }
         people = [person for person in sorted(due, key=lambda one: due[one]) if person is not None]
-        for person in people[:PEOPLE_PER_ROUND]:
-            await self._check_person(person)
+        if people:
+            await self._check_people(people[:PEOPLE_PER_ROUND])
 
     async def _show_life(self) -> None:
         """Presence and beats go on while the database is away or slow."""

@@ -15,13 +15,16 @@ class Frame:
 
 
 class Ports(Protocol):
-    """Six questions and a goodbye, asked in the event loop; any may raise while the database is away."""
+    """Five questions and a goodbye, asked in the event loop; any may raise while the database is away.
 
-    async def person_of(self, session_key: str) -> UUID | None:
-        """The active person of a live session, or None."""
+    Each is asked for many at once, and costs a few statements however many they are.
+    """
 
-    async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
-        """The subset of `topics` that the person may read now."""
+    async def people_of(self, sessions: list[str]) -> dict[str, UUID]:
+        """The active person of each of these session keys that is alive."""
+
+    async def may_watch(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
+        """Of the topics that each person asks for, those that they may read now."""
 
     async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
         """The subset of `people` that may read the topic now."""
@@ -31,9 +34,6 @@ class Ports(Protocol):
 
     async def latest(self, spaces: list[UUID]) -> dict[UUID, int]:
         """The last number of each space; a space without events may be left out."""
-
-    async def alive(self, sessions: list[str]) -> set[str]:
-        """The subset of session keys that are still valid and belong to an active person."""
 
     async def close(self) -> None:
         """Give back what the port holds; called once at shutdown."""

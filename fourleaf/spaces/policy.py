@@ -1,15 +1,16 @@
 """Who may do what in a space. Every answer comes from the one table in `rights.py`."""
 
 import hashlib
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q
 
 from fourleaf.kit import time
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.spaces.models import Invitation, Membership, Space
-from fourleaf.spaces.rights import Right, Role, rights_of
+from fourleaf.spaces.rights import VISITOR, Right, Role, rights_of, roles_with
 
 #: As `MembershipQuerySet.standing`; at most one row by the constraint on standing memberships.
 STANDING_ROLE = """
@@ -103,6 +104,24 @@ def readers(space: Space) -> PersonQuerySet:
     if space.access == Space.Access.OPEN:
         return everyone.filter(Q(pk__in=members) | Q(kind__in=Person.COLLEAGUES))
     return everyone.filter(pk__in=members)
+
+
+def readable(
+    people: Iterable[Person], spaces: Iterable[UUID], *, using: str = DEFAULT_DB_ALIAS
+) -> set[tuple[UUID, UUID]]:
+    """Of these people and spaces every (person, space) that `Space.objects.readable_by` allows, in two statements."""
+    listed, wanted = list(people), set(spaces)
+    held = (
+        Membership.objects.using(using)
+        .standing()
+        .filter(person__in=listed, space__in=wanted, role__in=roles_with(Right.READ))
+    )
+    found = set(held.values_list("person_id", "space_id"))
+    if Right.READ in VISITOR:
+        opened = Space.objects.using(using).filter(pk__in=wanted, access=Space.Access.OPEN)
+        open_to_all = list(opened.values_list("pk", flat=True))
+        found |= {(person.pk, space) for person in listed if person.is_staff_member for space in open_to_all}
+    return found
 
 
 def reader_count(space: Space) -> int:

@@ -51,17 +51,20 @@ def test_only_readers_may_watch(house: House) -> None:
     everybody = {getattr(house, name) for name in ("amina", "ben", "ruth", "gwen", "omar", "maria")}
     members = {house.amina.pk, house.ben.pk, house.ruth.pk, house.gwen.pk}
     assert _watchers(topic, {person.pk for person in everybody}) == members
-    assert {person.pk for person in everybody if topic in _watchable(person.pk, [topic])} == members
+    asked = {person.pk: {topic, f"person:{person.pk}", f"person:{house.amina.pk}"} for person in everybody}
+    allowed = _watchable(asked)
+    assert {person for person, topics in allowed.items() if topic in topics} == members
+    assert all(allowed[person.pk] - {topic} == {f"person:{person.pk}"} for person in everybody)
     spaces.end_membership(
         actor=house.amina, membership=Membership.objects.standing().get(person=house.ben, space=house.ward)
     )
-    assert _watchable(house.ben.pk, [topic]) == set()
+    assert _watchable({house.ben.pk: {topic}}) == {house.ben.pk: set()}
     assert house.ben.pk not in _watchers(topic, {house.ben.pk})
 
 
 @pytest.mark.parametrize("topic", ["space:nonsense", "space:", "", "person:x", "thread:1"])
 def test_nonsense_is_watched_by_nobody(house: House, topic: str) -> None:
-    assert _watchable(house.amina.pk, [topic]) == set()
+    assert _watchable({house.amina.pk: {topic}}) == {house.amina.pk: set()}
     assert _watchers(topic, {house.amina.pk}) == set()
 
 

@@ -17,7 +17,7 @@ class MemoryPorts:
         self.streams: dict[UUID, list[Frame]] = {}
         self.turns: Callable[[], int] = lambda: 0
         self.away = False
-        self.reads = 0
+        self.reads = self.questions = 0
 
     def person(self, session: str) -> UUID:
         """A new person with this session."""
@@ -47,13 +47,18 @@ class MemoryPorts:
         if self.away:
             raise ConnectionError("the database is away")
 
-    async def person_of(self, session_key: str) -> UUID | None:
+    async def people_of(self, sessions: list[str]) -> dict[str, UUID]:
+        self.questions += 1
         await self._answer()
-        return self.sessions.get(session_key)
+        return {key: self.sessions[key] for key in sessions if key in self.sessions}
 
-    async def may_watch(self, person: UUID, topics: list[str]) -> set[str]:
+    async def may_watch(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
+        self.questions += 1
         await self._answer()
-        allowed = {topic for topic in topics if person in self.members.get(topic, set())}
+        allowed = {
+            person: {topic for topic in topics if person in self.members.get(topic, set())}
+            for person, topics in asked.items()
+        }
         await self._answer()
         return allowed
 
@@ -75,10 +80,6 @@ class MemoryPorts:
         numbers = {space: stream[-1].sequence for space in spaces if (stream := self.streams.get(space))}
         await self._answer()
         return numbers
-
-    async def alive(self, sessions: list[str]) -> set[str]:
-        await self._answer()
-        return {session for session in sessions if session in self.sessions}
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -84,3 +84,15 @@ def test_a_cursor_moves_forward_and_not_past_the_end(house: House) -> None:
     assert spaces.move_cursor(actor=house.ben, space=house.ward, read_to=1) == 3
     assert spaces.move_cursor(actor=house.ben, space=house.ward, read_to=2**62) == last
     assert ReaderCount.objects.get(space=house.ward).readers == 1
+
+
+def test_who_reads_what_is_the_same_asked_for_many_at_once(house: House) -> None:
+    people = [house.amina, house.ben, house.ruth, house.gwen, house.omar, house.maria]
+    spaces = [house.ward.pk, house.secret.pk, house.open.pk]
+    singly = {
+        (person.pk, space)
+        for person in people
+        for space in Space.objects.readable_by(person).filter(pk__in=spaces).values_list("pk", flat=True)
+    }
+    assert policy.readable(people, spaces) == singly
+    assert 3 < len(singly) < len(people) * len(spaces)
