@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "fourleaf.kit.web.Headers",
     "fourleaf.config.api.door",
-    "fourleaf.kit.web.Utf8",
+    "fourleaf.kit.web.Sound",
     "fourleaf.kit.web.Transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -174,7 +174,7 @@ API_RATE = ENV.api_rate
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["fourleaf.kit.files.Arriving"]
 
 EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if ENV.mail else "dummy") + ".EmailBackend"
 if ENV.mail:

@@ -3,20 +3,25 @@
 The folder store is the default; another place (an object store) needs the same five methods and nothing else.
 """
 
+import errno
 import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from fourleaf.kit.refusals import NoRoom
 
 CHUNK = 256 * 1024
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,11 +33,22 @@ class Stored:
     size: int
 
 
+@contextmanager
+def room() -> Iterator[None]:
+    """What cannot be written for want of room raises NoRoom."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise NoRoom from error
+        raise
+
+
 class Store(Protocol):
     """Content-addressed bytes. The same bytes are kept once; who may read them is asked elsewhere."""
 
     def put(self, stream: IO[bytes]) -> Stored:
-        """Keep all that the stream still holds; when this returns, it survives a power cut."""
+        """Keep all that the stream still holds; when this returns, it survives a power cut. NoRoom if it cannot."""
         ...
 
     def open(self, digest: str) -> IO[bytes]:
@@ -57,6 +73,10 @@ class FolderStore:
         self._folder = folder
 
     def put(self, stream: IO[bytes]) -> Stored:
+        with room():
+            return self._put(stream)
+
+    def _put(self, stream: IO[bytes]) -> Stored:
         arriving = self._folder / "arriving"
         arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=arriving)  # mode 0600
@@ -101,6 +121,22 @@ class FolderStore:
         if not _DIGEST.fullmatch(digest):
             raise ValueError("A digest is 64 hexadecimal digits.")
         return self._folder / digest[:2] / digest
+
+
+class Arriving(TemporaryFileUploadHandler):
+    """Django's way of taking in a file; on a full disk it raises NoRoom."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        with room():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        with room():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> Any:
+        with room():
+            return super().file_complete(file_size)
 
 
 def store() -> Store:

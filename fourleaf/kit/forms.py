@@ -25,9 +25,9 @@ def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
     return True
 
 
-def invalid(request: HttpRequest, text: object) -> HttpResponse:
-    """422 for what no form can show: what is wrong, and that nothing was changed."""
-    return render(request, "kit/invalid.html", {"text": text}, status=422)
+def invalid(request: HttpRequest, text: object, status: int = 422) -> HttpResponse:
+    """What no form can show: what is wrong, and that nothing was changed."""
+    return render(request, "kit/invalid.html", {"text": text}, status=status)
 
 
 def explained(options: dict[Any, tuple[Any, Any]]) -> list[tuple[str, SafeString]]:

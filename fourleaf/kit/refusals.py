@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(PermissionDenied):
@@ -17,6 +18,15 @@ class Invalid(Exception):
     def __init__(self, text: Any, field: str | None = None) -> None:
         super().__init__(text)
         self.text, self.field = text, field
+
+
+class NoRoom(Invalid):
+    """The disk is full. Nothing was kept of what came."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no room for this on the server now. Tell the people who run it."))
 
 
 def demand(allowed: bool, why: Any) -> None:

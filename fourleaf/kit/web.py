@@ -8,7 +8,7 @@ import psycopg.errors
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from fourleaf.kit import identity
 from fourleaf.kit.forms import invalid
-from fourleaf.kit.refusals import Invalid
+from fourleaf.kit.refusals import Invalid, NoRoom
 
 
 class PersonRequest(HttpRequest):
@@ -54,8 +54,11 @@ class Compressed(GZipMiddleware):
         return compressed
 
 
-class Utf8:
-    """Reads no other encoding than that of all pages; Python knows some that decode into what no database holds."""
+class Sound:
+    """Reads a form whole before anybody works with it, and in no other encoding than that of all pages.
+
+    Python knows encodings that decode into what no database holds.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -64,7 +67,19 @@ class Utf8:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
             return HttpResponse("Send text as UTF-8.\n", status=400, content_type="text/plain; charset=utf-8")
+        try:
+            request.POST  # noqa: B018 - this reads it
+        except NoRoom as full:
+            return _no_room(request, full)
         return self.get_response(request)
+
+
+def _no_room(request: HttpRequest, full: NoRoom) -> HttpResponse:
+    with translation.override(translation.get_language_from_request(request)):
+        text = str(full.text)
+    if wants_fragment(request):
+        return JsonResponse({"error": text}, status=full.status)
+    return HttpResponse(f"{text}\n", status=full.status, content_type="text/plain; charset=utf-8")
 
 
 class Headers:
@@ -113,7 +128,7 @@ class Transaction:
         ):
             return HttpResponse(status=403)
         if isinstance(exception, Invalid):
-            return invalid(request, exception.text)
+            return invalid(request, exception.text, exception.status)
         return None
 
 
@@ -124,6 +139,13 @@ class Acting:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self._act(request)
+        except (OperationalError, InterfaceError):
+            request.has_failed = True  # type: ignore[attr-defined]
+            return unavailable(request)
+
+    def _act(self, request: HttpRequest) -> HttpResponseBase:
         claimed = request.session.get(SESSION_KEY)
         if claimed:
             identity.become(UUID(claimed))

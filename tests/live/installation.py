@@ -33,14 +33,21 @@ def free_port() -> int:
 class Server:
     """One process of `fourleaf`, serving on a port of the loopback; what it says is kept in a file."""
 
-    def __init__(self, environ: dict[str, str], said: Path, *command: str, port: int | None = None) -> None:
+    def __init__(
+        self,
+        environ: dict[str, str],
+        said: Path,
+        *command: str,
+        port: int | None = None,
+        program: tuple[str, ...] = CLI,
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self._said = said
         self.begun = time.monotonic()
         with said.open("wb") as log:
             self.process = subprocess.Popen(
-                [*CLI, *command], env={**environ, "PORT": str(self.port)},
+                [*program, *command], env={**environ, "PORT": str(self.port)},
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -95,10 +102,10 @@ class Installation:
     environ: dict[str, str]
     servers: list[Server] = field(default_factory=list)
 
-    def start(self, *command: str, port: int | None = None) -> Server:
-        """A server that has been told to start; `ready()` waits for it."""
+    def start(self, *command: str, port: int | None = None, program: tuple[str, ...] = CLI) -> Server:
+        """A server that has been told to start; `ready()` waits for it. `program`: another one than `fourleaf`."""
         said = self.folder / f"said-{len(self.servers)}"
-        server = Server(self.environ, said, *(command or ("serve",)), port=port)
+        server = Server(self.environ, said, *(command or ("serve",)), port=port, program=program)
         self.servers.append(server)
         return server
 

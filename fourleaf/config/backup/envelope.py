@@ -13,7 +13,8 @@ from typing import IO, Any
 import pyrage
 from pyrage import x25519
 
-from fourleaf.config.backup.errors import NO_ROOM, BackupError
+from fourleaf.config.backup.errors import BackupError
+from fourleaf.kit.files import NO_ROOM
 
 BLOCK = 1024 * 1024
 LEVEL = 3

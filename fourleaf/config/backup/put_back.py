@@ -12,13 +12,14 @@ from django.db.migrations.loader import MigrationLoader
 
 from fourleaf.config import database
 from fourleaf.config.backup import tables
-from fourleaf.config.backup.errors import NO_ROOM, BackupError
+from fourleaf.config.backup.errors import BackupError
 from fourleaf.config.backup.manifest import Manifest
 from fourleaf.config.backup.take import SECRET_KEY, SECRETS
 from fourleaf.config.backup.verify import reading_of
 from fourleaf.config.database_session import Session
 from fourleaf.config.env import Env
-from fourleaf.kit.files import store
+from fourleaf.kit.files import room, store
+from fourleaf.kit.refusals import NoRoom
 
 
 def restore(session: Session, path: Path, key: Path, manifest: Manifest) -> None:
@@ -31,9 +32,7 @@ def restore(session: Session, path: Path, key: Path, manifest: Manifest) -> None
             tables.without_rules(raw, lambda: _take_in(session.env, raw, path, key, manifest))
             if _is_current():
                 database.install()
-    except OSError as error:
-        if error.errno not in NO_ROOM:
-            raise
+    except (NoRoom, psycopg.errors.DiskFull) as error:
         raise BackupError(
             "there is no room for what is in the backup; the database is empty still."
         ) from error
@@ -113,7 +112,7 @@ def _take_file(digest: str, stream: IO[bytes]) -> None:
 def _keep(path: Path, value: bytes) -> None:
     draft = path.with_name(f"{path.name}.part")
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with room(), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(value)
         file.flush()
         os.fsync(file.fileno())

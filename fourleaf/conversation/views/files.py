@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
 @login_required
 @require_POST
 def upload(request: PersonRequest) -> HttpResponse:
-    """Take in a file for a post to be sent: 201 with its key, 413 too large, 422 not acceptable."""
+    """Take in a file for a post to be sent: 201 with its key, 413 too large, 422 not acceptable, 507 no room."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _wrong(422, " ".join(str(text) for texts in form.errors.values() for text in texts))
@@ -39,10 +39,8 @@ def upload(request: PersonRequest) -> HttpResponse:
         added = actions.add_attachment(actor=request.user, space=space, upload=form.cleaned_data["file"])
     except Refused as refused:
         return _wrong(403, str(refused))
-    except actions.TooLarge as large:
-        return _wrong(413, large.text)
     except Invalid as invalid:
-        return _wrong(422, invalid.text)
+        return _wrong(invalid.status, invalid.text)
     return JsonResponse(_facts(added), status=201)
 
 

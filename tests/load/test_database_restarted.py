@@ -1,0 +1,137 @@
+"""The database goes away under load, told to or killed: people hear so, nothing acknowledged is lost."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fourleaf.config.postgres import EmbeddedPostgres
+from fourleaf.config.postgres.processes import in_cluster
+from tests.live.installation import CLI, Installation, clean_environ
+from tests.live.visitor import Ear, Visitor
+from tests.load.crowd import Crowd, gather
+from tests.load.writers import Writer, check, stop, writers_of
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """One that PostgreSQL's own account can enter."""
+    made = Path(tempfile.mkdtemp(prefix="fourleaf-restart-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def next_door(folder: Path) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL that is nobody's child and that nobody watches."""
+    with EmbeddedPostgres(folder / "there") as postgres:
+        yield postgres
+
+
+def test_a_database_that_is_restarted(folder: Path, next_door: EmbeddedPostgres) -> None:
+    environ = clean_environ(folder, FOURLEAF_DATABASE_URL=next_door.owner_url())
+    installation = Installation(folder, environ)
+    installation.run(*CLI, "migrate")
+    places = next_door.places
+
+    def away(mode: str) -> Callable[[], None]:
+        return lambda: places.run("pg_ctl", "-D", places.cluster, "-m", mode, "-w", "stop").check_returncode()
+
+    def back() -> None:
+        started = places.run("pg_ctl", "-D", places.cluster, "-l", places.log, "-w", "start")
+        assert started.returncode == 0, started.stderr
+
+    try:
+        survive(installation, next_door.owner_url(), [(away("fast"), back), (away("immediate"), back)])
+    finally:
+        installation.close()
+
+
+def test_a_database_that_is_killed_comes_back_by_itself(folder: Path) -> None:
+    installation = Installation(folder, clean_environ(folder))
+    installation.run(*CLI, "migrate")
+    postgres = EmbeddedPostgres(folder)
+
+    def kill() -> None:
+        for process in in_cluster(postgres.places.cluster):
+            os.kill(process, signal.SIGKILL)
+
+    try:
+        survive(installation, postgres.owner_url(), [(kill, lambda: None)])
+    finally:
+        installation.close()
+        postgres.stop()
+
+
+def survive(
+    installation: Installation, address: str, outages: list[tuple[Callable[[], None], Callable[[], None]]]
+) -> None:
+    """Twenty write and two listen through all outages, each of which somebody has noticed before it ends."""
+    crowd = gather(installation, people=20, spaces=2)
+    server = installation.start().ready()
+    writers = writers_of(crowd, server.port, 10_000)
+    ears = [_ear(crowd, place, server) for place in (0, 1)]
+    try:
+        for ear, space in ears:
+            ear.watch(space)
+        for writer in writers:
+            writer.start()
+        for away, back in outages:
+            _go_through(writers, away, back)
+        stop(writers)
+        check(address, writers)
+        assert set().union(*(writer.answers for writer in writers)) <= {200, 201, 503}
+        assert not sum(writer.refused_without_advice for writer in writers)
+        for ear, space in ears:
+            last = max(max(w.acknowledged.values(), default=0) for w in writers if w.space == space)
+            _has_all_up_to(ear, space, last)
+        assert "Traceback" not in server.said(), server.said()
+    finally:
+        stop(writers)
+        for ear, _space in ears:
+            ear.__exit__()
+
+
+def _go_through(writers: list[Writer], away: Callable[[], None], back: Callable[[], None]) -> None:
+    told = _told(writers)
+    away()
+    _until(lambda: _told(writers) > told)
+    back()
+    done = _done(writers)
+    _until(lambda: _done(writers) >= done + 40)
+
+
+def _has_all_up_to(ear: Ear, space: str, last: int) -> None:
+    assert not ear.is_closed, "sockets outlive the database"
+    ear.until(lambda: ear.numbers(space)[-1:] >= [last], 20)
+    numbers = ear.numbers(space)
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def _ear(crowd: Crowd, place: int, server: object) -> tuple[Ear, str]:
+    member = crowd.people[place]
+    ear = Ear(Visitor(member.id, {"sessionid": member.session}), server)  # type: ignore[arg-type]
+    return ear.__enter__(), member.spaces[0]
+
+
+def _told(writers: list[Writer]) -> int:
+    return sum(writer.answers[503] for writer in writers)
+
+
+def _done(writers: list[Writer]) -> int:
+    return sum(len(writer.acknowledged) for writer in writers)
+
+
+def _until(condition: Callable[[], object], patience: float = 60) -> None:
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
