@@ -6,10 +6,7 @@ from fourleaf.spaces.lock import MINE, STANDING, where
 
 AUTHOR = "author_id = (select lock.me())"
 BY_ME = "by_id = (select lock.me())"
-OF_MY_ANNOUNCEMENT = (
-    "exists (select 1 from conversation_announcement a where a.id = announcement_id"
-    " and a.author_id = (select lock.me()))"
-)
+OF_MY_ANNOUNCEMENT = "lock.announces(announcement_id)"
 OF_KNOWN_ANNOUNCEMENT = "exists (select 1 from conversation_announcement a where a.id = announcement_id)"
 LIVE = """
 not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
@@ -52,6 +49,12 @@ exists (select 1 from conversation_announcedpost k join conversation_post p on p
  where k.announcement_id = conversation_confirmation.announcement_id
    and {where("steer").replace("space_id", "p.space_id", 1)})
 """
+
+ANNOUNCES = definer(
+    "announces(wanted uuid)",
+    "boolean",
+    "select exists (select 1 from conversation_announcement a where a.id = wanted and a.author_id = lock.me())",
+)
 
 IS_ASKED = definer(
     "is_asked(wanted uuid)",
@@ -244,4 +247,4 @@ TABLES = (
     ),
 )
 
-FUNCTIONS = (IS_ASKED, CONFIRMED, CAST_BALLOT, TALLIES, OPEN_TALLY, DROP_POLL)
+FUNCTIONS = (ANNOUNCES, IS_ASKED, CONFIRMED, CAST_BALLOT, TALLIES, OPEN_TALLY, DROP_POLL)

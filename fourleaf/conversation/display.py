@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from fourleaf.conversation.asks import filled
 from fourleaf.conversation.fragments import fragments, rendered
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.paging import Placed
@@ -38,10 +39,11 @@ def _for_reader(
     posts: Sequence[tuple[UUID, UUID | None, str]], reader: Person, *, dated: bool = False
 ) -> list[SafeString]:
     words, zone = plain_words(), timezone.get_current_timezone()
+    asked = filled({key: html for key, _root, html in posts}, reader)
     fresh = fresh_replies(reader, [key for key, root, _html in posts if root is None])
     return [
-        localise(_with_news(_dated(html) if dated else html, fresh.get(key, 0)), words, zone)
-        for key, _root, html in posts
+        localise(_with_news(_dated(asked[key]) if dated else asked[key], fresh.get(key, 0)), words, zone)
+        for key, _root, _html in posts
     ]
 
 

@@ -1,9 +1,10 @@
 """What people send. Forms check shape; whether it may be done is the policy's, whether it is sound the action's."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from fourleaf.conversation.models import Mark
+from fourleaf.conversation.models import Mark, Poll
+from fourleaf.conversation.moments import BadTime, moment_of, suggestions
+from fourleaf.kit.time import now
 from fourleaf.spaces.models import Space
 
 
@@ -118,3 +121,89 @@ class PlaceForm(forms.Form):
 class MentionQuery(forms.Form):
     q = forms.CharField(required=False, max_length=80)
     space = forms.UUIDField()
+
+
+class Texts(forms.Field):
+    """Several short texts, one input each."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [str(text) for text in value or ()]
+
+
+class AnnouncementForm(forms.Form):
+    """An announcement; `shown_people` is how many stood above it as being asked."""
+
+    body = forms.CharField(required=False, strip=False)
+    spaces = KeysField(required=False)
+    due_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    attachments = KeysField(required=False)
+    key = forms.UUIDField(required=False)
+    shown_people = forms.IntegerField(required=False, min_value=0)
+
+
+class PollForm(forms.Form):
+    """A question with answers to choose from."""
+
+    body = forms.CharField(required=False, strip=False)
+    options = Texts(required=False)
+    is_multiple = forms.BooleanField(required=False)
+    is_anonymous = forms.BooleanField(required=False)
+    closes_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    key = forms.UUIDField(required=False)
+    shown_access = forms.ChoiceField(choices=Space.Access.choices, required=False)
+
+
+class BallotForm(forms.Form):
+    """The whole choice, or one answer to be chosen or not any more (`toggle`); both counted from 1."""
+
+    places = forms.TypedMultipleChoiceField(
+        choices=[(place, place) for place in range(1, Poll.MOST + 1)], coerce=int, required=False
+    )
+    toggle = forms.IntegerField(required=False, min_value=1, max_value=Poll.MOST)
+
+
+class VersionForm(forms.Form):
+    """Which version of an announcement was read."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+class WallTime(forms.Field):
+    """What a clock on the wall shows, without a zone."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            local = datetime.fromisoformat(value) if value else None
+        except ValueError as wrong:
+            raise ValidationError(_("This is not a time.")) from wrong
+        if local and not (1970 < local.year < 2999 and local.tzinfo is None):
+            raise ValidationError(_("This is not a time."))
+        return local
+
+
+class WhenForm(forms.Form):
+    """A time that was suggested, by its code, or one of one's own where the clocks are those of the person."""
+
+    when = forms.CharField(max_length=20)
+    at = WallTime(required=False)
+
+    def __init__(self, data: QueryDict, zone: ZoneInfo) -> None:
+        super().__init__(data)
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        offered = {each.code: each.at for each in suggestions(now(), self.zone)}
+        local = given.get("at")
+        try:
+            found = offered.get(given["when"]) or (local and moment_of(local, self.zone))
+        except BadTime:
+            self.add_error("at", _("The clocks skip this time that night. Choose another."))
+            return given
+        if not found:
+            self.add_error("at", _("Choose a time."))
+        return given | {"moment": found}

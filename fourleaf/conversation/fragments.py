@@ -119,6 +119,7 @@ def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:
         "is_edited": bool(post.revisions.all()),
         "attachments": post.attachments.all(),
         "chips": _chips(post),
+        "asks": hasattr(post, "poll") or hasattr(post, "announced"),
         "line": line,
         "html": mark_safe(post.html),  # noqa: S308 - render_markdown cleaned it when it was written
     }

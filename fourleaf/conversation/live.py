@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.chronicle.record import Recorded
+from fourleaf.conversation.asks import filled
 from fourleaf.conversation.events import (
     AnnouncementAdded,
     AnnouncementChased,
@@ -56,7 +57,7 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
         UUID(key) for entry in listed for key in (entry.facts.get("post"), entry.facts.get("root")) if key
     }
     posts = Post.objects.using(SYSTEM).in_bulk(wanted)
-    html = fragments(posts)
+    html = filled(fragments(posts), using=SYSTEM)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fourleaf.conversation.views import history, marks, own, posts, stream, threads, writing
+from fourleaf.conversation.views import (
+    announcing,
+    history,
+    later,
+    marks,
+    own,
+    polling,
+    posts,
+    stream,
+    threads,
+    writing,
+)
 
 urlpatterns = [
     path("spaces/<uuid:space_id>/", stream.show_stream, name="space"),
@@ -20,6 +31,24 @@ urlpatterns = [
     path("posts/<uuid:post_id>/following/", threads.follow, name="thread-following"),
     path("posts/<uuid:post_id>/resolution/", threads.resolve, name="thread-resolution"),
     path("posts/<uuid:post_id>/bookmark/", own.bookmark, name="post-bookmark"),
+    path("spaces/<uuid:space_id>/announcements/", announcing.create_announcement, name="announcements"),
+    path("spaces/<uuid:space_id>/announcements/new/", announcing.new_announcement, name="announcement-new"),
+    path("posts/<uuid:post_id>/confirmation/", announcing.confirmation, name="post-confirmation"),
+    path("posts/<uuid:post_id>/confirmations/", announcing.confirmations, name="post-confirmations"),
+    path("posts/<uuid:post_id>/chase/", announcing.chase, name="post-chase"),
+    path("posts/<uuid:post_id>/ending/", announcing.ending, name="post-ending"),
+    path("spaces/<uuid:space_id>/polls/", polling.create_poll, name="polls"),
+    path("spaces/<uuid:space_id>/polls/new/", polling.new_poll, name="poll-new"),
+    path("posts/<uuid:post_id>/poll/", polling.show_poll, name="post-poll"),
+    path("posts/<uuid:post_id>/ballot/", polling.ballot, name="post-ballot"),
+    path("posts/<uuid:post_id>/closing/", polling.closing, name="post-closing"),
+    path("spaces/<uuid:space_id>/scheduled/", later.create_scheduled, name="space-scheduled"),
+    path("spaces/<uuid:space_id>/scheduled/new/", later.new_scheduled, name="scheduled-new"),
+    path("scheduled/", later.list_scheduled, name="scheduled"),
+    path("scheduled/<uuid:scheduled_id>/", later.change_scheduled, name="scheduled-change"),
+    path("scheduled/<uuid:scheduled_id>/sending/", later.send_scheduled, name="scheduled-sending"),
+    path("scheduled/<uuid:scheduled_id>/cancelling/", later.cancel_scheduled, name="scheduled-cancelling"),
+    path("posts/<uuid:post_id>/reminder/", later.reminder, name="post-reminder"),
     path("bookmarks/", own.bookmarks, name="bookmarks"),
     path("preview/", writing.preview, name="preview"),
     path("mentions/", writing.mentions, name="mentions"),

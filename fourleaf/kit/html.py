@@ -148,7 +148,9 @@ def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeStr
         return f"{match[1]}{text}</span>"
 
     def time(match: re.Match[str]) -> str:
-        instant = datetime.fromisoformat(match[1]).astimezone(zone)
+        instant = datetime.fromisoformat(match[1])
+        if instant.tzinfo:  # a mere date is the same everywhere
+            instant = instant.astimezone(zone)
         return f'<time datetime="{match[1]}" data-time="{match[2]}">{_shown(instant, match[2])}</time>'
 
     return mark_safe(_TIME.sub(time, _WORD.sub(word, fragment)))  # noqa: S308 - the fragment is already safe, what is added is escaped

@@ -89,6 +89,23 @@ PLAIN: Final = {
     "closed_text": _("You can no longer write here. Your text:"),
     "write_short": _("Write …"),
     "not_in_export": _("not in the export"),
+    "vote": _("Vote"),
+    "vote_is_final": _("Your vote cannot be changed: nothing says afterwards who chose what."),
+    "poll_anonymous": _("Anonymous"),
+    "poll_open": _("Everybody here sees who chose what"),
+    "poll_multiple": _("several answers"),
+    "poll_people": _("voted:"),
+    "poll_closed": _("closed"),
+    "poll_closes": _("closes"),
+    "poll_runs": _("no last day"),
+    "poll_hidden": _("fewer than five voted, so the answers are not shown"),
+    "poll_later": _("answers show when it closes"),
+    "poll_table": _("Details"),
+    "must_be_seen": _("Please confirm that you have read this"),
+    "confirm_by": _("by"),
+    "i_have_read": _("I have read this"),
+    "you_have_read": _("You confirmed that you have read this,"),
+    "asked_no_more": _("Nobody is asked to confirm this any more"),
 }
 
 #: What is counted: literal calls, so that the translators' tools find both forms.

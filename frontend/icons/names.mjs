@@ -1,6 +1,7 @@
 /** The icons of the sprite: add a name of Lucide here, or an own drawing as fourleaf-<name>.svg beside this file. */
 export const iconNames = [
   "fourleaf-clover",
+  "alarm-clock",
   "archive",
   "arrow-down",
   "arrow-left",
@@ -9,7 +10,9 @@ export const iconNames = [
   "bell-off",
   "bookmark",
   "building-2",
+  "chart-bar",
   "calendar",
+  "calendar-clock",
   "check",
   "check-check",
   "chevron-down",
@@ -41,6 +44,7 @@ export const iconNames = [
   "log-out",
   "mail",
   "map-pin",
+  "megaphone",
   "menu",
   "message-circle",
   "message-square",

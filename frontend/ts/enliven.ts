@@ -11,12 +11,14 @@ function each<T extends Element>(root: Element, selector: string, act: (element:
 function sayHour(element: HTMLTimeElement): void {
   const at = new Date(element.dateTime);
   if (Number.isNaN(at.getTime())) return;
-  const text = sayTime(at, element.dataset.time as TimeKind, language(), zone());
+  const isDate = element.dateTime.length === 10; // the same day everywhere
+  const where = isDate ? "UTC" : zone();
+  const text = sayTime(at, element.dataset.time as TimeKind, language(), where);
   if (element.textContent !== text) element.textContent = text;
   element.title ||= new Intl.DateTimeFormat(language(), {
     dateStyle: "full",
-    timeStyle: "short",
-    ...(zone() ? { timeZone: zone() as string } : {}),
+    ...(isDate ? {} : { timeStyle: "short" as const }),
+    ...(where ? { timeZone: where } : {}),
   }).format(at);
 }
 
@@ -42,7 +44,7 @@ export function enliven(root: Element): void {
   each<HTMLElement>(root, "[data-word]", sayWord);
   if (!person()) return;
   each<HTMLElement>(root, "article[data-author]", markMine);
-  each<HTMLElement>(root, ".chip[data-people]", markChip);
+  each<HTMLElement>(root, ":is(.chip, .poll-answer)[data-people]", markChip);
   each<HTMLElement>(root, `.mention[data-person="${person()}"]`, (mention) => mention.classList.add("me"));
 }
 

@@ -4,6 +4,7 @@ import { enliven } from "./enliven.ts";
 import type { PostFrame, TopicMessage } from "./live/protocol.ts";
 import { leaveSpace } from "./offline.ts";
 import { indexFor } from "./order.ts";
+import { keepAnswers } from "./own-answers.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";
 import type { PostComposer } from "./post-composer.ts";
 import { dayOf, sayTime } from "./times.ts";
@@ -137,6 +138,7 @@ export class LiveTopic extends HTMLElement {
     if (!article.dataset.sequence && old instanceof HTMLElement) {
       article.dataset.sequence = old.dataset.sequence ?? "";
     }
+    keepAnswers(old, article);
     const held = old.contains(document.activeElement);
     old.replaceWith(article);
     this.#quicken(article);

@@ -62,8 +62,11 @@ export class PostComposer extends HTMLElement {
 
   #listen(): void {
     this.#form.addEventListener("submit", (event) => {
+      const { submitter } = event;
+      if (submitter?.hasAttribute("formaction") && !this.#uploads.isBusy) return;
       event.preventDefault();
-      void this.#send();
+      if (submitter?.hasAttribute("formaction")) void this.#goOn(submitter);
+      else void this.#send();
     });
     this.#form.addEventListener("input", () => this.#onInput());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
@@ -144,6 +147,12 @@ export class PostComposer extends HTMLElement {
     this.#empty();
     this.#sentAt = Math.max(Date.now(), this.#sentAt + 1);
     this.#start({ key, person: person(), url: this.#form.action, fields, body, files, at: this.#sentAt });
+  }
+
+  /** To the page where it becomes a poll, an announcement or a later post, once its files have arrived. */
+  async #goOn(submitter: HTMLElement): Promise<void> {
+    await this.#uploads.done();
+    this.#form.requestSubmit(submitter);
   }
 
   /** A file that did not get in is taken out by its author, never by the way. */

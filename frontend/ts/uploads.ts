@@ -22,6 +22,10 @@ export class Uploads {
     this.#most = most;
   }
 
+  get isBusy(): boolean {
+    return this.#going.size > 0;
+  }
+
   get isEmpty(): boolean {
     return this.element.childElementCount === 0;
   }

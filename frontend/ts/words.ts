@@ -89,6 +89,23 @@ const english: Record<string, Word> = {
   closed_text: "You can no longer write here. Your text:",
   write_short: "Write …",
   not_in_export: "not in the export",
+  vote: "Vote",
+  vote_is_final: "Your vote cannot be changed: nothing says afterwards who chose what.",
+  poll_anonymous: "Anonymous",
+  poll_open: "Everybody here sees who chose what",
+  poll_multiple: "several answers",
+  poll_people: "voted:",
+  poll_closed: "closed",
+  poll_closes: "closes",
+  poll_runs: "no last day",
+  poll_hidden: "fewer than five voted, so the answers are not shown",
+  poll_later: "answers show when it closes",
+  poll_table: "Details",
+  must_be_seen: "Please confirm that you have read this",
+  confirm_by: "by",
+  i_have_read: "I have read this",
+  you_have_read: "You confirmed that you have read this,",
+  asked_no_more: "Nobody is asked to confirm this any more",
 };
 
 let given: Record<string, Word> | undefined;

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -76,12 +77,18 @@ def things(house: House) -> dict[str, object]:
     spaces.end_membership(
         actor=house.amina, membership=Membership.objects.standing().get(space=shared, person=bot)
     )
+    actions.add_poll(actor=house.amina, space=shared, body="Which?", options=["A", "B"], is_multiple=True)
+    actions.add_announcement(actor=house.amina, spaces=[shared], body="Read this.")
+    later = actions.schedule_post(
+        actor=house.amina, space=shared, body="Later.", send_at=time.now() + timedelta(days=1)
+    )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     return {
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
         "root_id": house.post.pk,
         "mention_id": mention.pk,
+        "scheduled_id": later.pk,
         "attachment_id": attachment.pk,
         "person_id": house.maria.pk,
         "membership_id": Membership.objects.standing().get(space=shared, person=house.ben).pk,
@@ -206,6 +213,16 @@ def test_nonsense_never_breaks_a_page(
             "role",
             "reason",
             "access",
+            "spaces",
+            "options",
+            "due_on",
+            "closes_on",
+            "places",
+            "toggle",
+            "version",
+            "when",
+            "shown_people",
+            "is_anonymous",
         ),
         *(
             "key",

@@ -1,6 +1,7 @@
 """What people do in conversations."""
 
 from fourleaf.conversation.actions.announcements import (
+    CHASE_REST,
     add_announcement,
     chase_announcement,
     chase_due,
@@ -50,6 +51,7 @@ from fourleaf.conversation.actions.posts import (
 )
 
 __all__ = [
+    "CHASE_REST",
     "TooLarge",
     "add_announcement",
     "add_attachment",

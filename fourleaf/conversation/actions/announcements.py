@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fourleaf.chronicle.record import record, tell_own_screens
 from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.own import empty_draft
 from fourleaf.conversation.actions.posts import add_post
 from fourleaf.conversation.models import (
     AnnouncedPost,
@@ -30,7 +31,7 @@ from fourleaf.spaces.models import Membership, Space
 
 LONGEST = timedelta(days=366)
 #: Whoever has just been reminded is not reminded again.
-REST = timedelta(hours=20)
+CHASE_REST = timedelta(hours=20)
 #: The hour of the author's day from which people are reminded by themselves.
 MORNING = 9
 #: How long before the first reminder by itself people must have known, and before that on the due day.
@@ -90,6 +91,7 @@ def add_announcement(
                 people=people_asked(actor, [space]),
             )
         )  # fmt: skip
+        empty_draft(actor=actor, space=space)
     return announcement
 
 
@@ -116,8 +118,8 @@ def chase_announcement(*, actor: Person, post: Post) -> int:
     take_turns("chase", announcement.pk)
     ensure(not announcement.is_ended, _("Nobody is asked any more."))
     last = announcement.chases.order_by("at").last()
-    if last and last.at + REST > time.now():
-        times = {"last": _clock(last.at), "next": _clock(last.at + REST)}
+    if last and last.at + CHASE_REST > time.now():
+        times = {"last": _clock(last.at), "next": _clock(last.at + CHASE_REST)}
         ensure(False, _("They were reminded at %(last)s. You can do that again at %(next)s.") % times)
     people = announcement.unread_by().count()
     ensure(people > 0, _("Everybody has confirmed. There is nobody to remind."))

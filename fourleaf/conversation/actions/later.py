@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import tell_own_screens
 from fourleaf.conversation import policy
 from fourleaf.conversation.actions.files import drop_attachments
-from fourleaf.conversation.actions.own import discard_draft
+from fourleaf.conversation.actions.own import empty_draft
 from fourleaf.conversation.actions.posts import add_post, sound_body
 from fourleaf.conversation.models import Attachment, Hold, Post, Reminder, ScheduledPost
-from fourleaf.kit import time
+from fourleaf.kit import ids, time
 from fourleaf.kit.refusals import Invalid, Refused, demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
@@ -35,15 +35,21 @@ def schedule_post(
     root: Post | None = None,
     mark: str = "",
     attachments: Sequence[Attachment] = (),
+    key: UUID | None = None,
 ) -> ScheduledPost:
-    """Write now what is to be said later in a space, or in the thread of `root`."""
+    """Write now what is to be said later in a space, or in the thread of `root`. The same `key` plans it once."""
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     ensure(root is None or root.space_id == space.pk, _("This thread is elsewhere."))
+    if key:
+        take_turns("scheduled post", key)
+        if planned := ScheduledPost.objects.filter(author=actor, pk=key).first():
+            return planned
     body = sound_body(body, has_files=bool(attachments))
     _check(send_at)
     waiting = ScheduledPost.objects.filter(author=actor).count()
     ensure(waiting < ScheduledPost.MOST, _("50 posts wait to be sent. Send or cancel some first."))
     scheduled = ScheduledPost.objects.create(
+        pk=key or ids.uuid7(),
         author=actor,
         space=space,
         root=root,
@@ -53,7 +59,7 @@ def schedule_post(
         shown_access=space.access,
         send_at=send_at,
     )
-    discard_draft(actor=actor, space=space, root=root)
+    empty_draft(actor=actor, space=space, root=root)
     return scheduled
 
 

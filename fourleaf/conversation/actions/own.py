@@ -113,6 +113,13 @@ def save_draft(*, actor: Person, space: Space, body: str, root: Post | None = No
         discard_draft(actor=actor, space=space, root=root)
 
 
+def empty_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
+    """What was drafted has gone another way: keep that nothing is left, so that no screen brings an older one back."""
+    Draft.objects.update_or_create(
+        person=actor, space=space, root=root, defaults={"body": "", "at": time.now()}
+    )
+
+
 def discard_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
     """Drop a draft."""
     Draft.objects.filter(person=actor, space=space, root=root).delete()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.own import empty_draft
 from fourleaf.conversation.actions.posts import add_post
 from fourleaf.conversation.models import Ballot, Poll, PollClosing, PollOption, Post, Vote
 from fourleaf.kit import time
@@ -56,6 +57,7 @@ def add_poll(
     if is_anonymous:
         with connection.cursor() as cursor:
             cursor.execute("select lock.open_tally(%s, %s)", [post.pk, len(texts)])
+    empty_draft(actor=actor, space=space)
     record(events.PollAdded(actor=actor.pk, space=space.pk, post=post.pk, root=None))
     return post
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.forms import PostForm
-from fourleaf.conversation.models import Draft, Post
+from fourleaf.conversation.models import Draft, Post, ScheduledPost
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
@@ -39,6 +39,8 @@ def composer(
         "audience": audience,
         "write_to": to_whom % {"who": audience.who},
         "why_not": "" if can_post else _why_not(person, space),
+        "can_announce": root is None and can_post and policy.can_announce(person, space),
+        "planned": ScheduledPost.objects.filter(author=person, space=space).count() if can_post else 0,
         "can_join": not can_post and policy.can_join(person, space),
     }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.conversation import actions, policy
+from fourleaf.conversation.asks import confirmed_numbers
 from fourleaf.conversation.differences import history_of
 from fourleaf.conversation.display import one
 from fourleaf.conversation.forms import BodyForm
@@ -65,8 +66,16 @@ def edit(request: PersonRequest, post_id: UUID) -> HttpResponse:
 
 def _ask(request: PersonRequest, post: Post, body: str, error: str = "") -> HttpResponse:
     template = "conversation/_edit.html" if wants_fragment(request) else "conversation/edit.html"
-    context = {"post": post, "space": post.space, "body": body, "error": error}
+    context = {"post": post, "space": post.space, "body": body, "error": error, "again": _asked_again(post)}
     return render(request, template, context, status=422 if error else 200)
+
+
+def _asked_again(post: Post) -> int:
+    """How many people have confirmed an announcement and would be asked once more."""
+    announced = getattr(post, "announced", None)
+    if announced is None or announced.announcement.is_ended:
+        return 0
+    return confirmed_numbers([announced.announcement_id]).get(announced.announcement_id, (0, 0))[1]
 
 
 @login_required

@@ -35,14 +35,14 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
     try:
         ensure(form.is_valid(), "; ".join(form.texts()))
         given = form.cleaned_data
-        root = _root(space, given["thread"])
+        root = root_of(space, given["thread"])
         post = actions.add_post(
             actor=request.user,
             space=space,
             body=given["body"],
             root=root,
             mark=given["mark"],
-            attachments=_attachments(request, space, form),
+            attachments=attachments_of(request, space, form),
             key=given["key"],
             shown_access=given["shown_access"],
         )
@@ -53,13 +53,14 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
     return show_post(request, post)
 
 
-def _root(space: Space, key: UUID | None) -> Post | None:
+def root_of(space: Space, key: UUID | None) -> Post | None:
+    """The root of the thread that a form names, if it names one."""
     if key is None:
         return None
     return get_object_or_404(Post.objects.filter(space=space).roots(), pk=key)
 
 
-def _attachments(request: PersonRequest, space: Space, form: PostForm) -> list[Attachment]:
+def attachments_of(request: PersonRequest, space: Space, form: PostForm) -> list[Attachment]:
     """Files that were brought before, and those that a plain form carries itself, kept in it for a second try."""
     keys = set(form.cleaned_data["attachments"])
     found = list(Attachment.objects.visible_to(request.user).filter(pk__in=keys))
@@ -114,6 +115,7 @@ def _acts(person: Person, post: Post) -> dict[str, Any]:
         "can_edit": policy.can_edit(person, post),
         "can_mark": policy.can_mark(person, post),
         "can_withdraw": policy.can_withdraw(person, post),
+        "can_list": hasattr(post, "announced") and policy.can_see_confirmations(person, post),
         "can_resolve": policy.can_resolve(person, post),
         "has_history": post.revisions.exists(),
         "is_kept": Bookmark.objects.filter(post=post, person=person).exists(),
