@@ -154,6 +154,10 @@ class PollForm(forms.Form):
     key = forms.UUIDField(required=False)
     shown_access = forms.ChoiceField(choices=Space.Access.choices, required=False)
 
+    def typed(self) -> list[str]:
+        """The answers as they were typed, sound or not."""
+        return [str(text) for text in self["options"].value() or ()]
+
 
 class BallotForm(forms.Form):
     """The whole choice, or one answer to be chosen or not any more (`toggle`); both counted from 1."""

@@ -13,16 +13,20 @@ from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.models import Space
+from fourleaf.spaces.rights import Right
 
 DRAFT = Once(lambda person, space: Draft.objects.filter(person=person, space=space, root=None))
 REPLY_DRAFT = Once(lambda person, space, root: Draft.objects.filter(person=person, space=space, root=root))
+
+PLANNED = Once(lambda person, space: ScheduledPost.objects.filter(author=person, space=space))
 
 
 def composer(
     person: Person, space: Space, root: Post | None = None, form: PostForm | None = None
 ) -> dict[str, Any]:
     """Context of the audience line, of `_composer.html`, and of the notice in its stead."""
-    can_post, audience = policy.can_post(person, space), audience_of(space, person)
+    rights, audience = policy.rights_in(person, space), audience_of(space, person)
+    can_post = Right.POST in rights
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
     draft = None
     if form is None and can_post:
@@ -39,8 +43,8 @@ def composer(
         "audience": audience,
         "write_to": to_whom % {"who": audience.who},
         "why_not": "" if can_post else _why_not(person, space),
-        "can_announce": root is None and can_post and policy.can_announce(person, space),
-        "planned": ScheduledPost.objects.filter(author=person, space=space).count() if can_post else 0,
+        "can_announce": root is None and not space.is_direct and Right.ANNOUNCE in rights,
+        "planned": PLANNED.count(person, space) if can_post else 0,
         "can_join": not can_post and policy.can_join(person, space),
     }
 

@@ -66,8 +66,7 @@ def _form_context(
     request: PersonRequest, space: Space, form: PollForm, *, check: bool = True
 ) -> dict[str, Any]:
     given = getattr(form, "cleaned_data", {})
-    typed = form.fields["options"].to_python(form["options"].value()) if form.is_bound else []
-    options = [text for text in typed if text.strip()][: Poll.MOST]
+    options = [text for text in form.typed() if text.strip()][: Poll.MOST]
     lines = min(max(LINES, len(options) + 1), Poll.MOST)
     errors = [error for errors in form.errors.values() for error in errors] if check else []
     return {
