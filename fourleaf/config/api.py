@@ -5,12 +5,14 @@ from uuid import UUID
 from django.conf import settings
 
 from fourleaf.conversation.api import router as conversation
+from fourleaf.inbox.api import router as inbox
 from fourleaf.kit.api.description import Api
 from fourleaf.kit.api.door import Door
 from fourleaf.kit.web import GetResponse
 from fourleaf.people.api import router as people
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import bearer_of
+from fourleaf.spaces.api import router as spaces
 
 api = Api(
     title=f"Fourleaf of {settings.ORGANISATION}",
@@ -18,7 +20,7 @@ api = Api(
     urls_namespace="api",
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
-for router in (people, conversation):
+for router in (people, spaces, conversation, inbox):
     api.add_router("", router)
 
 

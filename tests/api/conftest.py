@@ -1,0 +1,116 @@
+"""The operations as the API describes them, and one real object for every parameter."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from fourleaf.config.api import api
+from fourleaf.conversation.models import Attachment, Mention
+from fourleaf.people.models import Person, Unit
+from fourleaf.spaces import actions as spaces
+from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.rights import Role
+from tests.house import House
+
+METHODS = ("get", "post", "put", "patch", "delete")
+SOMEBODY = str(uuid4())
+#: What each operation that takes a body is sent.
+BODIES: dict[str, Any] = {
+    "change_me": {"about": "Nights."},
+    "add_space": {"name": "Night shift"},
+    "start_direct": {"people": [SOMEBODY]},
+    "change_space": {"purpose": "Fewer falls."},
+    "archive_space": {"reason": "Done."},
+    "change_role": {"role": "reader"},
+    "invite": {"person": SOMEBODY},
+    "request_access": {"reason": "I would help."},
+    "add_post": {"body": "Hello."},
+    "add_reply": {"body": "Hello."},
+    "edit_post": {"body": "Hello."},
+    "mark_post": {"kind": "answer"},
+    "move_cursor": {"read_to": 1},
+    "read_thread": {"read_to": 1},
+    "answer_request": {"grant": False},
+    "answer_invitation": {"answer": "decline"},
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the description."""
+
+    id: str
+    method: str
+    path: str
+    scope: str
+    parameters: tuple[str, ...]
+    is_upload: bool
+    body: Any
+
+    def address(self, things: dict[str, object]) -> str:
+        """The path with these objects in it."""
+        filled = self.path
+        for name in self.parameters:
+            filled = filled.replace(f"{{{name}}}", str(things[name]))
+        return filled.removeprefix("/api/v1")
+
+    def ask(self, caller: Any, things: dict[str, object]) -> Any:
+        """Call it with what it wants."""
+        if self.is_upload:
+            file = BytesIO(b"x")
+            file.name = "x.txt"
+            return caller.upload(self.address(things), file=file)
+        return caller.ask(self.method.upper(), self.address(things), self.body)
+
+
+def operations() -> list[Operation]:
+    """All that there are."""
+    found = []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, said in methods.items():
+            content = said.get("requestBody", {}).get("content", {})
+            name = said["operationId"]
+            found.append(
+                Operation(
+                    name,
+                    method,
+                    path,
+                    said["security"][0]["Token"][0],
+                    tuple(each["name"] for each in said["parameters"] if each["in"] == "path"),
+                    "multipart/form-data" in content,
+                    BODIES[name] if "application/json" in content else None,
+                )
+            )
+    return found
+
+
+@pytest.fixture
+def things(house: House) -> dict[str, object]:
+    """All within the ward's team, which is hidden: none of an outsider's business."""
+    Space.objects.filter(pk=house.ward.pk).update(access=Space.Access.HIDDEN)
+    stranger = Person.objects.create(name="Late Comer", email="late@marigold.example", kind=Person.Kind.STAFF)
+    asked = spaces.add_space(actor=house.amina, name="On request", access=Space.Access.ON_REQUEST)
+    request = spaces.request_access(actor=stranger, space=asked, reason="I would help.")
+    Space.objects.filter(pk=asked.pk).update(access=Space.Access.HIDDEN)
+    ward = Space.objects.get(pk=house.ward.pk)
+    invitation = spaces.invite(actor=house.amina, space=ward, person=stranger, role=Role.MEMBER)
+    attachment = Attachment.objects.create(
+        space=ward, post=house.post, uploader=house.amina, name="plan.txt", media_type="text/plain", size=1
+    )
+    mention = Mention.objects.create(post=house.post, person=house.ben, via=Mention.Via.PERSON)
+    return {
+        "person_id": house.maria.pk,
+        "unit_id": Unit.objects.get().pk,
+        "space_id": house.ward.pk,
+        "membership_id": Membership.objects.standing().get(space=ward, person=house.ben).pk,
+        "request_id": request.pk,
+        "invitation_id": invitation.pk,
+        "post_id": house.post.pk,
+        "root_id": house.post.pk,
+        "mention_id": mention.pk,
+        "attachment_id": attachment.pk,
+        "emoji": "👍",
+    }
