@@ -13,13 +13,14 @@ from django.db import Error, connection, transaction
 
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
+from fourleaf.hooks import outgoing
 from fourleaf.inbox import notifying
 from fourleaf.kit import bus
 
 Consumer = Callable[[Sequence[Entry]], None]
 
 #: Who hears of every deed, by the name under which failures are kept. A consumer writes rows and defers jobs.
-CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take}
+CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take, "hooks": outgoing.take}
 
 log = logging.getLogger("fourleaf.notifier")
 BATCH = 200

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from fourleaf.kit.refusals import ensure
 
 LONGEST = 500
-#: IPv6 addresses that carry an IPv4 address to which a gateway would lead: NAT64 (RFC 6052) and 6to4 (RFC 3056).
-TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+#: IPv6 addresses that carry an IPv4 one, to which a gateway may lead: RFC 4291, 6052 (NAT64), 3056 (6to4).
+TRANSLATED = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 
 
 def is_public(address: str) -> bool:

@@ -31,3 +31,11 @@ def signing_secret(outgoing: UUID, generation: int) -> str:
     return (
         PREFIX + base64.b64encode(hmac.digest(settings.SECRET_KEY.encode(), message, hashlib.sha256)).decode()
     )
+
+
+def signatures(message: str, timestamp: int, body: bytes, secrets: list[str]) -> str:
+    """The header `webhook-signature` of Standard Webhooks 1.0: for each secret `v1,` and base64 of HMAC-SHA256."""
+    signed = f"{message}.{timestamp}.".encode() + body
+    keys = (base64.b64decode(secret.removeprefix(PREFIX)) for secret in secrets)
+    made = (hmac.digest(key, signed, hashlib.sha256) for key in keys)
+    return " ".join("v1," + base64.b64encode(each).decode() for each in made)
