@@ -14,7 +14,7 @@ from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM, Answer, ask_system
-from fourleaf.people.models import Person, Session
+from fourleaf.people.models import Person, Session, Token
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
@@ -50,8 +50,23 @@ class DatabasePorts:
         return await asyncio.get_running_loop().run_in_executor(self._thread, ask_system, question)
 
 
-def _people_of(keys: list[str]) -> dict[str, UUID]:
-    """The active person of each session key that is alive, as the signed session data says."""
+def _people_of(shown: list[str]) -> dict[str, UUID]:
+    """The active person of each session key and each token that is alive."""
+    tokens = [each for each in shown if each.startswith(Token.PREFIX)]
+    keys = [each for each in shown if not each.startswith(Token.PREFIX)]
+    return (_people_signed_in(keys) if keys else {}) | (_bearers(tokens) if tokens else {})
+
+
+def _bearers(tokens: list[str]) -> dict[str, UUID]:
+    """The person of each token that may be read with."""
+    by_digest = {digest(token): token for token in tokens}
+    alive = Token.objects.using(SYSTEM).alive().filter(digest__in=by_digest)
+    reading = alive.filter(scopes__contains=[Token.Scope.READ])
+    return {by_digest[key]: person for key, person in reading.values_list("digest", "person")}
+
+
+def _people_signed_in(keys: list[str]) -> dict[str, UUID]:
+    """The active person of each session key, as the signed session data says."""
     by_digest = {digest(key): key for key in keys}
     rows = Session.objects.using(SYSTEM).filter(digest__in=by_digest, expires_at__gt=time.now())
     found: dict[str, tuple[UUID, str]] = {}

@@ -21,7 +21,7 @@ class Ports(Protocol):
     """
 
     async def people_of(self, sessions: list[str]) -> dict[str, UUID]:
-        """The active person of each of these session keys that is alive."""
+        """The active person of each of these that is alive: keys of signed-in browsers and tokens (`fl_…`)."""
 
     async def may_watch(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
         """Of the topics that each person asks for, those that they may read now."""

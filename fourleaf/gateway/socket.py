@@ -28,6 +28,8 @@ HANDSHAKE_PATIENCE = 5.0
 # How long a peer may take to answer our close before the connection is cut.
 CLOSE_PATIENCE = 2.0
 SESSION_KEY_LIMIT = 128
+#: What tells a token from a session's key, which holds letters and digits only.
+TOKEN_PREFIX = "fl_"  # noqa: S105
 
 # An adapter, because picows gives every connection its own child of a plain Logger, which costs memory.
 _library_log = logging.LoggerAdapter(logging.getLogger("picows"), {})
@@ -196,14 +198,26 @@ class LiveProtocol(WSProtocol):  # type: ignore[misc]  # untyped base, see the i
             return _refusal(HTTPStatus.NOT_FOUND, b"no socket here")
         if request.headers.get("sec-websocket-version") != "13":
             return _refusal(HTTPStatus.UPGRADE_REQUIRED, b"version 13 only", {"Sec-WebSocket-Version": "13"})
+        shown = request.headers.getall("authorization", [])
+        if shown:  # no page can send this header, so no origin has to vouch for it
+            return self._open_with_token(self._hub, shown)
         hosts = request.headers.getall("host", [])
         origins = request.headers.getall("origin", [])
         if len(hosts) != 1 or len(origins) != 1 or not _same_origin(origins[0], hosts[0]):
             return _refusal(HTTPStatus.FORBIDDEN, b"foreign origin")
         session = _cookie(request.headers.getall("cookie", []), self._session_cookie)
-        if not session or len(session) > SESSION_KEY_LIMIT:
+        if not session or len(session) > SESSION_KEY_LIMIT or session.startswith(TOKEN_PREFIX):
             return _refusal(HTTPStatus.FORBIDDEN, b"sign in first")
         return LiveSocket(self._hub, session)
+
+    def _open_with_token(self, hub: Hub, shown: list[str]) -> LiveSocket | WSUpgradeResponseWithListener:
+        scheme, _, token = shown[0].partition(" ")
+        token = token.strip()
+        is_token = scheme.lower() == "bearer" and token.startswith(TOKEN_PREFIX)
+        if len(shown) != 1 or not is_token or len(token) > SESSION_KEY_LIMIT:
+            challenge = {"WWW-Authenticate": 'Bearer realm="Fourleaf"'}
+            return _refusal(HTTPStatus.UNAUTHORIZED, b"show one token", challenge)
+        return LiveSocket(hub, token)
 
 
 def _refusal(

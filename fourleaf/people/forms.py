@@ -22,8 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from fourleaf.kit.identity import become
 from fourleaf.people.actions import Past
 from fourleaf.people.actions.own import LONGEST_ABOUT, MOST_PAST_FUNCTIONS
+from fourleaf.people.actions.tokens import USUAL_DAYS
 from fourleaf.people.backends import person_with
-from fourleaf.people.models import Person, Profession, Site, Skill, Unit
+from fourleaf.people.models import Person, Profession, Site, Skill, Token, Unit
 from fourleaf.people.search import LONGEST, Wanted, lines_of, options, words_of
 
 
@@ -214,3 +215,24 @@ class ResetKeyForm(UserTokenForm):
             become(None)
             raise
         return clean
+
+
+class TokenForm(Plain):
+    """A key to the API."""
+
+    name = forms.CharField(
+        max_length=100, label=_("What it is for"), help_text=_("For example “Rota export”.")
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=Token.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Token.Scope.READ],
+        label=_("What it may be used for"),
+        help_text=_("Never more than you may do yourself."),
+    )
+    days = forms.TypedChoiceField(
+        choices=[(7, _("a week")), (30, _("a month")), (90, _("three months")), (365, _("a year"))],
+        coerce=int,
+        initial=USUAL_DAYS,
+        label=_("How long it lasts"),
+    )

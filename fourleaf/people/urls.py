@@ -6,6 +6,8 @@ from fourleaf.people import views
 
 urlpatterns = [
     path("", views.people, name="people"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revocation/", views.token_revocation, name="token-revocation"),
     path("<uuid:person_id>/", views.person, name="person"),
     path("<uuid:person_id>/profile/", views.profile, name="profile"),
     path("<uuid:person_id>/skills/", views.skills, name="skills"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fourleaf.kit import time
+from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people import actions, policy
@@ -23,13 +24,15 @@ from fourleaf.people.forms import (
     DirectoryForm,
     LanguageForm,
     SkillsForm,
+    TokenForm,
     past_functions_form,
     past_of,
 )
-from fourleaf.people.models import OrganisationRole, Person, Unit
+from fourleaf.people.models import OrganisationRole, Person, Token, Unit
 from fourleaf.people.search import find
 
 PER_PAGE = 40
+ENDED_SHOWN = 40
 
 
 @login_required
@@ -98,6 +101,36 @@ def skills(request: PersonRequest, person_id: UUID) -> HttpResponse:
         else:
             return redirect(own)
     return _forms(request, own, skills=form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: PersonRequest) -> HttpResponse:
+    """One's own keys to the API. Posted to: a new one, whose text stands on this one page and nowhere else."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    made: list[tuple[Token, str]] = []
+    if request.method == "POST" and accepted(
+        form,
+        lambda: made.append(actions.add_token(actor=request.user, person=request.user, **form.cleaned_data)),
+    ):
+        form = TokenForm()
+    own = Token.objects.filter(person=request.user)
+    context = {
+        "form": form,
+        "made": made[0] if made else None,
+        "alive": own.alive(),
+        "ended": [token for token in own[:ENDED_SHOWN] if not token.is_alive],
+    }
+    return render(request, "people/tokens.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def token_revocation(request: PersonRequest, token_id: UUID) -> HttpResponse:
+    """A key opens nothing any more, from this moment."""
+    token = get_object_or_404(Token.objects.filter(person=request.user), pk=token_id)
+    actions.revoke_token(actor=request.user, token=token)
+    return redirect("tokens")
 
 
 @require_POST

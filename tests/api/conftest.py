@@ -1,5 +1,6 @@
 """The operations as the API describes them, and one real object for every parameter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -50,14 +51,14 @@ class Operation:
     is_upload: bool
     body: Any
 
-    def address(self, things: dict[str, object]) -> str:
+    def address(self, things: Mapping[str, object]) -> str:
         """The path with these objects in it."""
         filled = self.path
         for name in self.parameters:
             filled = filled.replace(f"{{{name}}}", str(things[name]))
         return filled.removeprefix("/api/v1")
 
-    def ask(self, caller: Any, things: dict[str, object]) -> Any:
+    def ask(self, caller: Any, things: Mapping[str, object]) -> Any:
         """Call it with what it wants."""
         if self.is_upload:
             file = BytesIO(b"x")

@@ -16,6 +16,7 @@ from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.kit import time
 from fourleaf.people import actions as people
+from fourleaf.people.actions import add_token
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
@@ -95,6 +96,7 @@ def things(house: House) -> dict[str, object]:
         "request_id": request.pk,
         "invitation_id": invitation.pk,
         "name": "plan.txt",
+        "token_id": add_token(actor=house.amina, person=house.amina, name="x", scopes=["read"])[0].pk,
         "incoming_id": incoming.pk,
         "outgoing_id": outgoing.pk,
         "delivery_id": delivery.pk,

@@ -48,7 +48,7 @@ def migrate(arguments: argparse.Namespace) -> int:
 def bring_in(arguments: argparse.Namespace) -> int:
     """Hand over to the import's own module, which knows its options; migrates the embedded database first."""
     with open_session("jobs") as session:
-        _make_ready(session)
+        make_ready(session)
         module = importlib.import_module(IMPORTS[arguments.kind])
         parser = argparse.ArgumentParser(prog=f"fourleaf import {arguments.kind}", description=module.__doc__)
         module.add_arguments(parser)
@@ -60,7 +60,7 @@ def demo(arguments: argparse.Namespace) -> int:
     if arguments.serve:
         return _serve_demo(arguments)
     with open_session("jobs") as session:
-        _make_ready(session)
+        make_ready(session)
         importlib.import_module(WORLD).fill(say)
     return 0
 
@@ -77,7 +77,7 @@ def serve(arguments: argparse.Namespace) -> int:
         return _work(arguments)
     _listen_where(arguments)
     with open_session("web") as session:
-        _make_ready(session)
+        make_ready(session)
         _serve(session, arguments.role)
     return 0
 
@@ -85,7 +85,7 @@ def serve(arguments: argparse.Namespace) -> int:
 def _work(arguments: argparse.Namespace) -> int:
     with open_session("jobs") as session:
         if not arguments.as_child:
-            _make_ready(session)
+            make_ready(session)
             if session.embedded is not None:
                 session.embedded.watch()
 
@@ -102,7 +102,7 @@ def _serve_demo(arguments: argparse.Namespace) -> int:
     os.environ["FOURLEAF_DEMO"] = "1"
     say("Starting the database …")
     with open_session("web") as session:
-        _make_ready(session)
+        make_ready(session)
         _ourselves("demo", session)
         _show_doors(session.env)
         _serve(session, "all")
@@ -151,7 +151,7 @@ def _address(env: Env) -> str:
     return env.public_url if named else f"http://{env.host}:{env.port}"
 
 
-def _make_ready(session: Session) -> None:
+def make_ready(session: Session) -> None:
     """Our own database is brought up to date without asking; somebody else's only by `fourleaf migrate`."""
     if session.embedded is None:
         _wait_for(session)

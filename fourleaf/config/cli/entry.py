@@ -10,7 +10,7 @@ import psycopg
 from django.db import OperationalError
 
 from fourleaf.config import doctor
-from fourleaf.config.cli import backups, commands
+from fourleaf.config.cli import backups, commands, tokens
 from fourleaf.config.env import EnvError
 from fourleaf.config.postgres import PostgresError
 
@@ -73,14 +73,18 @@ def _parser() -> argparse.ArgumentParser:
     failed.set_defaults(run=commands.queue)
 
     backups.add_to(names)
+    tokens.add_to(names)
+    _add_imports(names)
+    return parser
 
+
+def _add_imports(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     bring = names.add_parser("import", help="bring in people or a Slack export")
     bring.add_argument("kind", choices=sorted(commands.IMPORTS), help="what to bring in")
     bring.add_argument(
         "rest", nargs=argparse.REMAINDER, metavar="…", help="see `fourleaf import people --help`"
     )
     bring.set_defaults(run=commands.bring_in)
-    return parser
 
 
 def _add_listening(parser: argparse.ArgumentParser) -> None:
