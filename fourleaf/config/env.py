@@ -26,6 +26,7 @@ KNOWN = (
     "FOURLEAF_MAIL_FROM",
     "FOURLEAF_MAIL_URL",
     "FOURLEAF_OFFLINE_DAYS",
+    "FOURLEAF_PUSH_HOSTS",
     "FOURLEAF_ORGANISATION",
     "FOURLEAF_PUBLIC_URL",
     "FOURLEAF_SECRET_KEY",
@@ -163,6 +164,7 @@ class Env:
     api_rate: int
     webhook_private: bool
     offline_days: int
+    push_hosts: tuple[str, ...]
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -189,6 +191,7 @@ class Env:
             api_rate=_rate(environ),
             webhook_private=_switch(environ, "FOURLEAF_WEBHOOK_PRIVATE"),
             offline_days=_offline_days(environ),
+            push_hosts=_push_hosts(environ),
         )
 
     def secret(self) -> str:
@@ -255,6 +258,16 @@ def _offline_days(environ: Mapping[str, str]) -> int:
             name, f"{text!r} is not a number of days from 0 (keep nothing) to {MOST_OFFLINE_DAYS}."
         )
     return int(text)
+
+
+def _push_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    name = "FOURLEAF_PUSH_HOSTS"
+    hosts = tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+    for host in hosts:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)+|https?://[a-z0-9.-]+(:[0-9]{1,5})?", host):
+            accepted = "push.example.org, .example.org (with all below it) or https://push.example.org:8443"
+            raise EnvError(name, f"{host!r} is not a host such as {accepted}.")
+    return hosts
 
 
 def _port(environ: Mapping[str, str]) -> int:

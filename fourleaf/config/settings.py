@@ -22,6 +22,8 @@ ALLOWED_HOSTS = (
 )
 #: For how many days a person's own device may keep the pages they read last; 0: none may.
 OFFLINE_DAYS = ENV.offline_days
+#: Push services besides those of the known browsers.
+PUSH_HOSTS = ENV.push_hosts
 SECURE_SITE = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [

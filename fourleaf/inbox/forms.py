@@ -40,3 +40,11 @@ class InvitationForm(forms.Form):
             "invalid_choice": _("Choose accept or decline."),
         },
     )
+
+
+class SubscriptionForm(forms.Form):
+    """What a browser says of itself when it subscribes (W3C Push API)."""
+
+    endpoint = forms.CharField(max_length=1000)
+    p256dh = forms.CharField(max_length=100)
+    auth = forms.CharField(max_length=50)

@@ -50,7 +50,19 @@ from (
 )
 
 # Whether somebody has a browser that takes pushes.
-HAS_PUSH = definer("has_push(person uuid)", "boolean", "select false")
+HAS_PUSH = definer(
+    "has_push(person uuid)",
+    "boolean",
+    "select exists(select 1 from inbox_pushsubscription s where s.person_id = person)",
+)
+
+# A browser has one address for pushes, whoever sits before it: who names the address holds the browser.
+RELEASE_PUSH = definer(
+    "release_push(address text)",
+    "void",
+    "delete from inbox_pushsubscription s where s.endpoint = address and lock.me() is not null",
+    kind="volatile",
+)
 
 LIVELY = f"level in ('{Level.EVERYTHING}', '{Level.THREADS}')"
 
@@ -111,9 +123,10 @@ LOCK = AppLock(
         Covered(
             "inbox_spacelevel", read=MINE, insert=f"{MINE} and {where('read')}", update=MINE, delete=MINE
         ),
+        Covered("inbox_pushsubscription", read=MINE, insert=MINE, delete=MINE),
         Sealed("inbox_telling", "what people are still to be told; only the worker writes and reads it"),
     ),
-    functions=(NEXT_OPEN, HAS_PUSH, HOW, REACH, REACH_OF_DRAFT),
+    functions=(NEXT_OPEN, HAS_PUSH, RELEASE_PUSH, HOW, REACH, REACH_OF_DRAFT),
     system_only=(
         "has_push(uuid)",
         "how(uuid, boolean, boolean, boolean, boolean, timestamptz, boolean)",

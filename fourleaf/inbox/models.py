@@ -136,3 +136,35 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
+    def of_active(self) -> Self:
+        """Those of people who have not left."""
+        return self.filter(person__deactivated_at=None)
+
+
+class PushSubscription(models.Model):
+    """A browser that takes pushes for somebody (W3C Push API): where to send, and the keys to encrypt for it.
+
+    `label` is what that browser and device are called in the list. `failures` counts failed pushes since the last
+    that arrived, the first of them at `failed_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=50)
+    label = models.CharField(max_length=60)
+    created_at = models.DateTimeField(default=time.now)
+    succeeded_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    objects = PushSubscriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.label

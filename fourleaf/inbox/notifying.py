@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Mention, Post
+from fourleaf.inbox import push
 from fourleaf.inbox.actions.telling import add_telling
 from fourleaf.inbox.jobs import reach_person
 from fourleaf.inbox.models import Telling
@@ -76,10 +77,17 @@ def _invited(entry: Entry) -> None:
     tell(UUID(entry.facts["person"]), Kind.INVITATION, UUID(entry.facts["invitation"]))
 
 
+def _push_tested(entry: Entry) -> None:
+    """Who wants to see whether pushes arrive."""
+    if entry.actor_id is not None:
+        push.send(entry.actor_id, "test")
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AccessRequested": _access_requested,
     "PersonInvited": _invited,
     "PostAdded": _post_added,
     "PostEdited": _post_edited,
+    "PushTestRequested": _push_tested,
 }

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from fourleaf.inbox import installable, views
+from fourleaf.inbox import installable, push_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("offline/", installable.contact, name="offline"),
+    path("settings/push/key/", push_views.key, name="push-key"),
+    path("settings/push/", push_views.subscribe, name="push-subscribe"),
+    path("settings/push/leaving/", push_views.leave, name="push-leave"),
+    path("settings/push/test/", push_views.test, name="push-test"),
+    path("settings/push/<uuid:subscription_id>/removal/", push_views.remove, name="push-remove"),
     path("palette/", views.palette, name="palette"),
     path("waiting/mentions/<uuid:mention_id>/handling/", views.mention_handling, name="mention-handling"),
     path("waiting/mentions/<uuid:mention_id>/return/", views.mention_return, name="mention-return"),

@@ -6,6 +6,7 @@ import "./read-cursor.ts";
 import "./command-palette.ts";
 import "./shortcut-sheet.ts";
 import "./connection-state.ts";
+import "./push-switch.ts";
 import { keepAudience } from "./audience.ts";
 import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";

@@ -42,8 +42,18 @@ async function begin(): Promise<void> {
   const spaces = [...places].map((place) => place.dataset.topic ?? "");
   const worker = (await navigator.serviceWorker.ready).active ?? registration.active;
   tell(worker, { kind: "hello", facts, spaces });
+  showBadge();
   if (!cameBy && document.body.dataset.keep && !location.search)
     tell(worker, { kind: "changed", path: location.pathname });
+}
+
+/** The number on the app's icon is that of what waits. */
+function showBadge(): void {
+  const count = Number.parseInt(
+    document.querySelector<HTMLElement>("[data-waiting-count]")?.dataset.count ?? "",
+    10,
+  );
+  navigator.setAppBadge?.(count || 0).catch(() => undefined);
 }
 
 async function clearAway(): Promise<void> {

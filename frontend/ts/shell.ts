@@ -7,6 +7,7 @@ import { forgetPages } from "./offline.ts";
 import { unsentOf } from "./outbox.ts";
 import { person, requestHeaders, toast } from "./page.ts";
 import { find, holdPlace, type Place } from "./place.ts";
+import { unsubscribe } from "./push-switch.ts";
 import { openShortcuts } from "./shortcut-sheet.ts";
 import { word } from "./words.ts";
 
@@ -95,7 +96,8 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   event.preventDefault();
   const count = (await unsentOf(person()).catch(() => [])).length;
   if (count > 0 && !confirm(word("unsent_at_sign_out", { count }))) return;
-  await Promise.allSettled([clear(), forgetPages()]);
+  await Promise.allSettled([unsubscribe(), clear(), forgetPages()]);
+  await navigator.clearAppBadge?.().catch(() => undefined);
   sessionStorage.clear();
   form.submit();
 }

@@ -14,6 +14,7 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
+from fourleaf.inbox.models import PushSubscription
 from fourleaf.kit import time
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
@@ -83,6 +84,9 @@ def things(house: House) -> dict[str, object]:
     later = actions.schedule_post(
         actor=house.amina, space=shared, body="Later.", send_at=time.now() + timedelta(days=1)
     )
+    subscription = PushSubscription.objects.create(
+        person=house.amina, endpoint="https://push.example.org/1", p256dh="x", auth="x", label="?"
+    )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     return {
         "space_id": house.ward.pk,
@@ -100,6 +104,7 @@ def things(house: House) -> dict[str, object]:
         "incoming_id": incoming.pk,
         "outgoing_id": outgoing.pk,
         "delivery_id": delivery.pk,
+        "subscription_id": subscription.pk,
         "key": "no such secret",
     }
 

@@ -24,6 +24,7 @@ DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
 SERVING = "fourleaf.config.serving"  # serve(host, port, role, on_ready)
 WORKER = "fourleaf.config.worker"  # run(on_ready, is_child)
 QUEUE = "fourleaf.config.queue"  # run(arguments)
+PUSH_KEYS = "fourleaf.config.push_keys"
 WAIT_FOR_DATABASE = 30.0
 
 
@@ -69,6 +70,12 @@ def queue(arguments: argparse.Namespace) -> int:
     """What failed for good, and another try for it."""
     with open_session("jobs"):
         return int(importlib.import_module(QUEUE).run(retry=arguments.retry, say=print))
+
+
+def push_key(arguments: argparse.Namespace) -> int:
+    """The public key of web push, or another one."""
+    with open_session("jobs"):
+        return int(importlib.import_module(PUSH_KEYS).run(new=arguments.new, say=print))
 
 
 def serve(arguments: argparse.Namespace) -> int:

@@ -68,10 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     check.set_defaults(run=doctor.run)
 
-    failed = names.add_parser("queue", help="list what the worker could not do")
-    failed.add_argument("--retry", action="store_true", help="have it tried again")
-    failed.set_defaults(run=commands.queue)
-
+    _add_telling(names)
     backups.add_to(names)
     tokens.add_to(names)
     _add_imports(names)
@@ -85,6 +82,17 @@ def _add_imports(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "rest", nargs=argparse.REMAINDER, metavar="…", help="see `fourleaf import people --help`"
     )
     bring.set_defaults(run=commands.bring_in)
+
+
+def _add_telling(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What keeps the worker and the pushes going."""
+    failed = names.add_parser("queue", help="list what the worker could not do")
+    failed.add_argument("--retry", action="store_true", help="have it tried again")
+    failed.set_defaults(run=commands.queue)
+
+    pushes = names.add_parser("push-key", help="show the public key of web push")
+    pushes.add_argument("--new", action="store_true", help="make another; every device subscribes anew")
+    pushes.set_defaults(run=commands.push_key)
 
 
 def _add_listening(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 import { absentPage } from "./absent.ts";
 import { facts, forgetAll, learn } from "./facts.ts";
 import { about, copies, drop, dropAll, keep, recall } from "./pages.ts";
+import { kindOf, lead, show } from "./push.ts";
 import { clearOut, isOurs, serve, stock } from "./shell.ts";
 import type { Told } from "./told.ts";
 
@@ -37,6 +38,13 @@ self.addEventListener("message", (event) => {
   else if (told.kind === "changed") event.waitUntil(renew(told.path));
   else if (told.kind === "closed") event.waitUntil(leave(told.space));
   else event.waitUntil(forget());
+});
+
+self.addEventListener("push", (event) => event.waitUntil(show(kindOf(event.data))));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead());
 });
 
 /** Nothing of anybody stays here. */
