@@ -145,6 +145,8 @@ ACCOUNT_FORMS = {
     "set_password": "fourleaf.people.forms.FirstPasswordForm",
     "user_token": "fourleaf.people.forms.ResetKeyForm",
 }
+#: What the audience line says besides what `spaces` knows.
+AUDIENCE_NOTES = ["fourleaf.hooks.audience.told_outside"]
 #: What a person's page shows besides what `people` knows.
 PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces"]
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}

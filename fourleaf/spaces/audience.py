@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -119,7 +120,7 @@ def audience_of(space: Space, person: Person) -> Audience:
     return Audience(
         pattern=pattern,
         who=who,
-        state=tuple(_state(space)),
+        state=(*_state(space), *_notes(space)),
         count=total,
         icon="message-circle" if space.is_direct else ICONS[Space.Access(space.access)],
         is_open=is_open,
@@ -155,6 +156,11 @@ def _state(space: Space) -> Iterable[str]:
         yield _("archived: nobody can write here")
     elif space.is_planned:
         yield planned_word(space)
+
+
+def _notes(space: Space) -> Iterable[str]:
+    """What apps above say of who else reads along (`settings.AUDIENCE_NOTES`)."""
+    return filter(None, (import_string(note)(space) for note in settings.AUDIENCE_NOTES))
 
 
 def _by_name(space: Space, person: Person) -> str:

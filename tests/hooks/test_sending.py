@@ -46,7 +46,7 @@ def names(monkeypatch: pytest.MonkeyPatch, *meanings: list[str]) -> list[str]:
         found = left.pop(0) if len(left) > 1 else left[0]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in found]
 
-    monkeypatch.setattr(sending.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return asked
 
 
@@ -67,7 +67,7 @@ def test_a_name_that_changes_its_meaning_leads_nowhere_else(monkeypatch: pytest.
         called.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(sending.socket, "create_connection", create_connection)
+    monkeypatch.setattr(socket, "create_connection", create_connection)
     assert send("https://rebinding.example/", {}, b"{}").error == Delivery.Error.UNREACHABLE
     assert asked == ["rebinding.example"]
     assert called == [(PUBLIC, 443)]
@@ -169,5 +169,5 @@ def test_an_address_that_means_nothing_is_unreachable(monkeypatch: pytest.Monkey
     def getaddrinfo(*_arguments: Any, **_more: Any) -> list[Any]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    monkeypatch.setattr(sending.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     assert send("https://nowhere.example/", {}, b"{}").error == Delivery.Error.UNREACHABLE

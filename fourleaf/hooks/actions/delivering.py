@@ -5,7 +5,7 @@ again, always under the same `webhook-id`.
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,11 +90,10 @@ def _asked_for(entries: Iterable[Entry]) -> list[Delivery]:
     """What stewards asked for. The chronicle says who asked, not that they might: that is asked here."""
     found = []
     for entry in entries:
-        actor = Person.objects.active().filter(pk=entry.actor_id).first()
-        if entry.name == "TestAsked" and actor:
-            found += _test(actor, entry)
-        elif entry.name == "RepeatAsked" and actor:
-            found += _repeat(actor, entry)
+        wish = WISHES.get(entry.name)
+        if wish and entry.actor_id:
+            actor = Person.objects.active().filter(pk=entry.actor_id).first()
+            found += wish(actor, entry) if actor else []
     return found
 
 
@@ -122,6 +121,9 @@ def _repeat(actor: Person, entry: Entry) -> list[Delivery]:
     delivery.given_up_at, delivery.next_at = None, time.now()
     delivery.save(update_fields=["given_up_at", "next_at"])
     return [delivery]
+
+
+WISHES: dict[str, Callable[[Person, Entry], list[Delivery]]] = {"TestAsked": _test, "RepeatAsked": _repeat}
 
 
 @transaction.atomic
