@@ -84,13 +84,25 @@ def examples(*, space: str, author: str) -> dict[str, str]:
     }
 
 
+def connect(*, space: str, url: str = "") -> dict[str, str]:
+    """Let a bot of Amina's write in a space, and have an address told what happens there."""
+    amina, place = Person.objects.get(email="amina@marigold.example"), Space.objects.get(pk=UUID(space))
+    bot = bots.add_bot(actor=amina, name="Build watch")
+    made = {"bot": str(bot.pk), "key": hooks.add_incoming(actor=amina, space=place, bot=bot)[1]}
+    if url:
+        kinds = ["posts", "reactions"]
+        made["secret"] = hooks.add_outgoing(actor=amina, space=place, bot=bot, url=url, kinds=kinds)[1]
+    return made
+
+
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
         from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import Post
+        from fourleaf.hooks import actions as hooks
+        from fourleaf.people.actions import bots, door
         from fourleaf.people.actions import directory as staff
-        from fourleaf.people.actions import door
         from fourleaf.people.models import Person
         from fourleaf.spaces import actions as rooms
         from fourleaf.spaces.models import Space
@@ -102,5 +114,6 @@ if __name__ == "__main__":
             "posts": posts,
             "directory": directory,
             "examples": examples,
+            "connect": connect,
         }
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))
