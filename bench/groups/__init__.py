@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import pages
+from bench.groups import fanout, pages
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -10,4 +10,5 @@ Group = Callable[[Bench], Iterator[Row]]
 
 GROUPS: dict[str, Group] = {
     "pages": pages.measure,
+    "fanout": fanout.measure,
 }

@@ -122,7 +122,7 @@ def seen_first(bench: Bench, views: Views) -> Iterator[Row]:
             low=core.low,
             high=core.high,
             goal=None if what else Goal("value", "≥", 400),
-            note=f"server {server} µs, PostgreSQL {database} µs; median wait {waits} ms with 4 at a time",
+            note=f"server {server} µs, PostgreSQL {database} µs; median wait {waits} ms where four ask at a time",
         )
 
 
@@ -130,17 +130,14 @@ def _first_round(bench: Bench, views: Views, more: tuple[str, ...]) -> Sample:
     site = bench.site
     with site.serving(site.full) as served:
         spaces = views.spaces
-        warm, cold = spaces[: len(spaces) // 5], spaces[len(spaces) // 5 :][: bench.views]
-        check_page(served, site, views.take(warm[:1])[0])
-        asks = [
-            [
+        known = max(1, min(len(spaces) // 5, bench.views // 4))
+        warm, cold = views.take(spaces[:known]), views.take(spaces[known:][: bench.views])
+        check_page(served, site, warm[0])
+        for pairs in (warm, cold):
+            asks = [
                 Ask(page_of(site, served.port, pair, *more), holds="" if more else space_key(pair[1]))
                 for pair in pairs
             ]
-            for pairs in (views.take(warm), views.take(cold))
-        ]
-        for which in asks[:1]:
-            site.measure(served, Task(port=served.port, connections=4, asks=which, seconds=99, once=True))
-        return site.measure(
-            served, Task(port=served.port, connections=4, asks=asks[1], seconds=99, once=True)
-        )
+            task = Task(port=served.port, connections=4, asks=asks, seconds=2 * bench.seconds, once=True)
+            sample = site.measure(served, task)
+        return sample
