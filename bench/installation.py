@@ -18,7 +18,7 @@ import psycopg
 
 from bench import processes
 from bench.client.http import Result, Task
-from bench.filling.plan import Plan, Size, draw, session_key
+from bench.filling.plan import Plan, Size, draw, session_key, token_text
 from bench.rounds import Sample
 from fourleaf.config.env import DatabaseUrl, Env
 from fourleaf.config.postgres import EmbeddedPostgres
@@ -29,6 +29,8 @@ CLI = (*PYTHON, "fourleaf.config.cli")
 #: The server has the first core, whoever asks it the second; PostgreSQL runs where it likes.
 SERVER_CORE, CLIENT_CORE = 0, 1
 PATIENCE = 60.0
+#: So many tenths of a second without work are rest.
+REST = 4
 
 
 class BenchError(Exception):
@@ -61,9 +63,9 @@ class Served:
         """It and all that it has started."""
         return processes.tree(self.process.pid)
 
-    def cpu(self) -> float:
-        """Seconds of processor time."""
-        return processes.cpu(self.pids)
+    def cpu(self, *, of_worker: bool = True) -> float:
+        """Seconds of processor time; without that of the worker, which sends nothing to anybody's screen."""
+        return processes.cpu(pid for pid in self.pids if of_worker or not processes.is_worker(pid))
 
     def resident(self) -> int:
         """Bytes of memory."""
@@ -76,6 +78,15 @@ class Served:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise BenchError(f"The server did not start: {self.said.read_text()[-2000:]}")
             time.sleep(0.02)
+
+    def settle(self) -> None:
+        """Until the worker that it starts beside itself has started too: all are at rest."""
+        until = time.monotonic() + PATIENCE
+        used, rest = self.cpu(), 0
+        while rest < REST and time.monotonic() < until:
+            time.sleep(0.1)
+            used, before = self.cpu(), used
+            rest = rest + 1 if used - before <= processes.TICK else 0
 
     def _answers(self, path: str) -> bool:
         try:
@@ -155,6 +166,7 @@ class Installation:
         environ = {**self.environ(database), "PORT": str(port), **more}
         with self.started([*CLI, "serve"], environ, port) as served:
             served.wait()
+            served.settle()
             yield served
 
     @contextmanager
@@ -193,6 +205,10 @@ class Installation:
     def session(self, person: int) -> str:
         """The session key of a person."""
         return session_key(self.secret, person)
+
+    def token(self, person: int) -> str:
+        """The API token of a person."""
+        return token_text(self.secret, person)
 
     def _environ(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FOURLEAF_")}

@@ -34,6 +34,14 @@ def cpu(pids: Iterable[int], *, with_dead_children: bool = False) -> float:
     return sum(sum(map(int, _fields(pid)[11:last])) for pid in pids) * TICK
 
 
+def is_worker(pid: int) -> bool:
+    """Whether it is `fourleaf serve --role worker`."""
+    try:
+        return b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def resident(pids: Iterable[int]) -> int:
     """Bytes of memory that these processes hold (RSS)."""
     total = 0

@@ -42,6 +42,7 @@ def main(size: Size) -> None:
         database.install()
         fill.fill(str(address), size)
     database.install()
+    fill.render_newest(str(address))
     sessions.sign_in_everybody(size)
 
 

@@ -12,10 +12,26 @@ from django.db.migrations.loader import MigrationLoader
 
 from bench.filling import people, plan, story, tables, texts
 from bench.filling.plan import Size
+from fourleaf.conversation.fragments import fragments, made_by
 from fourleaf.imports.progress import progress
 from fourleaf.kit import time
 
 STAMP = "create schema if not exists bench; create table if not exists bench.stamp (version text)"
+# As large as a real one, by nobody's making: whoever needs it makes it anew.
+FRAGMENTS = """
+insert into conversation_fragment (post_id, space_id, version, made_by, html)
+select id, space_id, 0, '', '<article class="post" id="post-' || id || '">' || html || repeat(id::text, 25) || html
+  from conversation_post order by id
+"""
+# In real life each post is rendered when it reaches the first screen: here, those that a space shows first.
+UNMADE = """
+select newest.id from spaces_space s cross join lateral (
+  select p.id from conversation_post p
+   where p.space_id = s.id and p.root_id is null order by p.sequence desc limit 41) newest
+  left join conversation_fragment f on f.post_id = newest.id and f.made_by = %s and f.html <> ''
+ where f.post_id is null order by newest.id
+"""
+BATCH = 200
 WORKERS = 2
 STEP = 1_000
 
@@ -47,6 +63,7 @@ def fill(address: str, size: Size) -> None:
         for number, _none in enumerate(told.run(), 1):
             if number % STEP == 0:
                 step(STEP)
+    again.insert(0, ("fragments", [FRAGMENTS]))
     for what, statements in again:
         with progress(f"Making {what}", len(statements)) as step:
             for _done in tables.in_parallel(address, statements, WORKERS):
@@ -58,6 +75,17 @@ def fill(address: str, size: Size) -> None:
         owner.execute("checkpoint") if _may_checkpoint(owner) else None
     connection.close()
     print(f"{size}, in {clock.monotonic() - begun:.0f} seconds.", file=sys.stderr)
+
+
+def render_newest(address: str) -> None:
+    """Render what the pages show first, unless it is there."""
+    with psycopg.connect(address) as owner:
+        keys = [key for (key,) in owner.execute(UNMADE, [made_by()]).fetchall()]
+    if keys:
+        with progress("Fragments", len(keys)) as step:
+            for start in range(0, len(keys), BATCH):
+                fragments(keys[start : start + BATCH])
+                step(len(keys[start : start + BATCH]))
 
 
 def _may_checkpoint(owner: psycopg.Connection) -> bool:

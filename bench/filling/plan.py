@@ -38,6 +38,11 @@ def session_key(secret: str, number: int) -> str:
     return hmac.digest(secret.encode(), f"bench session {number}".encode(), hashlib.sha256).hex()[:32]
 
 
+def token_text(secret: str, number: int) -> str:
+    """The API token of the person with this number: `fl_` and 43 letters."""
+    return "fl_" + (session_key(secret, number) * 2)[:43]
+
+
 def founder_of(space: int, people: int) -> int:
     """Who founded a space and is its steward."""
     return space * SHIFTS % people

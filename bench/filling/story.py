@@ -15,7 +15,7 @@ from bench.filling.texts import texts
 from fourleaf.chronicle.models import Entry, Stream
 from fourleaf.chronicle.record import Event, facts_of
 from fourleaf.conversation.events import PostAdded, ReactionAdded
-from fourleaf.conversation.models import Following, Mark, Mention, Post, Reaction, Withdrawal
+from fourleaf.conversation.models import Following, Fragment, Mark, Mention, Post, Reaction, Withdrawal
 from fourleaf.spaces.events import MembershipAdded, SpaceAdded
 from fourleaf.spaces.models import Cursor, Membership, Space
 
@@ -93,6 +93,7 @@ class Story:
         self.followings = Table(Following, "root_id", "person_id", "read_to", "since")
         self.marks = Table(Mark, "post_id", "kind", "by_id", "at")
         self.withdrawals = Table(Withdrawal, "post_id", "by_id", "at")
+        self.fragments = Table(Fragment, "post_id", "space_id")
         self.streams = Table(Stream, "space_id", "last")
         self.cursors = Table(Cursor, "space_id", "person_id", "read_to", "at")
 

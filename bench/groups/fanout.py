@@ -94,15 +94,15 @@ def _memory(served: Served, empty: int, count: int) -> Row:
 
 def _idle(served: Served) -> float:
     """Processor seconds a second while nothing is said: beats, rights and sessions looked at in rounds."""
-    before = served.cpu()
+    before = served.cpu(of_worker=False)
     time.sleep(IDLE_SECONDS)
-    return (served.cpu() - before) / IDLE_SECONDS
+    return (served.cpu(of_worker=False) - before) / IDLE_SECONDS
 
 
 def _round(
     bench: Bench, served: Served, many: Talk, writer: Talk, waves: int, count: int, idle: float
 ) -> Sample:
-    begun, server, database = time.monotonic(), served.cpu(), bench.site.database_cpu()
+    begun, server, database = time.monotonic(), served.cpu(of_worker=False), bench.site.database_cpu()
     for _number in range(waves):
         _write(writer)
         many.hear()
@@ -110,7 +110,7 @@ def _round(
     return Sample(
         count=waves * count,
         seconds=seconds,
-        server=served.cpu() - server - idle * seconds,
+        server=served.cpu(of_worker=False) - server - idle * seconds,
         database=bench.site.database_cpu() - database,
     )
 
