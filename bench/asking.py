@@ -87,3 +87,11 @@ def check_page(served: Served, site: Installation, pair: Pair, posts: int = 40) 
     if found != posts or space_key(pair[1]).encode() not in answer:
         raise BenchError(f"The page of space {pair[1]} shows {found} posts instead of {posts}.")
     return answer
+
+
+def timeline_of(site: Installation, port: int, pair: Pair) -> str:
+    """The posts of a space, asked for by a program of one of its members."""
+    person, space = pair
+    path = f"/api/v1/spaces/{space_key(space)}/posts?limit=40"
+    head = f"Host: localhost:{port}\r\nAuthorization: Bearer {site.token(person)}\r\nAccept: application/json\r\n"
+    return f"GET {path} HTTP/1.1\r\n{head}\r\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from bench import processes
 from bench.client.http import Result, Task
@@ -74,7 +75,7 @@ class Served:
     def wait(self, path: str = "/healthz") -> None:
         """Until it answers 200 there."""
         until = time.monotonic() + PATIENCE
-        while not self._answers(path):
+        while not self.answers(path):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise BenchError(f"The server did not start: {self.said.read_text()[-2000:]}")
             time.sleep(0.02)
@@ -88,7 +89,8 @@ class Served:
             used, before = self.cpu(), used
             rest = rest + 1 if used - before <= processes.TICK else 0
 
-    def _answers(self, path: str) -> bool:
+    def answers(self, path: str) -> bool:
+        """Whether it answers 200 there."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return bool(answer.status == 200)
@@ -138,6 +140,25 @@ class Installation:
     def tenth(self) -> Database:
         """The same people and spaces with a tenth of the posts."""
         return self._database("tenth", replace(self._size, posts=self._size.posts // 10))
+
+    @contextmanager
+    def scratch(self) -> Iterator[Database]:
+        """A copy of the full database to write in, dropped at the end, so that the next run finds the same again."""
+        full = self.full
+        scratch = Database(replace(full.url, dbname="scratch"), full.size)
+        drop = sql.SQL("drop database if exists scratch with (force)")
+        with self._maintaining() as owner:
+            owner.execute(drop)
+            copy = sql.SQL("create database scratch template {} strategy file_copy")
+            owner.execute(copy.format(sql.Identifier(full.url.dbname)))
+            try:
+                self.run(scratch, *CLI, "migrate")
+                yield scratch
+            finally:
+                owner.execute(drop)
+
+    def _maintaining(self) -> psycopg.Connection:
+        return psycopg.connect(self.postgres.owner_url(), autocommit=True)
 
     def make_ready(self, database: Database) -> None:
         """Fill it if it is not filled, and sign everybody in."""

@@ -15,14 +15,11 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from bench.filling.plan import person_key, space_key  # noqa: E402
+from bench.texts import TEXT  # noqa: E402
 from fourleaf.conversation.actions import add_post  # noqa: E402
 from fourleaf.kit import bus  # noqa: E402
 from fourleaf.people.models import Person  # noqa: E402
 from fourleaf.spaces.models import Space  # noqa: E402
-
-TEXT = (
-    "Bed 12 is free from two o'clock; whoever needs it, please write here and tell the night shift as well."
-)
 
 
 def main() -> None:

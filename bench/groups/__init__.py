@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import fanout, pages
+from bench.groups import again, fanout, pages, paint, posting, timeline
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -10,5 +10,9 @@ Group = Callable[[Bench], Iterator[Row]]
 
 GROUPS: dict[str, Group] = {
     "pages": pages.measure,
+    "timeline": timeline.measure,
+    "posting": posting.measure,
     "fanout": fanout.measure,
+    "paint": paint.measure,
+    "again": again.measure,
 }

@@ -9,7 +9,7 @@ from functools import partial
 from bench.client.sockets import Listening
 from bench.filling.plan import space_key
 from bench.floors.sending import Sender, sending
-from bench.installation import Served
+from bench.installation import Database, Served
 from bench.rounds import Sample, alternating, ratios, spread
 from bench.rows import Goal, Row
 from bench.scale import Bench
@@ -25,8 +25,9 @@ WARM = 50
 
 def measure(bench: Bench) -> Iterator[Row]:
     """Each number of sockets on a server of its own."""
-    for count in bench.sockets:
-        yield from _with_sockets(bench, count)
+    with bench.site.scratch() as database:
+        for count in bench.sockets:
+            yield from _with_sockets(bench, database, count)
 
 
 def _listening(bench: Bench, served: Served, count: int, wave: int) -> Listening:
@@ -39,8 +40,8 @@ def _listening(bench: Bench, served: Served, count: int, wave: int) -> Listening
     )
 
 
-def _with_sockets(bench: Bench, count: int) -> Iterator[Row]:
-    site, database = bench.site, bench.site.full
+def _with_sockets(bench: Bench, database: Database, count: int) -> Iterator[Row]:
+    site = bench.site
     with site.serving(database) as served, writing(site, database) as writer:
         # A first few sockets and a post, so that what every first time costs is not counted.
         with listening(site, database, _listening(bench, served, WARM, WARM)) as few:
