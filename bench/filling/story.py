@@ -143,7 +143,8 @@ class Story:
             MembershipAdded(actor=None, space=C, person=A, role="R", via="added"), "person", "role"
         )
         for number, person in enumerate(room.members):
-            role = "steward" if number == 0 else "reader" if number % 20 == 19 else "member"
+            reads_only = number % 20 == 19 and room.number > 0
+            role = "steward" if number == 0 else "reader" if reads_only else "member"
             key = self._people[person]
             self.memberships.add(self._key(moment), place.key, key, role, at, founder, NULL, NULL)
             said = pattern % {"person": f'"{key}"', "role": f'"{role}"'}

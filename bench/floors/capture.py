@@ -2,7 +2,8 @@
 `python -m bench.floors.capture SPACE SPACES PEOPLE NUMBER`.
 
 One post is written under the web role and undone again. Its statements become those of any post: the person and the
-space are drawn anew each time, keys are new, and the number that the space gives is the one that the post gets. NUMBER is the one that SPACE will give next, and like no other number.
+space are drawn anew each time, keys are new, and the number that the space gives is the one that the post gets.
+NUMBER is the one that SPACE will give next, and like no other number.
 """
 
 import os

@@ -24,7 +24,10 @@ grant execute on function bench.claim(text) to {web}
 """
 #: No space is ever so far: where this number stands in a statement, there stands the number of the new post.
 FAR = 77_000_000_000
-SET = "update chronicle_stream s set last = %s from chronicle_stream o where s.space_id = %s and o.space_id = s.space_id"
+SET = (
+    "update chronicle_stream s set last = %s from chronicle_stream o "
+    "where s.space_id = %s and o.space_id = s.space_id"
+)
 
 
 @dataclass(frozen=True)

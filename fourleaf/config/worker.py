@@ -99,7 +99,7 @@ async def _work() -> None:
 
 def _outlived(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
     """Wait for the end of the pipe that the parent holds; then stop, gently if there is time."""
-    sys.stdin.buffer.read()
+    os.read(0, 1)  # not `sys.stdin`, whose lock an ending interpreter waits for in vain
     loop.call_soon_threadsafe(stopped.set)
     threading.Event().wait(GRACE + 2)
     os._exit(0)

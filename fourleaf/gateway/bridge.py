@@ -23,6 +23,7 @@ log = logging.getLogger("fourleaf.gateway")
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CLOSE = (b"connection", b"close")
+WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 SPOOL = 1024 * 1024
 CHUNK = 256 * 1024
 QUEUE_LIMIT = 200
@@ -75,6 +76,12 @@ class Answer:
             self.body = b"".join([*self._written, *result])
         finally:
             _close(result)
+
+    def whole_headers(self, method: str) -> Headers:
+        """The headers, with the length of a body that is here whole, so that it need not go out in chunks."""
+        if method == "HEAD" or self.status in WITHOUT_BODY or self.header(b"content-length") is not None:
+            return self.headers
+        return [*self.headers, (b"content-length", b"%d" % len(self.body or b""))]
 
     def header(self, name: bytes) -> str | None:
         """The first header of that name."""
@@ -191,7 +198,12 @@ class Bridge:
         self, answer: Answer, method: str, asked: dict[str, str], receive: Receive, send: Send
     ) -> None:
         if answer.rest is None:
-            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            start = {
+                "type": "http.response.start",
+                "status": answer.status,
+                "headers": answer.whole_headers(method),
+            }
+            await send(start)
             await send({"type": "http.response.body", "body": answer.body})
             return
         gone = asyncio.Event()

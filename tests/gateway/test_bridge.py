@@ -199,6 +199,12 @@ def test_head_has_the_length_and_no_body(server: Server) -> None:
     assert (response.status, response.getheader("Content-Length"), body) == (200, str(len(DATA)), b"")
 
 
+def test_what_is_there_whole_says_how_long_it_is(server: Server) -> None:
+    response, body = ask(server, "/size", "POST", b"four")
+    assert response.getheader("content-length") == str(len(body))
+    assert response.getheader("transfer-encoding") is None
+
+
 def test_a_stream_arrives_and_is_closed(server: Server, house: House) -> None:
     assert ask(server, "/stream")[1] == b"0\n1\n2\n"
     assert house.closed.wait(3)
