@@ -125,11 +125,22 @@ class Installation:
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "said").mkdir(exist_ok=True)
         self._held.enter_context(self.postgres)
+        self._note_commits()
         self.secret = Env.load(self._environ()).secret()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._held.close()
+
+    def _note_commits(self) -> None:
+        """PostgreSQL is to keep when each transaction was committed; that needs a start anew, once."""
+        with self._maintaining() as owner:
+            if owner.execute("show track_commit_timestamp").fetchone() == ("on",):
+                return
+        with (self.postgres.places.cluster / "postgresql.conf").open("a") as settings:
+            settings.write("track_commit_timestamp = on\n")
+        self.postgres.stop()
+        self.postgres.start()
 
     @property
     def full(self) -> Database:

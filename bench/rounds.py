@@ -26,6 +26,11 @@ class Sample:
         return self.count / max(self.seconds, 1e-9)
 
     @property
+    def typical_wait(self) -> float:
+        """Seconds until half of the answers were there (their median)."""
+        return median(self.latencies)
+
+    @property
     def is_client_bound(self) -> bool:
         """Whether more could have been done, had more been asked."""
         return self.busy > 0.9 * self.seconds

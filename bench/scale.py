@@ -10,7 +10,8 @@ from bench.installation import Installation
 class Bench:
     """The installation with its data, and how much is done.
 
-    `rounds` of `seconds` each on each side; `views` pages that are seen once in a round.
+    `rounds` of `seconds` each on each side; `views` pages that are seen once in a round. `pace` posts a second come to
+    `screens` sockets; the fan-out is measured with each number of `sockets`.
     """
 
     site: Installation
@@ -18,8 +19,10 @@ class Bench:
     seconds: float = 2.0
     views: int = 400
     sockets: tuple[int, ...] = (1_000, 5_000)
+    screens: int = 1_000
+    pace: int = 200
 
 
 QUICK: dict[str, Any] = {"rounds": 2, "seconds": 1.0, "views": 150}
 #: For the test of the bench itself: no figure of it means anything.
-TINY: dict[str, Any] = {"rounds": 1, "seconds": 0.2, "views": 8, "sockets": (20,)}
+TINY: dict[str, Any] = {"rounds": 1, "seconds": 0.2, "views": 8, "sockets": (20,), "screens": 20, "pace": 10}

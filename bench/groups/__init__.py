@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import again, fanout, pages, paint, posting, timeline
+from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, timeline
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -13,6 +13,9 @@ GROUPS: dict[str, Group] = {
     "timeline": timeline.measure,
     "posting": posting.measure,
     "fanout": fanout.measure,
+    "delay": delay.measure,
+    "growth": growth.measure,
+    "lock": lock.measure,
     "paint": paint.measure,
     "again": again.measure,
 }

@@ -81,7 +81,8 @@ def _against(found: dict[str, list[Sample]], name: str, goal: Goal | None) -> Ro
         low=ratio.low,
         high=ratio.high,
         goal=goal,
-        note=f"server {ours} µs, PostgreSQL {database} µs, bare {floor} µs; by the clock {rates[0]} and {rates[1]} /s",
+        note=f"server {ours} µs, PostgreSQL {database} µs, bare {floor} µs; by the clock {rates[0]} and {rates[1]} /s"
+        + (" (the client was the limit)" if any(s.is_client_bound for s in found["floor"]) else ""),
     )
 
 
@@ -114,7 +115,7 @@ def seen_first(bench: Bench, views: Views) -> Iterator[Row]:
         samples = [_first_round(bench, views, more) for _number in range(bench.rounds)]
         core, server = spread([s.per_core for s in samples]), spread([s.micros for s in samples])
         database = spread([s.database_micros for s in samples])
-        waits = spread([sorted(s.latencies)[len(s.latencies) // 2] * 1e3 for s in samples])
+        waits = spread([s.typical_wait * 1e3 for s in samples])
         yield Row(
             name=f"space page, first view of 40 posts{what}",
             value=core.middle,

@@ -1,5 +1,6 @@
 """The timeline of a space through the API: 40 posts a request, for somebody new each time."""
 
+import json
 from collections.abc import Iterator
 
 from bench.asking import Pair, Views, ask_one, timeline_of
@@ -50,6 +51,7 @@ def round_of(bench: Bench, views: Views) -> Sample:
 def check(bench: Bench, served: Served, pair: Pair) -> None:
     """The answer must hold 40 posts."""
     answer = ask_one(served.port, timeline_of(bench.site, served.port, pair))
-    found = answer.count(b'"sequence":')
-    if found != 40:
-        raise BenchError(f"The timeline of space {pair[1]} holds {found} posts instead of 40.")
+    page = json.loads(answer.partition(b"\r\n\r\n")[2])
+    lists = [value for value in page.values() if isinstance(value, list)]
+    if len(lists) != 1 or len(lists[0]) != 40:
+        raise BenchError(f"The timeline of space {pair[1]} does not hold 40 posts: {str(page)[:300]}")

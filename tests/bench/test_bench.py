@@ -14,13 +14,16 @@ import pytest
 from bench.groups import GROUPS
 
 pytestmark = pytest.mark.slow
-SIZE = ("--tiny", "--people", "40", "--spaces", "6", "--posts", "4000")
+SIZE = ("--tiny", "--people", "40", "--spaces", "6", "--posts", "8000")
+#: Filling the demo takes a minute, and `tests/world` does it anyway: the test leaves that group out.
+WITH_DEMO = False
+GROUPS_TESTED = [name for name in GROUPS if name != "again" or WITH_DEMO]
 KEYS = {"name", "value", "unit", "floor", "ratio", "goal", "met"}
 
 
 @pytest.fixture(scope="module")
 def measured() -> Iterator[dict[str, Any]]:
-    """One run over all groups, in a folder that PostgreSQL's own account may enter."""
+    """One run over the groups, in a folder that PostgreSQL's own account may enter."""
     with tempfile.TemporaryDirectory(prefix="fourleaf-bench-") as folder:
         Path(folder).chmod(0o755)
         yield _run(Path(folder))
@@ -28,7 +31,7 @@ def measured() -> Iterator[dict[str, Any]]:
 
 def _run(folder: Path) -> dict[str, Any]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FOURLEAF_")}
-    command = [sys.executable, "-m", "bench", *SIZE, "--data", str(folder / "data")]
+    command = [sys.executable, "-m", "bench", *GROUPS_TESTED, *SIZE, "--data", str(folder / "data")]
     done = subprocess.run(
         [*command, "--json", str(folder / "found.json")],
         env=kept, capture_output=True, text=True, timeout=600, check=False,
@@ -42,9 +45,21 @@ def test_every_row_is_there(measured: dict[str, Any]) -> None:
     rows = measured["rows"]
     assert all(row.keys() >= KEYS for row in rows)
     promised = {row["name"] for row in rows if row["goal"]}
-    assert promised >= {
+    assert promised == {
         "space page, repeat view",
         "space page, first view of 40 posts",
+        "timeline API, 40 posts",
+        "durable post, 16 clients, into many spaces",
+        "durable post, one busy space ÷ many spaces",
+        "memory per idle socket, of 20",
+        "fan-out to 20 sockets, processor time of a delivery",
+        "commit to other screen, 10 posts/s, 20 sockets, p50",
+        "commit to other screen, 10 posts/s, 20 sockets, p99",
+        "ten times the posts: time of the page",
+        "row-level security on ÷ off: space page, first view",
+        "row-level security on ÷ off: timeline API",
+        "first paint of a space, on the wire",
+        *(["`make run` again, until it answers"] if WITH_DEMO else []),
     }
 
 
@@ -57,7 +72,7 @@ def test_the_machine_is_described(measured: dict[str, Any]) -> None:
     machine = measured["machine"]
     assert machine["cores"] >= 1
     assert machine["postgresql"]
-    assert "4,000 posts" in machine["data"]
+    assert "8,000 posts" in machine["data"]
 
 
 def test_groups_are_named() -> None:
