@@ -48,13 +48,13 @@ class WaitingOut(Schema):
 class ReadSet(Input):
     """How far the thread has been read: `last` of the item."""
 
-    read_to: Annotated[int, Field(ge=0, lt=2**63)]
+    read_to: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
 
 
 class RequestAnswer(Input):
     """Let in, or not now."""
 
-    grant: bool
+    grant: Annotated[bool, Field(strict=True)]
     note: Annotated[str, Field(max_length=500)] = ""
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from fourleaf.kit.api.description import Input
+from fourleaf.kit.api.description import Input, one_of
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.paging import Page, Paging, page_of
 from fourleaf.people import actions
@@ -31,7 +31,7 @@ class PersonOut(Schema):
     """Somebody, as colleagues see them. Empty texts and nulls are what is not known."""
 
     id: UUID
-    kind: Person.Kind
+    kind: Annotated[Person.Kind, one_of(Person.Kind)]
     name: str
     job_title: str
     unit: Named | None
@@ -62,7 +62,7 @@ class TokenOut(Schema):
 
     id: UUID
     name: str
-    scopes: list[Token.Scope]
+    scopes: list[Annotated[Token.Scope, one_of(Token.Scope)]]
     expires_at: datetime
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from fourleaf.conversation.models import Mark, Post, Reaction
-from fourleaf.kit.api.description import Input
+from fourleaf.kit.api.description import Input, one_of
 from fourleaf.kit.api.paging import Paging
 from fourleaf.spaces.models import Space
 
-Number = Annotated[int, Field(ge=0, lt=2**63, description="A sequence number of the space.")]
+MarkKind = Annotated[Mark.Kind, one_of(Mark.Kind)]
+Number = Annotated[int, Field(strict=True, ge=0, lt=2**63, description="A sequence number of the space.")]
 Body = Annotated[
     str, Field(max_length=Post.LIMIT, description="Markdown; @Name, @Unit and @stewards mention.")
 ]
@@ -79,7 +80,7 @@ class PostOut(Schema):
     body: Annotated[str, Field(description="Markdown as it was written; empty once withdrawn.")]
     html: Annotated[str, Field(description="The body as clean HTML.")]
     edited_at: datetime | None
-    mark: Mark.Kind | None
+    mark: MarkKind | None
     withdrawn: Deed | None
     resolved: Deed | None
     reactions: list[Chip]
@@ -92,12 +93,12 @@ class PostNew(Input):
 
     body: Body = ""
     thread: UUID | None = None
-    mark: Mark.Kind | None = None
+    mark: MarkKind | None = None
     attachments: Annotated[
         list[UUID], Field(max_length=10, description="Uploaded before, not sent yet.")
     ] = []
     shown_access: Annotated[
-        Space.Access | None,
+        Annotated[Space.Access, one_of(Space.Access)] | None,
         Field(description="The access that was shown above the text; refused if it is open meanwhile."),
     ] = None
 
@@ -106,7 +107,7 @@ class ReplyNew(Input):
     """What to reply."""
 
     body: Body = ""
-    mark: Mark.Kind | None = None
+    mark: MarkKind | None = None
     attachments: Annotated[
         list[UUID], Field(max_length=10, description="Uploaded before, not sent yet.")
     ] = []
@@ -121,7 +122,7 @@ class PostChange(Input):
 class MarkSet(Input):
     """What the post is."""
 
-    kind: Mark.Kind
+    kind: MarkKind
 
 
 class StreamAsked(Paging):

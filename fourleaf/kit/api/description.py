@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.types import DictStrAny
+from pydantic import WithJsonSchema
 
 from fourleaf.kit.api.problems import MEDIA_TYPE, Problem, problem_of
 from fourleaf.kit.api.scopes import Scope
@@ -48,6 +50,11 @@ class Input(Schema):
     """What a client sends. A member that is not known is a mistake, and is said to be one."""
 
     model_config = {"extra": "forbid"}
+
+
+def one_of(choices: type[TextChoices]) -> WithJsonSchema:
+    """Describe choices where they stand, as `Annotated[Mark.Kind, one_of(Mark.Kind)]`: many things have a `Kind`."""
+    return WithJsonSchema({"type": "string", "enum": choices.values})
 
 
 class Json(Parser):
@@ -118,11 +125,11 @@ class Description(OpenAPISchema):
 def _refusals_of(operation: Operation, details: DictStrAny) -> list[int]:
     has_body = "requestBody" in details
     places = {parameter["in"] for parameter in details["parameters"]}
-    found = [401, 403, 429, 503]
+    found = [400, 401, 403, 429, 503]
     if "path" in places:
         found.append(404)
     if has_body:
-        found += [400, 413, 415]
+        found += [413, 415]
     if has_body or "query" in places or operation.methods[0] != "GET":
         found.append(422)
     return sorted(found)

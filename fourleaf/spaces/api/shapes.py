@@ -6,11 +6,14 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from fourleaf.kit.api.description import Input
+from fourleaf.kit.api.description import Input, one_of
 from fourleaf.kit.api.paging import Paging
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Right, Role
 
+Kind = Annotated[Space.Kind, one_of(Space.Kind)]
+Access = Annotated[Space.Access, one_of(Space.Access)]
+RoleName = Annotated[Role, one_of(Role)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Purpose = Annotated[str, Field(max_length=2000, description="Staff who may know of the space read it.")]
 Note = Annotated[str, Field(max_length=500)]
@@ -21,8 +24,8 @@ class SpaceOut(Schema):
     """A place where people work together. `title` of a direct conversation names the others."""
 
     id: UUID
-    kind: Space.Kind
-    access: Space.Access
+    kind: Kind
+    access: Access
     name: str
     title: str
     purpose: str
@@ -31,13 +34,13 @@ class SpaceOut(Schema):
     archived_at: datetime | None
     is_planned: bool
     starts_on: date | None
-    role: Annotated[Role | None, Field(description="Your role; null where you do not belong.")]
+    role: Annotated[RoleName | None, Field(description="Your role; null where you do not belong.")]
 
 
 class SpaceWhole(SpaceOut):
     """With what you may do there, and how many can read it."""
 
-    rights: list[Right]
+    rights: list[Annotated[Right, one_of(Right)]]
     readers: int
 
 
@@ -45,7 +48,7 @@ class SpacesAsked(Paging):
     """Which spaces to list."""
 
     mine: Annotated[bool, Field(description="Only those to which you belong.")] = False
-    kind: Space.Kind | None = None
+    kind: Kind | None = None
 
 
 class SpaceNew(Input):
@@ -54,7 +57,7 @@ class SpaceNew(Input):
     name: Name
     purpose: Purpose = ""
     kind: Literal["team", "community", "department"] = "team"
-    access: Space.Access = Space.Access.CLOSED
+    access: Access = Space.Access.CLOSED
 
 
 class SpaceChange(Input):
@@ -83,7 +86,7 @@ class MembershipOut(Schema):
     space: UUID
     person: UUID
     name: str
-    role: Role
+    role: RoleName
     since: datetime
     sponsor: UUID | None
     expires_at: Expiry
@@ -92,14 +95,14 @@ class MembershipOut(Schema):
 class RoleSet(Input):
     """Another role."""
 
-    role: Role
+    role: RoleName
 
 
 class InvitationNew(Input):
     """Whom to ask in, and as what. A guest's stay ends; after 30 days unless said otherwise."""
 
     person: UUID
-    role: Role = Role.MEMBER
+    role: RoleName = Role.MEMBER
     note: Note = ""
     expires_at: Expiry = None
 
@@ -110,7 +113,7 @@ class InvitationOut(Schema):
     id: UUID
     space: UUID
     person: UUID
-    role: Role
+    role: RoleName
     by: UUID
     at: datetime
     expires_at: Expiry
