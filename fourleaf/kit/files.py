@@ -124,19 +124,32 @@ class FolderStore:
 
 
 class Arriving(TemporaryFileUploadHandler):
-    """Django's way of taking in a file; on a full disk it raises NoRoom."""
+    """Django's way of taking in a file; on a full disk it raises NoRoom and leaves nothing."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         with room():
             super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        with room():
+        with self._whole_or_gone():
             super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> Any:
-        with room():
+        with self._whole_or_gone():
+            self.file.flush()
             return super().file_complete(file_size)
+
+    @contextmanager
+    def _whole_or_gone(self) -> Iterator[None]:
+        try:
+            with room():
+                yield
+        except NoRoom:
+            with suppress(OSError):
+                os.unlink(self.file.temporary_file_path())
+            with suppress(OSError):
+                self.file.close()  # what it could not write it tries to write once more
+            raise
 
 
 def store() -> Store:

@@ -1,16 +1,26 @@
 """The one clock. Import and simulation set it, so that a deed of last March carries the date of last March."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+#: A clock that is put back by less is waited for; one that was wrong by more is followed.
+HELD = timedelta(minutes=5)
+
+_guard = threading.Lock()
+_last = datetime.min.replace(tzinfo=UTC) + HELD
 _set: ContextVar[datetime | None] = ContextVar("set", default=None)
 
 
 def now() -> datetime:
-    """The current instant in UTC, or the one that `at` has set."""
-    return _set.get() or datetime.now(UTC)
+    """The current instant in UTC, or the one that `at` has set.
+
+    Where the machine's clock is put back a little, as by NTP or a move of the machine, this one stands still until the
+    other has caught up, so that what happens later in a process is never dated earlier.
+    """
+    return _set.get() or _steady(datetime.now(UTC))
 
 
 @contextmanager
@@ -23,3 +33,11 @@ def at(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _set.reset(token)
+
+
+def _steady(read: datetime) -> datetime:
+    global _last
+    with _guard:
+        if not _last - HELD < read < _last:
+            _last = read
+        return _last

@@ -97,7 +97,7 @@ def test_all_who_return_at_once_catch_up_with_few_questions(
         await until(lambda: all(socket.drops for socket in sockets))
         await asyncio.to_thread(pour, installation, crowd, posts=20)
         file = tmp_path / "statements"
-        program = (sys.executable, "-m", "tests.load.counted", str(file))
+        program = (sys.executable, "-m", "tests.load.counted", str(file), "live")
         again = installation.start(port=server.port, program=program)
         try:
             await until(lambda: all(socket.is_caught_up for socket in sockets), 60)

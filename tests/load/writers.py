@@ -13,7 +13,7 @@ import psycopg
 from tests.load.crowd import Crowd, Member
 
 #: How people write.
-WAYS = ("page",)
+WAYS = ("page", "api")
 CSRF = "x" * 32
 PATIENCE = 60.0
 
@@ -62,7 +62,7 @@ class Writer(threading.Thread):
         if status not in (200, 201):
             return None
         if self.by == "api":
-            return int(json.loads(text)["sequence"])
+            return int(json.loads(text)["number"])
         found = re.search(r'data-sequence="(\d+)"', text)
         assert found, text
         return int(found[1])
