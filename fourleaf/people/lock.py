@@ -96,6 +96,10 @@ end
 )
 
 OWN = "person_id = (select lock.me())"
+OWN_OR_MY_BOTS = (
+    f"{OWN} or exists (select 1 from people_person p where p.id = person_id and p.kind = 'bot'"
+    " and p.sponsor_id = (select lock.me()))"
+)
 VISIBLE_PERSON = (
     "id = (select lock.me()) or (kind in ('staff', 'bot') and (select lock.is_staff()))"
     " or id = any((select lock.companions())::uuid[])"
@@ -131,10 +135,13 @@ LOCK = AppLock(
         ),
         Covered(
             "people_token",
-            read=OWN,
-            insert=f"{OWN} and revoked_at is null and used_on is null and expires_at < now() + interval '366 days'",
-            update=f"{OWN} and revoked_at is null",
-            becomes=OWN,
+            read=OWN_OR_MY_BOTS,
+            insert=(
+                f"({OWN_OR_MY_BOTS}) and revoked_at is null and used_on is null"
+                " and expires_at < now() + interval '366 days'"
+            ),
+            update=f"({OWN_OR_MY_BOTS}) and revoked_at is null",
+            becomes=OWN_OR_MY_BOTS,
             columns=("revoked_at",),
         ),
         Sealed("people_session", "sessions are loaded by key through lock.session_load alone"),

@@ -15,8 +15,8 @@ def can_set_password(actor: Person | None, person: Person) -> bool:
 
 
 def can_hold_tokens(actor: Person | None, person: Person) -> bool:
-    """Tokens are made and revoked by whom they stand for, or at the machine itself."""
-    return actor is None or (actor.pk == person.pk and actor.is_active)
+    """Tokens are made and revoked by whom they stand for, a bot's by its sponsor, or at the machine itself."""
+    return actor is None or (actor.is_active and actor.pk in (person.pk, person.sponsor_id))
 
 
 def can_write_to(actor: Person, person: Person) -> bool:

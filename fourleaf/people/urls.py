@@ -10,5 +10,6 @@ urlpatterns = [
     path("tokens/<uuid:token_id>/revocation/", views.token_revocation, name="token-revocation"),
     path("<uuid:person_id>/", views.person, name="person"),
     path("<uuid:person_id>/profile/", views.profile, name="profile"),
+    path("<uuid:person_id>/tokens/", views.tokens, name="bot-tokens"),
     path("<uuid:person_id>/skills/", views.skills, name="skills"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -105,17 +105,19 @@ def skills(request: PersonRequest, person_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: PersonRequest) -> HttpResponse:
-    """One's own keys to the API. Posted to: a new one, whose text stands on this one page and nowhere else."""
+def tokens(request: PersonRequest, person_id: UUID | None = None) -> HttpResponse:
+    """Keys to the API, one's own or those of a bot. Posted to: a new one, whose text stands on this page alone."""
+    holder = _bot_of(request.user, person_id) if person_id else request.user
     form = TokenForm(request.POST if request.method == "POST" else None)
     made: list[tuple[Token, str]] = []
     if request.method == "POST" and accepted(
         form,
-        lambda: made.append(actions.add_token(actor=request.user, person=request.user, **form.cleaned_data)),
+        lambda: made.append(actions.add_token(actor=request.user, person=holder, **form.cleaned_data)),
     ):
         form = TokenForm()
-    own = Token.objects.filter(person=request.user)
+    own = Token.objects.filter(person=holder)
     context = {
+        "holder": holder,
         "form": form,
         "made": made[0] if made else None,
         "alive": own.alive(),
@@ -128,9 +130,14 @@ def tokens(request: PersonRequest) -> HttpResponse:
 @require_POST
 def token_revocation(request: PersonRequest, token_id: UUID) -> HttpResponse:
     """A key opens nothing any more, from this moment."""
-    token = get_object_or_404(Token.objects.filter(person=request.user), pk=token_id)
+    held = Q(person=request.user) | Q(person__sponsor=request.user)
+    token = get_object_or_404(Token.objects.filter(held).select_related("person"), pk=token_id)
     actions.revoke_token(actor=request.user, token=token)
-    return redirect("tokens")
+    return redirect("tokens") if token.person == request.user else redirect("bot-tokens", token.person_id)
+
+
+def _bot_of(person: Person, bot: UUID) -> Person:
+    return get_object_or_404(person.sponsored.active(), pk=bot)
 
 
 @require_POST
@@ -189,6 +196,7 @@ def _profile(viewer: Person, found: Person) -> dict[str, Any]:
         "first_name": _first_name(found),
         "can_write": policy.can_write_to(viewer, found) and viewer.pk != found.pk,
         "can_change": policy.can_change_profile(viewer, found),
+        "sponsors": found.sponsor_id == viewer.pk and found.is_active,
         "sections": [import_string(section)(viewer, found) for section in settings.PROFILE_SECTIONS],
     }
 

@@ -23,7 +23,7 @@ def acting(db: None) -> Callable[[Person], Ask]:
     """Ask as the web role on somebody's behalf, past all our code; what is asked is undone."""
 
     def as_person(person: Person) -> Ask:
-        def ask(statement: str, *values: object) -> list[Any]:
+        def ask(statement: str, *values: Any) -> list[Any]:
             with bound():
                 become(person.pk)
                 with transaction.atomic(), connection.cursor() as cursor:
@@ -42,7 +42,7 @@ OUTGOING = (
 )
 
 
-def refused(ask: Ask, statement: str, *values: object) -> None:
+def refused(ask: Ask, statement: str, *values: Any) -> None:
     with pytest.raises(ProgrammingError) as error:
         ask(statement, *values)
     assert isinstance(error.value.__cause__, psycopg.errors.InsufficientPrivilege)

@@ -200,6 +200,10 @@ def test_a_forged_deed_shows_no_foreign_post(raw: tuple[House, Callable[[Person 
     assert b"Please check the rail" in frames
 
 
+TOKEN = (
+    "insert into people_token (id, person_id, digest, name, scopes, created_at, expires_at) values "
+    "(gen_random_uuid(), '{}', 'x', 'x', '{{{{read}}}}', now(), now() + interval '1 day')"
+)
 PERSON = (
     "insert into people_person (id, kind, email, sponsor_id, name, family_name, job_title, about, language, created_at,"
     " credential_stamp) values (gen_random_uuid(), {}, {}, {}, 'X', '', '', '', '', now(), '')"
@@ -255,6 +259,7 @@ PERSON = (
         ("amina", PERSON.format("'staff'", "null", "null")),
         ("amina", PERSON.format("'bot'", "'bot@marigold.example'", "'{amina}'")),
         ("maria", PERSON.format("'bot'", "null", "'{maria}'")),
+        ("amina", TOKEN.format("{ben}")),
     ],
 )
 def test_the_database_refuses(

@@ -1,5 +1,6 @@
 """Bots: who answers for them, and that they stop when that person leaves."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,8 @@ from fourleaf.chronicle.models import Entry
 from fourleaf.kit.identity import become, bound
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people import actions
-from fourleaf.people.models import Person
+from fourleaf.people.models import Person, Token
+from tests.api.caller import Caller
 from tests.house import House
 
 AsPerson = Callable[[Person], Client]
@@ -45,6 +47,45 @@ def test_its_page_says_that_it_is_a_bot_and_who_answers_for_it(house: House, as_
     for text in ("Build watch", "a program, not a person", "Ben Achterberg", "Says when a build breaks."):
         assert text in shown
     assert "Write to Build" not in shown
+
+
+def test_its_sponsor_makes_and_revokes_its_tokens(house: House, as_person: AsPerson) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    browser, path = as_person(house.ben), f"/people/{bot.pk}/tokens/"
+    assert path in browser.get(bot.get_absolute_url()).content.decode()
+    made = browser.post(path, {"name": "Reader", "scopes": ["read"], "days": "30"}).content.decode()
+    found = re.search(r"fl_[\w-]{43}", made)
+    assert found
+    caller = Caller(None)
+    caller.headers = {"Authorization": f"Bearer {found[0]}"}
+    assert caller.get("/me").json()["name"] == "Build watch"
+    assert "Reader" not in browser.get("/people/tokens/").content.decode(), "it is the bot's, not Ben's"
+    token = Token.objects.get()
+    for person in (house.amina, house.maria):
+        assert as_person(person).post(path).status_code == 404
+        assert as_person(person).post(f"/people/tokens/{token.pk}/revocation/").status_code == 404
+    answer = browser.post(f"/people/tokens/{token.pk}/revocation/")
+    assert answer["Location"] == path
+    assert caller.get("/me").status_code == 401
+
+
+def test_its_tokens_open_nothing_once_its_sponsor_has_left(house: House) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    caller = Caller(None)
+    text = actions.add_token(actor=house.ben, person=bot, name="Reader", scopes=["read"])[1]
+    caller.headers = {"Authorization": f"Bearer {text}"}
+    assert caller.get("/me").status_code == 200
+    actions.deactivate_person(actor=None, person=house.ben)
+    assert caller.get("/me").status_code == 401
+
+
+@pytest.mark.parametrize("who", ["amina", "maria"])
+def test_nobody_else_holds_its_tokens(house: House, who: str) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    with pytest.raises(Refused):
+        actions.add_token(actor=getattr(house, who), person=bot, name="x", scopes=["read"])
+    with pytest.raises(Refused):
+        actions.add_token(actor=house.ben, person=house.amina, name="x", scopes=["read"])
 
 
 def test_it_stops_when_its_sponsor_leaves(house: House) -> None:
