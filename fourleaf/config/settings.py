@@ -195,9 +195,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"discreet": {"()": "fourleaf.kit.log.Discreet"}},
+    "filters": {
+        "discreet": {"()": "fourleaf.kit.log.Discreet"},
+        "masked": {"()": "fourleaf.kit.log.Masked", "pattern": r"(?<=/hooks/)[^/\s]+"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]},
         "discreet": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -1,6 +1,7 @@
 """Log lines that say what failed and where, never what people wrote: an error's text may quote it."""
 
 import logging
+import re
 import traceback
 from pathlib import Path
 
@@ -13,6 +14,22 @@ class Discreet(logging.Filter):
         if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
             record.msg, record.args = f"{record.getMessage()}: {where(record.exc_info[1])}", ()
             record.exc_info = None
+        return True
+
+
+class Masked(logging.Filter):
+    """Puts an ellipsis in the stead of what a pattern finds in a line: addresses that are secrets in themselves."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__()
+        self._pattern = re.compile(pattern)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True; the record is changed."""
+        said = record.getMessage()
+        masked = self._pattern.sub("…", said)
+        if masked != said:
+            record.msg, record.args = masked, ()
         return True
 
 

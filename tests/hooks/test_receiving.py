@@ -1,10 +1,14 @@
 """Programs write to an address, and a bot says it."""
 
+import io
 import json
+import logging
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings as settings_module
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +20,7 @@ from fourleaf.hooks import actions, secrets
 from fourleaf.hooks.models import Key
 from fourleaf.hooks.views import receiving
 from fourleaf.kit.api.rates import Quota
+from fourleaf.kit.log import Masked
 from fourleaf.people import actions as people
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -207,3 +212,27 @@ def test_whatever_arrives_is_answered(connected: Connected, body: bytes) -> None
     status, word = connected.post(body)
     assert status in (200, 400, 429)
     assert word in ("ok", "invalid_payload", "no_text", "rate_limited")
+
+
+def test_a_failure_does_not_write_the_address_into_the_log(
+    connected: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_values: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    said = io.StringIO()
+    handler, log = logging.StreamHandler(said), logging.getLogger("django.request")
+    logging_settings: Any = settings_module.LOGGING
+    handler.addFilter(Masked(logging_settings["filters"]["masked"]["pattern"]))
+    monkeypatch.setattr(actions, "say", fail)
+    log.addHandler(handler)
+    try:
+        answer = Client(raise_request_exception=False).post(
+            connected.address, HELLO, content_type="application/json"
+        )
+    finally:
+        log.removeHandler(handler)
+    assert answer.status_code == 500
+    assert "/hooks/…" in said.getvalue()
+    assert connected.key not in said.getvalue()
+    assert logging_settings["handlers"]["stderr"]["filters"] == ["masked"]
