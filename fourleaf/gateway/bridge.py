@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import IO, Any
 
-from fourleaf.gateway.answers import Headers, Receive, Scope, Send, refuse
+from fourleaf.gateway.answers import Headers, Receive, Scope, Send, refuse, worded
 from fourleaf.gateway.environ import BadRequestError, declared_length, environ_of, headers_of
 from fourleaf.gateway.ranges import UnsatisfiableError, part_of
 
@@ -133,15 +133,18 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        path = scope["path"]
         if self._underway >= self._bound:
-            return await refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, (b"retry-after", b"2"), CLOSE)
+            return await refuse(
+                send, HTTPStatus.SERVICE_UNAVAILABLE, (b"retry-after", b"2"), CLOSE, path=path
+            )
         try:
             headers = headers_of(scope)
             declared = declared_length(headers)
         except BadRequestError:
-            return await refuse(send, HTTPStatus.BAD_REQUEST, CLOSE)
+            return await refuse(send, HTTPStatus.BAD_REQUEST, CLOSE, path=path)
         if declared is not None and declared > self._body_limit:
-            return await _turn_away(OverlongError(), receive, send)
+            return await _turn_away(OverlongError(), path, receive, send)
         with tempfile.SpooledTemporaryFile(SPOOL) as body:
             try:
                 length = 0
@@ -151,9 +154,9 @@ class Bridge:
                 environ["wsgi.file_wrapper"] = FileWrapper
                 answer = await self._call(environ)
             except TurnedAwayError as why:
-                return await _turn_away(why, receive, send)
+                return await _turn_away(why, path, receive, send)
             except TimeoutError:
-                return await refuse(send, HTTPStatus.REQUEST_TIMEOUT, CLOSE)
+                return await refuse(send, HTTPStatus.REQUEST_TIMEOUT, CLOSE, path=path)
             except GoneError:
                 return None
         return await self._give(answer, scope["method"], headers, receive, send)
@@ -258,10 +261,11 @@ def _keep(body: IO[bytes], piece: bytes) -> None:
         raise NoRoomError from error
 
 
-async def _turn_away(why: TurnedAwayError, receive: Receive, send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(why.text))]
-    await send({"type": "http.response.start", "status": why.status, "headers": [*headers, CLOSE]})
-    await send({"type": "http.response.body", "body": why.text, "more_body": True})
+async def _turn_away(why: TurnedAwayError, path: str, receive: Receive, send: Send) -> None:
+    body, kind = worded(why.status, path, why.text)
+    headers = [kind, (b"content-length", b"%d" % len(body)), CLOSE]
+    await send({"type": "http.response.start", "status": why.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LINGER):
             while True:

@@ -163,6 +163,12 @@ def test_a_declared_oversize_is_refused_before_the_upload(server: Server) -> Non
         assert connection.recv(4096).startswith(b"HTTP/1.1 413")
 
 
+def test_a_program_is_told_in_its_own_words(server: Server) -> None:
+    response, body = ask(server, "/api/v1/x", "POST", body=(b"x" * 1_000 for _ in range(2_500)))
+    assert (response.status, response.headers["content-type"]) == (413, "application/problem+json")
+    assert json.loads(body)["status"] == 413
+
+
 def test_an_undeclared_oversize_is_refused_too(server: Server) -> None:
     response, _ = ask(server, "/size", "POST", body=(b"x" * 1_000 for _ in range(2_500)))
     assert response.status == 413
