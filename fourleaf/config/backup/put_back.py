@@ -30,6 +30,7 @@ def restore(session: Session, path: Path, key: Path, manifest: Manifest) -> None
             raw = _raw()
             tables.settle(raw)
             tables.without_rules(raw, lambda: _take_in(session.env, raw, path, key, manifest))
+            tables.put_to_rest(raw)
             if _is_current():
                 database.install()
     except (NoRoom, psycopg.errors.DiskFull) as error:

@@ -18,6 +18,13 @@ LEFT_BEHIND = {
     "chronicle_undelivered": "the same",
     "procrastinate_*": "what was to be done then may have been done since",
 }
+#: What was due at the moment of the backup has been told since, or is too late: table and how it is put to rest.
+PUT_TO_REST = {
+    "inbox_telling": "update inbox_telling set closed_at = now() where closed_at is null and at <= now()",
+    "conversation_reminder": "update conversation_reminder set is_told = true where due_at <= now()",
+    "hooks_delivery": "update hooks_delivery set given_up_at = now(), next_at = null, error = 'silenced' "
+    "where delivered_at is null and given_up_at is null",
+}
 #: Rows that `migrate` makes by itself, so that a new database is not quite empty.
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 PIECE = 4 * 1024 * 1024
@@ -165,6 +172,17 @@ def without_rules(connection: psycopg.Connection[Any], load: Callable[[], None])
         connection.execute(sql.SQL("alter table {} enable trigger user").format(_named(name)))
     for table, key, definition in keys:
         connection.execute(f"alter table {table} add constraint {key} {definition}".encode())
+
+
+def put_to_rest(connection: psycopg.Connection[Any]) -> None:
+    """Have nothing of the past sent (again)."""
+    there = tables_of(connection)
+    for name, statement in PUT_TO_REST.items():
+        if name in there:
+            connection.execute(statement.encode())
+    connection.execute(
+        "set constraints all immediate"
+    )  # no table with open questions can be altered after this
 
 
 def refuse_unless_empty(connection: psycopg.Connection[Any]) -> None:

@@ -30,7 +30,7 @@ secrets/NAME        keys of the installation
 manifest.json       the columns, numbers and digests of all this, and the migrations that make the tables
 """
 #: Files in FOURLEAF_DATA without which something would break for good: name and what.
-SECRETS: dict[str, str] = {}
+SECRETS = {"push_key.pem": "the browsers that take pushes have subscribed with it"}
 EVER = datetime.max.replace(tzinfo=UTC)
 SECRET_KEY = "secret"  # noqa: S105 - the name of a file
 
