@@ -1,7 +1,8 @@
 """Send what is to be told outside, again and again until it has arrived."""
 
+import random
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,19 +11,32 @@ from procrastinate.contrib.django import app
 from fourleaf.hooks.actions import delivering
 from fourleaf.hooks.models import Delivery
 from fourleaf.hooks.sending import send
+from fourleaf.kit import time
+from fourleaf.kit.turns import alone
 
 
 @app.task(queue="hooks")
 def deliver(delivery: str) -> None:
-    """One try. No transaction is open while the receiver thinks."""
-    parcel = delivering.begin_try(UUID(delivery))
+    """One try, one at a time for each receiver: however slow it is, it takes no more than one of the worker's hands."""
+    key = UUID(delivery)
+    receiver = Delivery.objects.filter(pk=key).values_list("outgoing_id", flat=True).first()
+    with alone("hook", receiver) as is_free:
+        if is_free:
+            _try(key)
+        else:
+            try_at(key, time.now() + timedelta(seconds=random.SystemRandom().uniform(20, 60)))
+
+
+def _try(delivery: UUID) -> None:
+    """No transaction is open while the receiver thinks."""
+    parcel = delivering.begin_try(delivery)
     if parcel is None:
         return
     outcome = send(parcel.url, parcel.headers, parcel.body)
     with transaction.atomic():
-        again = delivering.end_try(parcel.delivery, outcome)
+        again = delivering.end_try(delivery, outcome)
         if again:
-            try_at(parcel.delivery, again)
+            try_at(delivery, again)
 
 
 def try_now(deliveries: Iterable[Delivery]) -> None:

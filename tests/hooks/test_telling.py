@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from standardwebhooks import Webhook
 
@@ -344,3 +346,25 @@ def test_old_deliveries_go(hook: tuple[Outgoing, str], receiver: Receiver, house
     assert delivering.forget_old() == 0
     with time.at(time.now() + timedelta(days=31)):
         assert delivering.forget_old() == 1
+
+
+def test_a_receiver_takes_one_hand_of_the_worker(
+    hook: tuple[Outgoing, str], receiver: Receiver, house: House
+) -> None:
+    conversation.add_post(actor=house.ben, space=house.ward, body=CANARY)
+    place = connection.settings_dict
+    with psycopg.connect(
+        host=place["HOST"],
+        port=place["PORT"] or None,
+        dbname=place["NAME"],
+        user=place["USER"],
+        password=place["PASSWORD"],
+        autocommit=True,
+    ) as other:
+        other.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [f"hook {hook[0].pk}"])
+        work()
+        assert not receiver.arrived
+        assert Delivery.objects.get().attempts == 0
+    with time.at(time.now() + timedelta(minutes=2)):
+        work()
+    assert len(receiver.arrived) == 1
