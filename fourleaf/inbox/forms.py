@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.spaces.models import Space
+
 
 class ReplyForm(forms.Form):
     """A reply typed on the home page; `key` makes a second press harmless."""
@@ -48,3 +50,18 @@ class SubscriptionForm(forms.Form):
     endpoint = forms.CharField(max_length=1000)
     p256dh = forms.CharField(max_length=100)
     auth = forms.CharField(max_length=50)
+
+
+class LaterForm(forms.Form):
+    """When a post shall come back once more."""
+
+    when = forms.ChoiceField(
+        choices=[("hour", ""), ("tomorrow", "")],
+        error_messages={"required": _("Choose a time."), "invalid_choice": _("Choose a time.")},
+    )
+
+
+class AudienceForm(forms.Form):
+    """The access of the space that stood beside the button."""
+
+    shown_access = forms.ChoiceField(choices=Space.Access.choices)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.conversation.models import Mention, Post
+from fourleaf.conversation.models import Announcement, Mention, Post
 from fourleaf.inbox import push
 from fourleaf.inbox.actions.telling import add_telling
 from fourleaf.inbox.jobs import reach_person
@@ -83,8 +83,20 @@ def _push_tested(entry: Entry) -> None:
         push.send(entry.actor_id, "test")
 
 
+def _asked(entry: Entry) -> None:
+    """Whoever of this space has not confirmed an announcement."""
+    announcement = Announcement.objects.open().filter(pk=entry.facts["announcement"]).first()
+    here = Membership.objects.of_active().filter(space=entry.space_id).values("person")
+    if announcement is not None:
+        for person in announcement.unread_by().filter(pk__in=here).values_list("pk", flat=True):
+            tell(person, Kind.ANNOUNCEMENT, UUID(entry.facts["post"]))
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
+    "AnnouncementAdded": _asked,
+    "AnnouncementChased": _asked,
+    "AnnouncementRenewed": _asked,
     "AccessRequested": _access_requested,
     "PersonInvited": _invited,
     "PostAdded": _post_added,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from fourleaf.conversation.models import Following, Post, PostQuerySet
+from fourleaf.inbox.asked import announcements_to, reminders_of
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
 from fourleaf.people.models import Person
@@ -41,12 +42,20 @@ def _unread(person: Person, posts: set[UUID]) -> Keys:
     return _those_readable(person, posts).exclude(read).values_list("pk", flat=True)
 
 
-def _readable(person: Person, posts: set[UUID]) -> Keys:
-    return _those_readable(person, posts).values_list("pk", flat=True)
-
-
 def _those_readable(person: Person, posts: set[UUID]) -> PostQuerySet:
     return Post.objects.visible_to(person).filter(pk__in=posts, withdrawal=None)
+
+
+def _asked(person: Person, posts: set[UUID]) -> Keys:
+    """Posts of announcements that they have not confirmed."""
+    asking = announcements_to(person).values("pk")
+    return (
+        _those_readable(person, posts).filter(announced__announcement__in=asking).values_list("pk", flat=True)
+    )
+
+
+def _reminded(person: Person, posts: set[UUID]) -> Keys:
+    return reminders_of(person).filter(post__in=posts).values_list("post_id", flat=True)
 
 
 def _requests(person: Person, keys: set[UUID]) -> Keys:
@@ -69,6 +78,6 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.REQUEST: _requests,
     Telling.Kind.INVITATION: _invitations,
     Telling.Kind.ANSWER: _answers,
-    Telling.Kind.ANNOUNCEMENT: _readable,
-    Telling.Kind.REMINDER: _readable,
+    Telling.Kind.ANNOUNCEMENT: _asked,
+    Telling.Kind.REMINDER: _reminded,
 }

@@ -22,5 +22,14 @@ urlpatterns = [
     path("waiting/threads/<uuid:root_id>/leaving/", views.thread_leaving, name="thread-leaving"),
     path("waiting/requests/<uuid:request_id>/", views.request_answer, name="waiting-request"),
     path("waiting/answers/<uuid:request_id>/handling/", views.answer_handling, name="answer-handling"),
+    path(
+        "waiting/announcements/<uuid:announcement_id>/confirmation/",
+        views.announcement_confirmation,
+        name="announcement-confirmation",
+    ),
+    path("waiting/reminders/<uuid:reminder_id>/handling/", views.reminder_handling, name="reminder-handling"),
+    path("waiting/reminders/<uuid:reminder_id>/return/", views.reminder_return, name="reminder-return"),
+    path("waiting/scheduled/<uuid:scheduled_id>/sending/", views.held_sending, name="held-sending"),
+    path("waiting/scheduled/<uuid:scheduled_id>/cancelling/", views.held_cancelling, name="held-cancelling"),
     path("waiting/invitations/<uuid:invitation_id>/", views.invitation_answer, name="waiting-invitation"),
 ]

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.conversation import actions as conversation
-from fourleaf.conversation.models import Following, Mention, Post
+from fourleaf.conversation.models import (
+    Announcement,
+    Following,
+    Mention,
+    Post,
+    Reminder,
+    ScheduledPost,
+)
+from fourleaf.conversation.moments import suggestions as suggestions_of_times
 from fourleaf.inbox import actions
-from fourleaf.inbox.forms import InvitationForm, ReadForm, ReplyForm, RequestForm
+from fourleaf.inbox.forms import AudienceForm, InvitationForm, LaterForm, ReadForm, ReplyForm, RequestForm
 from fourleaf.inbox.palette import places_for, suggestions
 from fourleaf.inbox.waiting import Item, Waiting
 from fourleaf.kit.forms import accepted
+from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -232,6 +241,80 @@ def invitation_answer(request: PersonRequest, invitation_id: UUID) -> HttpRespon
         lambda: spaces.answer_invitation(
             actor=request.user, invitation=invitation, accept=form.cleaned_data["answer"] == "accept"
         ),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def announcement_confirmation(request: PersonRequest, announcement_id: UUID) -> HttpResponse:
+    """I have read this."""
+    shown = Announcement.objects.filter(copies__post__in=Post.objects.visible_to(request.user))
+    announcement = get_object_or_404(shown.distinct(), pk=announcement_id)
+    form = ReadForm(request.POST)
+    return _handle(
+        request, "announcement", announcement_id, form,
+        lambda: conversation.confirm_reading(
+            actor=request.user, announcement=announcement, version=form.cleaned_data["last"]
+        ),
+    )  # fmt: skip
+
+
+def _reminder(request: PersonRequest, reminder_id: UUID) -> Reminder:
+    mine = Reminder.objects.filter(person=request.user, post__in=Post.objects.visible_to(request.user))
+    return get_object_or_404(mine.select_related("post__space"), pk=reminder_id)
+
+
+@login_required
+@require_POST
+def reminder_handling(request: PersonRequest, reminder_id: UUID) -> HttpResponse:
+    """Done with a post that came back."""
+    reminder = _reminder(request, reminder_id)
+    return _handle(
+        request, "reminder", reminder_id, Form({}),
+        lambda: conversation.drop_reminder(actor=request.user, post=reminder.post),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def reminder_return(request: PersonRequest, reminder_id: UUID) -> HttpResponse:
+    """Not now: show it again in an hour, or tomorrow morning."""
+    reminder, form = _reminder(request, reminder_id), LaterForm(request.POST)
+    offered = {each.code: each.at for each in suggestions_of_times(now(), request.user.zone)}
+    return _handle(
+        request, "reminder", reminder_id, form,
+        lambda: conversation.set_reminder(
+            actor=request.user, post=reminder.post, due_at=offered[form.cleaned_data["when"]]
+        ),
+    )  # fmt: skip
+
+
+def _held_post(request: PersonRequest, scheduled_id: UUID) -> ScheduledPost:
+    return get_object_or_404(ScheduledPost.objects.filter(author=request.user), pk=scheduled_id)
+
+
+@login_required
+@require_POST
+def held_sending(request: PersonRequest, scheduled_id: UUID) -> HttpResponse:
+    """Send after all what was held back, to the audience that stands there now."""
+    held = _held_post(request, scheduled_id)
+    spaces_in = Space.objects.readable_by(request.user).select_related("archival", "planned_start")
+    held.space = get_object_or_404(spaces_in, pk=held.space_id)
+    form = AudienceForm(request.POST)
+    return _handle(
+        request, "held", scheduled_id, form,
+        lambda: conversation.send_now(actor=request.user, scheduled=held, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def held_cancelling(request: PersonRequest, scheduled_id: UUID) -> HttpResponse:
+    """Do not send it."""
+    held = _held_post(request, scheduled_id)
+    return _handle(
+        request, "held", scheduled_id, Form({}),
+        lambda: conversation.cancel_scheduled(actor=request.user, scheduled=held),
     )  # fmt: skip
 
 

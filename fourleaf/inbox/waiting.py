@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from html import unescape
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from fourleaf.conversation.models import Mention, Post
 from fourleaf.conversation.unread import new_replies
+from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.kit import ids
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
@@ -42,6 +43,8 @@ class Item:
     last: int = 0
     role: str = ""
     granted: bool = False
+    due_on: date | None = None
+    is_gone: bool = False
     can_reply: bool = False
     why_not: str = ""
     audience: Audience | None = None
@@ -52,6 +55,11 @@ class Item:
     @property
     def template(self) -> str:
         return f"inbox/_{self.kind}.html"
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it stands above what is merely newer: somebody waits for it by name."""
+        return self.kind in ("announcement", "held")
 
     @property
     def is_long(self) -> bool:
@@ -79,8 +87,8 @@ class Waiting:
     def items(self) -> list[Item]:
         """The newest things, at most 30."""
         found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
-        found += self._answers()
-        newest = sorted(found, key=lambda item: item.at, reverse=True)[:MOST]
+        found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders()]
+        newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         return newest
 
@@ -97,6 +105,9 @@ class Waiting:
             "request": lambda: self._requests(pk=key),
             "invitation": lambda: self._invitations(pk=key),
             "answer": lambda: self._answers(pk=key),
+            "announcement": lambda: self._announcements(pk=key),
+            "held": lambda: self._held(pk=key),
+            "reminder": lambda: self._reminders(pk=key),
         }
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
@@ -144,6 +155,40 @@ class Waiting:
                     "answer", each.pk, each.answered_at, each.answered_by, each.space, each.note,
                     granted=bool(each.granted),
                 )  # fmt: skip
+
+    def _announcements(self, **only: UUID) -> Iterable[Item]:
+        found = list(announcements_to(self.person).filter(**only).order_by("-at")[:MOST])
+        copies = copies_for(self.person, found) if found else {}
+        spaces = _named(self.person, {copy.post.space_id for copy in copies.values()})
+        for each in found:
+            post = copies[each.pk].post
+            yield Item(
+                "announcement", each.pk, each.at, post.author, spaces[post.space_id], words_said(post),
+                post, last=each.version, due_on=each.due_on,
+            )  # fmt: skip
+
+    def _held(self, **only: UUID) -> Iterable[Item]:
+        found = list(
+            held_posts_of(self.person).filter(**only).select_related("hold").order_by("-hold__at")[:MOST]
+        )
+        readable = Space.objects.readable_by(self.person).named_for(self.person)
+        spaces = readable.in_bulk({each.space_id for each in found}) if found else {}
+        for each in found:
+            space = spaces.get(each.space_id)
+            yield Item(
+                "held", each.pk, each.hold.at, self.person, space or Space(pk=each.space_id), each.body,
+                role=each.hold.get_why_display(), is_gone=space is None,
+            )  # fmt: skip
+
+    def _reminders(self, **only: UUID) -> Iterable[Item]:
+        found = reminders_of(self.person).filter(**only).select_related("post__author", "post__root")
+        rows = list(found.order_by("-due_at")[:MOST])
+        spaces = _named(self.person, {each.post.space_id for each in rows})
+        for each in rows:
+            post = each.post
+            yield Item(
+                "reminder", each.pk, each.due_at, post.author, spaces[post.space_id], words_said(post), post
+            )
 
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
@@ -203,6 +248,9 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (requests_to_answer(person), "pk"),
         (invitations_to(person), "pk"),
         (answers_to(person), "pk"),
+        (announcements_to(person), "pk"),
+        (held_posts_of(person), "pk"),
+        (reminders_of(person), "pk"),
     )
     keys: list[Any] = [query.order_by().values_list(key) for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)

@@ -13,6 +13,7 @@ from fourleaf.conversation.models import Post
 from fourleaf.kit import time
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
+from fourleaf.world.asking import asking
 from fourleaf.world.cast import BY_KEY
 from fourleaf.world.conversations import Stage, conversation
 from fourleaf.world.deeds import Calendar, Deed, in_order, play
@@ -74,4 +75,4 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         room = rooms.get(slug)
         deeds += founding(room, script, stage) if room else direct(script, stage)
         deeds += conversation(script, stage)
-    return deeds + archival(stage) + planned(stage) + errands(stage)
+    return deeds + archival(stage) + planned(stage) + errands(stage) + asking(stage)

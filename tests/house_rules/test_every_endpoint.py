@@ -80,12 +80,15 @@ def things(house: House) -> dict[str, object]:
         actor=house.amina, membership=Membership.objects.standing().get(space=shared, person=bot)
     )
     actions.add_poll(actor=house.amina, space=shared, body="Which?", options=["A", "B"], is_multiple=True)
-    actions.add_announcement(actor=house.amina, spaces=[shared], body="Read this.")
+    announcement = actions.add_announcement(actor=house.amina, spaces=[shared], body="Read this.")
     later = actions.schedule_post(
         actor=house.amina, space=shared, body="Later.", send_at=time.now() + timedelta(days=1)
     )
     subscription = PushSubscription.objects.create(
         person=house.amina, endpoint="https://push.example.org/1", p256dh="x", auth="x", label="?"
+    )
+    reminder = actions.set_reminder(
+        actor=house.amina, post=house.post, due_at=time.now() + timedelta(hours=1)
     )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     return {
@@ -94,6 +97,8 @@ def things(house: House) -> dict[str, object]:
         "root_id": house.post.pk,
         "mention_id": mention.pk,
         "scheduled_id": later.pk,
+        "announcement_id": announcement.pk,
+        "reminder_id": reminder.pk,
         "attachment_id": attachment.pk,
         "person_id": house.maria.pk,
         "membership_id": Membership.objects.standing().get(space=shared, person=house.ben).pk,

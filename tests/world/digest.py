@@ -3,7 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post, Reaction
+from fourleaf.conversation.models import (
+    AnnouncedPost,
+    Bookmark,
+    Confirmation,
+    Draft,
+    Following,
+    Mention,
+    Post,
+    Reaction,
+    Reminder,
+    ScheduledPost,
+    Vote,
+)
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import AccessRequest, Cursor, Invitation, Membership, Space
 
@@ -28,6 +40,11 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         "requests": AccessRequest.objects.values_list(*SPACE, "person__name", "reason", "at"),
         "invitations": Invitation.objects.values_list(*SPACE, "person__name", "at", "answered_at", "note"),
         "drafts": Draft.objects.values_list(*SPACE, "person__name", "body"),
+        "announcements": AnnouncedPost.objects.values_list("post__body", "announcement__due_on"),
+        "confirmations": Confirmation.objects.values_list("person__name", "at"),
+        "votes": Vote.objects.values_list("option__text", "person__name"),
+        "scheduled": ScheduledPost.objects.values_list("author__name", "body", "send_at"),
+        "reminders": Reminder.objects.values_list("person__name", "post__body", "due_at"),
         "bookmarks": Bookmark.objects.values_list("post__body", "person__name"),
     }
     return {
