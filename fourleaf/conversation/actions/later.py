@@ -176,9 +176,11 @@ def set_reminder(*, actor: Person, post: Post, due_at: datetime) -> Reminder:
     demand(policy.can_read(actor, post), _("You cannot read this."))
     ensure(not post.is_withdrawn, _("This post is withdrawn."))
     _check(due_at)
-    reminder, _is_new = Reminder.objects.update_or_create(
-        post=post, person=actor, defaults={"due_at": due_at, "is_told": False}
-    )
+    take_turns("reminder", post.pk, actor.pk)
+    own = Reminder.objects.filter(post=post, person=actor)
+    if not own.update(due_at=due_at, is_told=False):
+        Reminder.objects.create(post=post, person=actor, due_at=due_at)
+    reminder = own.get()
     tell_own_screens(actor.pk)
     return reminder
 
