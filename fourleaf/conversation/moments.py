@@ -26,7 +26,7 @@ class Suggestion:
 
 
 def suggestions(now: datetime, zone: ZoneInfo) -> Iterator[Suggestion]:
-    """In an hour, this afternoon while it is morning, tomorrow morning, Monday morning: soonest first."""
+    """In an hour, this afternoon while it is morning, tomorrow morning, Monday morning: soonest first, none twice."""
     here = now.astimezone(zone)
     today, soon = here.date(), (now + timedelta(hours=1)).replace(second=0, microsecond=0)
     yield Suggestion("hour", _("In an hour"), soon)
@@ -36,7 +36,8 @@ def suggestions(now: datetime, zone: ZoneInfo) -> Iterator[Suggestion]:
         )
     yield Suggestion("tomorrow", _("Tomorrow morning"), _morning(today + timedelta(days=1), zone))
     monday = today + timedelta(days=7 - today.weekday())
-    yield Suggestion("monday", _("Monday morning"), _morning(monday, zone))
+    if monday - today > timedelta(days=1):
+        yield Suggestion("monday", _("Monday morning"), _morning(monday, zone))
 
 
 def moment_of(local: datetime, zone: ZoneInfo) -> datetime:

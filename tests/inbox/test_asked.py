@@ -112,8 +112,11 @@ def tellings(kind: str) -> set[str]:
     return set(Telling.objects.filter(kind=kind).values_list("person__name", flat=True))
 
 
-def test_who_is_asked_is_told_and_who_has_not_confirmed_again(transactional_db: None) -> None:
+def test_who_is_asked_is_told_and_who_has_not_confirmed_again(
+    transactional_db: None, settings: Any, mailoutbox: object
+) -> None:
     house = build_house()
+    settings.HAS_MAIL = True
     told = actions.add_announcement(actor=house.amina, spaces=[house.ward], body="New form.")
     work()
     assert tellings("announcement") == {house.ben.name, house.ruth.name, house.gwen.name}
