@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,25 +53,25 @@ def _measure(arguments: argparse.Namespace) -> int:
             bench = replace(bench, **(TINY if arguments.tiny else QUICK))
         site.make_ready(site.full)
         about = machine.described(bench)
-        rows = list(_rows(bench, arguments.names or list(GROUPS)))
+        found = dict(_measured(bench, arguments.names or list(GROUPS)))
+    rows = [row for group in found.values() for row in group]
     Console(width=None if sys.stdout.isatty() else WIDTH).print(_table(rows))
     if arguments.json:
-        found = {"rows": [row.as_json() for row in rows], "machine": about}
-        arguments.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        whole = {"rows": [row.as_json() for row in rows], "machine": about}
+        arguments.json.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
     if arguments.docs:
-        docs.write(rows, about)
+        docs.write(GROUPS, found, site.data / "rows.json", about)
     return 0
 
 
-def _rows(bench: Bench, names: list[str]) -> list[Row]:
-    rows = []
+def _measured(bench: Bench, names: list[str]) -> Iterator[tuple[str, list[Row]]]:
     for name in names:
-        begun = time.monotonic()
+        begun, rows = time.monotonic(), []
         for row in GROUPS[name](bench):
-            terminal.print(_told(row), markup=False, highlight=False)
+            terminal.print(_told(row), markup=False, highlight=False, soft_wrap=True)
             rows.append(row)
         terminal.print(f"— {name}: {time.monotonic() - begun:.0f} s", style="dim")
-    return rows
+        yield name, rows
 
 
 def _told(row: Row) -> str:
@@ -102,7 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
     parser.add_argument("--tiny", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there too")
-    parser.add_argument("--docs", action="store_true", help="write docs/reference/performance.md")
+    parser.add_argument(
+        "--docs",
+        action="store_true",
+        help="write docs/reference/performance.md, with what is known of the other groups",
+    )
     parser.add_argument(
         "--data", type=Path, default=Path("var/bench"), help="where the database is kept (./var/bench)"
     )

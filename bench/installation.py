@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -152,21 +153,22 @@ class Installation:
         """The same people and spaces with a tenth of the posts."""
         return self._database("tenth", replace(self._size, posts=self._size.posts // 10))
 
-    @contextmanager
-    def scratch(self) -> Iterator[Database]:
+    @cached_property
+    def scratch(self) -> Database:
         """A copy of the full database to write in, dropped at the end, so that the next run finds the same again."""
         full = self.full
         scratch = Database(replace(full.url, dbname="scratch"), full.size)
-        drop = sql.SQL("drop database if exists scratch with (force)")
+        self._drop_scratch()
+        self._held.callback(self._drop_scratch)
         with self._maintaining() as owner:
-            owner.execute(drop)
             copy = sql.SQL("create database scratch template {} strategy file_copy")
             owner.execute(copy.format(sql.Identifier(full.url.dbname)))
-            try:
-                self.run(scratch, *CLI, "migrate")
-                yield scratch
-            finally:
-                owner.execute(drop)
+        self.run(scratch, *CLI, "migrate")
+        return scratch
+
+    def _drop_scratch(self) -> None:
+        with self._maintaining() as owner:
+            owner.execute("drop database if exists scratch with (force)")
 
     def _maintaining(self) -> psycopg.Connection:
         return psycopg.connect(self.postgres.owner_url(), autocommit=True)

@@ -16,13 +16,13 @@ class Bench:
 
     site: Installation
     rounds: int = 4
-    seconds: float = 2.0
-    views: int = 400
+    seconds: float = 1.5
+    views: int = 200
     sockets: tuple[int, ...] = (1_000, 5_000)
     screens: int = 1_000
     pace: int = 200
 
 
-QUICK: dict[str, Any] = {"rounds": 2, "seconds": 1.0, "views": 150}
+QUICK: dict[str, Any] = {"rounds": 2, "seconds": 1.0, "views": 100}
 #: For the test of the bench itself: no figure of it means anything.
 TINY: dict[str, Any] = {"rounds": 1, "seconds": 0.2, "views": 8, "sockets": (20,), "screens": 20, "pace": 10}

@@ -32,7 +32,8 @@ select right(e.space_id::text, 12)::bigint, e.sequence, extract(epoch from pg_xa
 def measure(bench: Bench) -> Iterator[Row]:
     """Posts come through the page's own address; every delivery that is due must come."""
     site = bench.site
-    with site.scratch() as database, site.serving(database) as served:
+    database = site.scratch
+    with site.serving(database) as served:
         plan = database.plan
         with listening(site, database, _screens(bench, served, plan)) as screens:
             _write(bench, served, plan, seconds=bench.seconds / 2)

@@ -25,9 +25,8 @@ WARM = 50
 
 def measure(bench: Bench) -> Iterator[Row]:
     """Each number of sockets on a server of its own."""
-    with bench.site.scratch() as database:
-        for count in bench.sockets:
-            yield from _with_sockets(bench, database, count)
+    for count in bench.sockets:
+        yield from _with_sockets(bench, bench.site.scratch, count)
 
 
 def _listening(bench: Bench, served: Served, count: int, wave: int) -> Listening:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from bench.asking import Views, ask_one, check_page, page_of, post
+from bench.asking import Pair, Views, ask_one, check_page, page_of, post
 from bench.client.http import Ask, Task
 from bench.filling.plan import founder_of, person_key, space_key
 from bench.floors.beside import bare, instead
@@ -111,8 +111,9 @@ def put_out(bench: Bench, served: Served, views: Views) -> None:
 
 def seen_first(bench: Bench, views: Views) -> Iterator[Row]:
     """Every page is asked for once, by somebody new, of a server just started: nothing can come from memory."""
-    for more, what in (((), ""), ((GZIP,), ", compressed")):
-        samples = [_first_round(bench, views, more) for _number in range(bench.rounds)]
+    rounds = [_first_round(bench, views) for _number in range(bench.rounds)]
+    for number, what in enumerate(("", ", compressed")):
+        samples = [pair[number] for pair in rounds]
         core, server = spread([s.per_core for s in samples]), spread([s.micros for s in samples])
         database = spread([s.database_micros for s in samples])
         waits = spread([s.typical_wait * 1e3 for s in samples])
@@ -127,18 +128,22 @@ def seen_first(bench: Bench, views: Views) -> Iterator[Row]:
         )
 
 
-def _first_round(bench: Bench, views: Views, more: tuple[str, ...]) -> Sample:
+def _first_round(bench: Bench, views: Views) -> tuple[Sample, Sample]:
+    """Plain and compressed, each of other spaces; the server is warmed up with those that are left."""
     site = bench.site
     with site.serving(site.full) as served:
         spaces = views.spaces
         known = max(1, min(len(spaces) // 5, bench.views // 4))
-        warm, cold = views.take(spaces[:known]), views.take(spaces[known:][: bench.views])
+        warm, cold = views.take(spaces[:known]), views.take(spaces[known:])
         check_page(served, site, warm[0])
-        for pairs in (warm, cold):
+
+        def ask_for(pairs: list[Pair], *more: str) -> Sample:
             asks = [
                 Ask(page_of(site, served.port, pair, *more), holds="" if more else space_key(pair[1]))
                 for pair in pairs
             ]
             task = Task(port=served.port, connections=4, asks=asks, seconds=2 * bench.seconds, once=True)
-            sample = site.measure(served, task)
-        return sample
+            return site.measure(served, task)
+
+        ask_for(warm)
+        return ask_for(cold[0::2][: bench.views]), ask_for(cold[1::2][: bench.views], GZIP)

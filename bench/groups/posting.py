@@ -32,24 +32,23 @@ select count(*) from chronicle_stream s
 
 def measure(bench: Bench) -> Iterator[Row]:
     """Through the page's own address, beside `pgbench`; then every acknowledged post must be there, once."""
-    site = bench.site
-    with site.scratch() as database:
-        floor = pgbench.scripts(site, database)
-        with site.owner(database) as owner, site.serving(database) as served:
-            _must(owner, DURABLE, True, "PostgreSQL does not wait for the disk.")
-            dice = Random(2)
-            _ours(bench, served, database, dice, busy=False, seconds=bench.seconds / 2)
-            before = _count(owner)
-            found = alternating(
-                bench.rounds,
-                many=lambda: _ours(bench, served, database, dice, busy=False),
-                floor=partial(_floor, bench, database, floor.many),
-                busy=lambda: _ours(bench, served, database, dice, busy=True),
-                busy_floor=partial(_floor, bench, database, floor.busy),
-            )
-            told = sum(sample.count for side in found.values() for sample in side)
-            _must(owner, POSTS, before + told, "Posts were lost or written twice.")
-            _must(owner, HOLES, 0, "Numbers of a space have holes.")
+    site, database = bench.site, bench.site.scratch
+    floor = pgbench.scripts(site, database)
+    with site.owner(database) as owner, site.serving(database) as served:
+        _must(owner, DURABLE, True, "PostgreSQL does not wait for the disk.")
+        dice = Random(2)
+        _ours(bench, served, database, dice, busy=False, seconds=bench.seconds / 2)
+        before = _count(owner)
+        found = alternating(
+            bench.rounds,
+            many=lambda: _ours(bench, served, database, dice, busy=False),
+            floor=partial(_floor, bench, database, floor.many),
+            busy=lambda: _ours(bench, served, database, dice, busy=True),
+            busy_floor=partial(_floor, bench, database, floor.busy),
+        )
+        told = sum(sample.count for side in found.values() for sample in side)
+        _must(owner, POSTS, before + told, "Posts were lost or written twice.")
+        _must(owner, HOLES, 0, "Numbers of a space have holes.")
     yield _row(found["many"], found["floor"], "into many spaces", Goal("ratio", "≥", 0.15))
     yield _row(found["busy"], found["busy_floor"], "into one busy space", None)
     yield _busy(found["busy"], found["many"])
