@@ -15,7 +15,7 @@ WORDS = {True: "met", False: "**missed**", None: "–"}
 
 
 def write(groups: Iterable[str], found: Mapping[str, list[Row]], kept: Path, about: dict[str, Any]) -> None:
-    """The whole page. Rows of groups that were not measured this time are those of the last time, as `kept` has them."""
+    """The whole page. Rows of groups that were not measured this time are those of the last time, from `kept`."""
     known: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
     load = round(os.getloadavg()[0], 1)
     for name, rows in found.items():

@@ -32,16 +32,21 @@ def begin_anew(address: DatabaseUrl) -> None:
         owner.execute(sql.SQL("create database {}").format(name))
 
 
+def prepare() -> None:
+    """The tables and the second lock as this code has them; what a new migration leaves alone need not be made anew."""
+    call_command("migrate", interactive=False, verbosity=0)
+    database.install()
+
+
 def main(size: Size) -> None:
     """Make it ready."""
     address = DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"])
     if not fill.is_filled(str(address), size):
         print(f"Making {size}, once …", file=sys.stderr)
         begin_anew(address)
-        call_command("migrate", interactive=False, verbosity=0)
-        database.install()
+        prepare()
         fill.fill(str(address), size)
-    database.install()
+    prepare()
     fill.render_newest(str(address))
     sessions.sign_in_everybody(size)
 
