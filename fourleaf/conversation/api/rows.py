@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
+from psycopg import Cursor
 
 from fourleaf.kit.api.paging import Paging, Place, link_to, place_of, wrong_cursor
 
@@ -120,8 +121,12 @@ def _demand_readable(stretch: Stretch) -> None:
 
 
 def _rows(where: str, order: str, values: dict[str, Any]) -> list[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_POSTS.format(where=where, order=order), values)
+    """Asked as a prepared statement, which Django's own cursors cannot: planning it takes longer than running it."""
+    connection.ensure_connection()
+    line = connection.connection
+    line.prepare_threshold = 0
+    with connection.wrap_database_errors, Cursor(line) as cursor:
+        cursor.execute(_POSTS.format(where=where, order=order).encode(), values, prepare=True)
         found: list[tuple[int, str]] = cursor.fetchall()
     return found
 

@@ -62,6 +62,7 @@ class Door:
         self.get_response = get_response
         self._bearer_of, self._person_of = bearer_of, person_of
         self._known: dict[str, UUID] = {}
+        self._description = b""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
@@ -77,7 +78,7 @@ class Door:
         if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
             raise Problem(400, "An address holds no NUL.")
         if request.path_info in OPEN:
-            return _dispatch(request)
+            return self._describe(request)
         allowances, digest = [], digest_of(request)
         try:
             allowances = self._spend(request, digest)
@@ -87,6 +88,15 @@ class Door:
         for name, value in _rate_headers(allowances).items():
             response.headers.setdefault(name, value)
         return response
+
+    def _describe(self, request: HttpRequest) -> HttpResponseBase:
+        """How the API is to be spoken to: made once, as anybody may ask for it as often as they like."""
+        if request.method not in ("GET", "HEAD"):
+            raise Problem(405, headers={"Allow": "GET, HEAD"})
+        if not self._description:
+            response = _dispatch(request)
+            self._description = getattr(response, "content", b"")
+        return HttpResponse(self._description, content_type="application/json; charset=utf-8")
 
     def _spend(self, request: HttpRequest, digest: str) -> list[Allowance]:
         """Count this request before anything is done for it."""
