@@ -139,6 +139,9 @@ COUNTED: Final[dict[str, Callable[[int], str]]] = {
         "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
         count,
     ),
+    "unsent_elsewhere": lambda count: ngettext(
+        "{count} message waits to be sent", "{count} messages wait to be sent", count
+    ),
     "unread_here": lambda count: ngettext("new", "new", count),
     "results": lambda count: ngettext("{count} result", "{count} results", count),
 }

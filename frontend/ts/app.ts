@@ -12,6 +12,7 @@ import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { tendOffline } from "./offline.ts";
+import { tendParcels } from "./parcels.ts";
 import { tendShell } from "./shell.ts";
 
 enlivenAlways();
@@ -20,3 +21,4 @@ tendShell();
 keepCompany();
 keepAudience();
 tendOffline();
+tendParcels();

@@ -4,9 +4,8 @@ import type { Lane, Traveller } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
 import { type Fate, fateOf, forget, keep, type Unsent } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
+import { deliver } from "./sending.ts";
 import { word } from "./words.ts";
-
-const PATIENCE = 15_000;
 
 export class Pending implements Traveller {
   readonly unsent: Unsent;
@@ -39,7 +38,7 @@ export class Pending implements Traveller {
   /** Show it as it was left: what was refused stays so, all else is sent. */
   resume(): void {
     if (this.unsent.refused === undefined) this.#send();
-    else this.#show(this.unsent.refused);
+    else this.#show(this.unsent.refused || word("unsent_refused"));
   }
 
   /** Keep it, and send it once its turn has come. */
@@ -55,7 +54,7 @@ export class Pending implements Traveller {
   async attempt(): Promise<Fate> {
     this.#showGoing();
     await this.#kept;
-    const answer = await this.#ask().catch(() => undefined);
+    const answer = await deliver(this.unsent, requestHeaders()).catch(() => undefined);
     const fate = answer ? fateOf(answer) : "later";
     if (answer && fate === "arrived") await this.#arrive(answer);
     else if (answer && fate === "refused") await this.#refuse(answer);
@@ -64,6 +63,7 @@ export class Pending implements Traveller {
 
   /** The line or the server failed, for this one or for an older one: it goes by itself later. */
   wait(): void {
+    void sendLater();
     this.#show(word("unsent"));
   }
 
@@ -74,18 +74,6 @@ export class Pending implements Traveller {
   #showGoing(): void {
     this.article.className = "post mine sending";
     this.#state.replaceChildren(word("sending"));
-  }
-
-  #ask(): Promise<Response> {
-    const fields = new FormData();
-    for (const [name, value] of this.unsent.fields) fields.append(name, value);
-    return fetch(this.unsent.url, {
-      method: "POST",
-      body: fields,
-      headers: requestHeaders(),
-      signal: AbortSignal.timeout(PATIENCE),
-      credentials: "same-origin",
-    });
   }
 
   async #arrive(answer: Response): Promise<void> {
@@ -99,7 +87,7 @@ export class Pending implements Traveller {
   /** The server said no: keep the message with its reason, and do not ask again unasked. */
   async #refuse(answer: Response): Promise<void> {
     const page = new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
-    const reason = refusal(page) || word("unsent_refused");
+    const reason = reasonIn(page) || word("unsent_refused");
     this.#agree(page.querySelector<HTMLInputElement>("input[name=shown_access]")?.value);
     if (this.#over) return;
     this.unsent.refused = reason;
@@ -152,9 +140,18 @@ export class Pending implements Traveller {
   }
 }
 
-/** The first sentence that a refused form says about itself. */
-function refusal(page: Document): string {
+/** The server's reason for not taking it: the first sentence that the form says about itself. */
+export function reasonIn(page: Document): string {
   return page.querySelector(".field-error, .error-summary, h1 + p")?.textContent?.trim() ?? "";
+}
+
+/** Have the browser send what waits when the line is back, also after this page has gone; not all can. */
+export async function sendLater(): Promise<void> {
+  if (!document.body.dataset.keeps) return;
+  const registration = (await navigator.serviceWorker?.getRegistration("/")) as
+    | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
+    | undefined;
+  await registration?.sync?.register("unsent").catch(() => undefined);
 }
 
 function drawPending(body: string, state: HTMLElement): HTMLElement {

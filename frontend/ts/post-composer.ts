@@ -5,6 +5,7 @@ import type { LiveTopic } from "./live-topic.ts";
 import { Mentions } from "./mentions.ts";
 import { type Unsent, unsentOf } from "./outbox.ts";
 import { icon, isWriting, make, person, post, toast } from "./page.ts";
+import { handOver } from "./parcels.ts";
 import { Pending } from "./pending.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
@@ -146,7 +147,16 @@ export class PostComposer extends HTMLElement {
     const { files } = this.#uploads;
     this.#empty();
     this.#sentAt = Math.max(Date.now(), this.#sentAt + 1);
-    this.#start({ key, person: person(), url: this.#form.action, fields, body, files, at: this.#sentAt });
+    this.#start({
+      key,
+      person: person(),
+      url: this.#form.action,
+      fields,
+      body,
+      files,
+      at: this.#sentAt,
+      ...here(),
+    });
   }
 
   /** To the page where it becomes a poll, an announcement or a later post, once its files have arrived. */
@@ -162,6 +172,7 @@ export class PostComposer extends HTMLElement {
   }
 
   #start(unsent: Unsent): void {
+    handOver(unsent.key);
     new Pending(unsent, this.#topic(), this.#lane(), (back) => this.#putBack(back)).resume();
   }
 
@@ -243,6 +254,11 @@ export class PostComposer extends HTMLElement {
     if (answer.ok) this.#preview.innerHTML = await answer.text();
     if (!this.#preview.textContent?.trim()) this.#preview.textContent = word("empty_preview");
   }
+}
+
+/** The page on which something is written, for when it waits and another page shows it. */
+function here(): { page: string; where: string } {
+  return { page: location.pathname, where: document.querySelector("main h1")?.textContent?.trim() ?? "" };
 }
 
 /** A key that no other message has, also where the page is not served securely. */

@@ -17,6 +17,10 @@ const english: Record<string, Word> = {
   sending: "Sending",
   sent: "Sent",
   unsent: "Could not send. Kept here.",
+  unsent_elsewhere: {
+    one: "{count} message waits to be sent",
+    other: "{count} messages wait to be sent",
+  },
   try_again: "Try again",
   put_back: "Edit",
   discard: "Discard",

@@ -3,6 +3,7 @@ import { absentPage } from "./absent.ts";
 import { facts, forgetAll, learn } from "./facts.ts";
 import { about, copies, drop, dropAll, keep, recall } from "./pages.ts";
 import { kindOf, lead, show } from "./push.ts";
+import { sendWaiting, TAG } from "./send.ts";
 import { clearOut, isOurs, serve, stock } from "./shell.ts";
 import type { Told } from "./told.ts";
 
@@ -41,6 +42,15 @@ self.addEventListener("message", (event) => {
 });
 
 self.addEventListener("push", (event) => event.waitUntil(show(kindOf(event.data))));
+
+/** Background Sync has no types of its own yet. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+self.addEventListener("sync" as "push", (event) => {
+  if ((event as unknown as SyncEvent).tag === TAG) event.waitUntil(sendWaiting());
+});
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
