@@ -4,6 +4,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from fourleaf.conversation.actions import sweep_files
+from fourleaf.kit.api.idempotency import forget_old
 
 KEEP_FAILED_HOURS = 30 * 24
 
@@ -13,6 +14,13 @@ KEEP_FAILED_HOURS = 30 * 24
 def tidy_files(timestamp: int) -> None:
     """Remove the bytes that a crash or an undone upload left behind."""
     sweep_files()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="housekeeping", queueing_lock="forget_kept_answers")
+def forget_kept_answers(timestamp: int) -> None:
+    """Let go what the API answered to keys of more than a day ago."""
+    forget_old()
 
 
 @app.periodic(cron="* * * * *")
