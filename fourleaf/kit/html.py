@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import nh3
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
@@ -132,8 +133,10 @@ def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
 
 
-_WORD = re.compile(r'(<span(?: class="[^"]*")? data-word="([a-z_]+)"(?: data-name="([^"]*)")?>)</span>')
-_TIME = re.compile(r'<time datetime="([^"]+)" data-time="(clock|day|both)"></time>')
+_OPEN = re.compile(
+    r'(?P<span><span(?: class="[^"]*")? data-word="(?P<word>[a-z_]+)"(?: data-name="(?P<name>[^"]*)")?>)</span>'
+    r'|<time datetime="(?P<at>[^"]+)" data-time="(?P<how>clock|day|both)"></time>'
+)
 
 
 def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeString:
@@ -142,24 +145,30 @@ def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeStr
     A word that is not in `words` stays as its key, so that nothing is blank. `data-name`, which is escaped already,
     stands where the word says {name}.
     """
+    year, language = now().year, get_language() or ""
 
-    def word(match: re.Match[str]) -> str:
-        text = escape(words.get(match[2], match[2])).replace("{name}", match[3] or "")
-        return f"{match[1]}{text}</span>"
-
-    def time(match: re.Match[str]) -> str:
-        instant = datetime.fromisoformat(match[1])
+    def fill(match: re.Match[str]) -> str:
+        span, word, name, at, how = match.groups()
+        if span:
+            text = escape(words.get(word, word)).replace("{name}", name or "")
+            return f"{span}{text}</span>"
+        instant = datetime.fromisoformat(at)
         if instant.tzinfo:  # a mere date is the same everywhere
             instant = instant.astimezone(zone)
-        return f'<time datetime="{match[1]}" data-time="{match[2]}">{_shown(instant, match[2])}</time>'
+        return f'<time datetime="{at}" data-time="{how}">{_shown(instant, how, year, language)}</time>'
 
-    return mark_safe(_TIME.sub(time, _WORD.sub(word, fragment)))  # noqa: S308 - the fragment is already safe, what is added is escaped
+    return SafeString(_OPEN.sub(fill, fragment))  # the fragment is already safe, what is added is escaped
 
 
-def _shown(instant: datetime, how: str) -> str:
-    clock = instant.strftime("%H:%M")
+def _shown(instant: datetime, how: str, year: int, language: str) -> str:
+    clock = f"{instant.hour:02}:{instant.minute:02}"
     if how == "clock":
         return clock
-    is_this_year = instant.year == now().year
-    day = date_format(instant, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
-    return f"{date_format(instant, 'l')} {day}" if how == "day" else f"{day}, {clock}"
+    weekday, day = _day(instant.date(), instant.year == year, language)
+    return f"{weekday} {day}" if how == "day" else f"{day}, {clock}"
+
+
+@lru_cache(4096)
+def _day(day: date, is_this_year: bool, language: str) -> tuple[str, str]:
+    """A day's name and its date, in the active language, which is given to tell the answers apart."""
+    return date_format(day, "l"), date_format(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")

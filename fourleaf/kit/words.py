@@ -165,4 +165,9 @@ def _words(language: str) -> dict[str, Word]:
 
 def plain_words() -> dict[str, str]:
     """Give the words that a fragment can leave open: those without a count."""
-    return {key: word for key, word in page_words().items() if isinstance(word, str)}
+    return _plain_words(get_language() or "en")
+
+
+@cache
+def _plain_words(language: str) -> dict[str, str]:
+    return {key: word for key, word in _words(language).items() if isinstance(word, str)}

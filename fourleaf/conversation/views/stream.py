@@ -1,6 +1,5 @@
 """The stream of a space."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,10 +28,10 @@ from fourleaf.spaces.models import Space, SpaceQuerySet
 
 @dataclass(frozen=True)
 class Line:
-    """One post in the stream with what stands above it."""
+    """Posts in the stream with nothing between them, and what stands above the first."""
 
     html: SafeString
-    post: Placed
+    post: Placed | None
     day: date | None  # where a new day begins
     is_first_unread: bool
 
@@ -136,13 +135,18 @@ def _quiet(page: StreamPage, places: dict[str, Any]) -> Quiet | None:
     return Quiet(wanted, is_last=_day_of(page.posts[0]) < wanted)
 
 
-def _lines(page: StreamPage, person: Person, first_unread: int | None) -> Iterator[Line]:
+def _lines(page: StreamPage, person: Person, first_unread: int | None) -> list[Line]:
     # The first day stands with the button for earlier posts, which may turn out to be of the same day.
     last = _day_of(page.posts[0]) if page.posts else None
+    lines: list[tuple[Placed | None, date | None, bool, list[str]]] = [(None, None, False, [])]
     for post, html in zip(page.posts, shown(page.posts, person), strict=True):
         day = _day_of(post)
-        yield Line(html, post, day if day != last else None, post.sequence == first_unread)
+        is_first_unread = post.sequence == first_unread
+        if day != last or is_first_unread:
+            lines.append((post, day if day != last else None, is_first_unread, []))
+        lines[-1][-1].append(html)
         last = day
+    return [Line(SafeString("\n".join(html)), post, day, new) for post, day, new, html in lines if html]
 
 
 def _day_of(post: Placed) -> date:

@@ -1,13 +1,16 @@
 """Template tags of the face: built files, icons, faces of people."""
 
+from datetime import UTC, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fourleaf.kit.assets import AssetMissing, asset_url, preload_urls
+from fourleaf.kit.html import localise
 
 register = template.Library()
 
@@ -65,6 +68,13 @@ def avatar(person: HasFace, size: str = "") -> SafeString:
         person.pk,
         initials(person.name),
     )
+
+
+@register.simple_tag
+def moment(instant: datetime, how: str) -> SafeString:
+    """Say an instant in the reader's zone and words: its clock time, its day, or both."""
+    words = f'<time datetime="{instant.astimezone(UTC).isoformat()}" data-time="{how}"></time>'
+    return localise(words, {}, timezone.get_current_timezone())
 
 
 def tone(key: UUID) -> int:
