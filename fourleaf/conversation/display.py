@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from fourleaf.conversation.asks import filled
-from fourleaf.conversation.fragments import fragments, rendered
+from fourleaf.conversation.fragments import fragments, rendered, rendered_new
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.paging import Placed
 from fourleaf.conversation.unread import fresh_replies
@@ -31,8 +31,11 @@ def shown(posts: Iterable[Placed], reader: Person, *, dated: bool = False) -> li
 
 def one(post: Post, reader: Person) -> SafeString:
     """A single post, read anew with all that it shows, also what this transaction has just changed."""
-    read = list(Post.objects.filter(pk=post.pk).for_display())
-    return _for_reader([(post.pk, post.root_id, rendered(read)[0])], reader)[0]
+    if post.is_just_written:
+        html = filled({post.pk: rendered_new(post)}, reader)[post.pk]
+        return localise(html, plain_words(), timezone.get_current_timezone())
+    html = rendered(Post.objects.filter(pk=post.pk).for_display())[0]
+    return _for_reader([(post.pk, post.root_id, html)], reader)[0]
 
 
 def _for_reader(

@@ -53,6 +53,12 @@ def rendered(posts: Iterable[Post]) -> list[str]:
         return [template.render(_facts(post, lines.get(post.pk))) for post in listed]
 
 
+def rendered_new(post: Post) -> str:
+    """The neutral HTML of a post that has just been written: only its author can have put anything on it."""
+    with timezone.override(UTC), translation.override(None):
+        return get_template(PARTS[0]).render(_facts(post, None))
+
+
 def fragments(posts: Iterable[UUID]) -> dict[UUID, str]:
     """The neutral HTML of these posts as everybody sees it: the kept one, or made now and kept.
 

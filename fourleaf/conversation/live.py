@@ -26,6 +26,8 @@ from fourleaf.spaces.models import Space
 
 def tell_mentioned(event: PostAdded | PostEdited, recorded: Recorded) -> None:
     """For those it names, and for a reply those who follow its thread, something waits now, if they can read it."""
+    if isinstance(event, PostAdded) and not (event.mentioned or event.root):
+        return
     people = set(Mention.objects.using(SYSTEM).filter(post=event.post).values_list("person_id", flat=True))
     if isinstance(event, PostAdded) and event.root:
         following = Following.objects.using(SYSTEM).filter(root=event.root, is_muted=False)

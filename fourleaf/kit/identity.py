@@ -7,6 +7,7 @@ also stores where only the owner of the database can read it; `lock.me()` verifi
 import hashlib
 import hmac
 import secrets
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -72,8 +73,15 @@ def _begun() -> Iterator[None]:
         yield
 
 
+def _has_news(socket: int) -> bool:
+    """Whether the server has sent something unasked: most likely that it has gone."""
+    poll = select.poll()
+    poll.register(socket, select.POLLIN | select.POLLRDHUP)
+    return bool(poll.poll(0))
+
+
 def _answers() -> bool:
-    if connection.connection is None:
+    if connection.connection is None or not _has_news(connection.connection.fileno()):
         return True
     try:
         connection.cursor().execute("select 1")

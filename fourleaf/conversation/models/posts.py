@@ -40,6 +40,8 @@ class Post(models.Model):
     """
 
     LIMIT = 20_000
+    #: Whether this object has been written in this very transaction, so that nobody has put anything on it yet.
+    is_just_written = False
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     space = models.ForeignKey(Space, models.CASCADE, related_name="posts")

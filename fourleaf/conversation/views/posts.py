@@ -63,7 +63,7 @@ def root_of(space: Space, key: UUID | None) -> Post | None:
 def attachments_of(request: PersonRequest, space: Space, form: PostForm) -> list[Attachment]:
     """Files that were brought before, and those that a plain form carries itself, kept in it for a second try."""
     keys = set(form.cleaned_data["attachments"])
-    found = list(Attachment.objects.visible_to(request.user).filter(pk__in=keys))
+    found = list(Attachment.objects.visible_to(request.user).filter(pk__in=keys)) if keys else []
     ensure(len(found) == len(keys), _("This file cannot be sent here."), "attachments")
     for upload in request.FILES.getlist("uploads"):
         found.append(actions.add_attachment(actor=request.user, space=space, upload=upload))
