@@ -1,6 +1,7 @@
 """What the live gateway may ask of the apps, answered by Django in one thread of its own under the `jobs` role."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
@@ -18,6 +19,11 @@ from fourleaf.people.models import Person, Session, Token
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
+
+ENTRIES = """
+select name, sequence, facts::text from chronicle_entry
+ where space_id = %s and sequence > %s order by sequence limit %s
+"""
 
 
 class DatabasePorts:
@@ -115,8 +121,11 @@ def _space_of(topic: str) -> UUID | None:
 
 
 def _frames(space: UUID, after: int, limit: int) -> list[Frame]:
-    entries = list(
-        Entry.objects.using(SYSTEM).filter(space_id=space, sequence__gt=after).order_by("sequence")[:limit]
-    )
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute(ENTRIES, [space, after, limit])
+        entries = [
+            Entry(name=name, space_id=space, sequence=sequence, facts=json.loads(facts))
+            for name, sequence, facts in cursor.fetchall()
+        ]
     made = zip(entries, bodies(entries), strict=True)
     return [Frame(sequence=entry.sequence or 0, name=entry.name, body=body) for entry, body in made]

@@ -31,7 +31,7 @@ def shown(posts: Iterable[Placed], reader: Person, *, dated: bool = False) -> li
 
 def one(post: Post, reader: Person) -> SafeString:
     """A single post, read anew with all that it shows, also what this transaction has just changed."""
-    if post.is_just_written:
+    if post.written_with is not None:
         html = filled({post.pk: rendered_new(post)}, reader)[post.pk]
         return localise(html, plain_words(), timezone.get_current_timezone())
     html = rendered(Post.objects.filter(pk=post.pk).for_display())[0]

@@ -9,22 +9,36 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Count, Window
+from django.db import connections, transaction
 from django.template import Engine
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from fourleaf.conversation.actions import keep_fragments
-from fourleaf.conversation.models import Fragment, Post, Reaction
+from fourleaf.conversation.models import Attachment, Post, Reaction, Revision
 from fourleaf.kit.assets import asset_url
-from fourleaf.kit.databases import SYSTEM, ask_system
+from fourleaf.kit.databases import OWN, SYSTEM, ask_system
+from fourleaf.kit.once import Once
 from fourleaf.kit.templatetags import kit as faces
 from fourleaf.people.models import Person
 
 #: The template of a post, and those that it includes.
 PARTS = ("conversation/_post.html", "conversation/_attachments.html")
+
+KEPT = "select post_id, version, made_by, html from conversation_fragment where post_id = any(%s)"
+LINES = """
+select distinct on (p.root_id) p.root_id, count(*) over (partition by p.root_id), a.name, p.at
+  from conversation_post p join people_person a on a.id = p.author_id
+ where p.root_id = any(%s) order by p.root_id, p.sequence desc
+"""
+FEW = 4
+ONE = Once(lambda post: Post.objects.filter(pk=post.pk).for_display(), using=SYSTEM)
+BESIDE: dict[str, Once[Any]] = {
+    "reactions": Once(lambda post: Reaction.objects.filter(post=post).select_related("person"), using=SYSTEM),
+    "attachments": Once(lambda post: Attachment.objects.filter(post=post), using=SYSTEM),
+    "revisions": Once(lambda post: Revision.objects.filter(post=post), using=SYSTEM),
+}
 
 
 @dataclass(frozen=True)
@@ -54,9 +68,12 @@ def rendered(posts: Iterable[Post]) -> list[str]:
 
 
 def rendered_new(post: Post) -> str:
-    """The neutral HTML of a post that has just been written: only its author can have put anything on it."""
+    """The neutral HTML of a post that has just been written, with what its author has put on it."""
+    nothing: dict[str, Any] = {"resolution": None, "withdrawal": None, "is_edited": False, "chips": []}
+    mark = post._state.fields_cache.get("mark")
+    given = {"mark": mark, "asks": _asks(post), "attachments": post.written_with, **nothing}
     with timezone.override(UTC), translation.override(None):
-        return get_template(PARTS[0]).render(_facts(post, None))
+        return get_template(PARTS[0]).render({**_said(post), **given, "line": None})
 
 
 def fragments(posts: Iterable[UUID]) -> dict[UUID, str]:
@@ -71,18 +88,34 @@ def fragments(posts: Iterable[UUID]) -> dict[UUID, str]:
 def _made(keys: list[UUID]) -> dict[UUID, str]:
     maker = made_by()
     # The versions are read before the posts: a deed in between makes them too old for what is made here to be kept.
-    kept = {row.pk: row for row in Fragment.objects.using(SYSTEM).filter(pk__in=keys)}
-    found = {key: row.html for key, row in kept.items() if row.html and row.made_by == maker}
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute(KEPT, [keys])
+        kept = {
+            key: (version, html if author == maker else "")
+            for key, version, author, html in cursor.fetchall()
+        }
+    found = {key: html for key, (_version, html) in kept.items() if html}
     missing = [key for key in keys if key not in found]
     if missing:
-        posts = list(Post.objects.using(SYSTEM).filter(pk__in=missing).for_display())
+        posts = _loaded(missing)
         made = [
-            (post.pk, kept[post.pk].version if post.pk in kept else 0, html)
+            (post.pk, kept.get(post.pk, (0, ""))[0], html)
             for post, html in zip(posts, rendered(posts), strict=True)
         ]
         transaction.on_commit(partial(keep_fragments, made, made_by=maker), using=SYSTEM, robust=True)
         found |= {key: html for key, _version, html in made}
     return found
+
+
+def _loaded(keys: list[UUID]) -> list[Post]:
+    """As `for_display`; few posts, of which a live frame is made, with statements that are there already."""
+    if len(keys) > FEW:
+        return list(Post.objects.using(SYSTEM).filter(pk__in=keys).for_display())
+    posts = [post for key in keys for post in ONE(Post(pk=key))]
+    for post in posts:
+        beside: dict[str, Any] = {name: rows(post) for name, rows in BESIDE.items()}
+        post._prefetched_objects_cache = beside  # type: ignore[attr-defined]
+    return posts
 
 
 def made_by() -> str:
@@ -104,31 +137,32 @@ def thread_lines(posts: Sequence[Post]) -> dict[UUID, ThreadLine]:
     roots = [post.pk for post in posts if post.root_id is None]
     if not roots:
         return {}
-    last = (
-        Post.objects.using(posts[0]._state.db)
-        .filter(root__in=roots)
-        .annotate(count=Window(Count("pk"), partition_by="root_id"))
-        .order_by("root_id", "-sequence")
-        .distinct("root_id")
-        .values_list("root_id", "count", "author__name", "at")
-    )
-    return {root: ThreadLine(count, name, at) for root, count, name, at in last}
+    with connections[posts[0]._state.db or OWN].cursor() as cursor:
+        cursor.execute(LINES, [roots])
+        return {root: ThreadLine(count, name, at) for root, count, name, at in cursor.fetchall()}
 
 
 def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:
     return {
-        "post": post,
-        "author": post.author,
+        **_said(post),
         "mark": getattr(post, "mark", None),
         "resolution": getattr(post, "resolution", None),
         "withdrawal": getattr(post, "withdrawal", None),
         "is_edited": bool(post.revisions.all()),
         "attachments": post.attachments.all(),
         "chips": _chips(post),
-        "asks": hasattr(post, "poll") or hasattr(post, "announced"),
+        "asks": _asks(post),
         "line": line,
-        "html": mark_safe(post.html),  # noqa: S308 - render_markdown cleaned it when it was written
     }
+
+
+def _said(post: Post) -> dict[str, Any]:
+    html = mark_safe(post.html)  # noqa: S308 - render_markdown cleaned it when it was written
+    return {"post": post, "author": post.author, "html": html}
+
+
+def _asks(post: Post) -> bool:
+    return hasattr(post, "poll") or hasattr(post, "announced")
 
 
 def _chips(post: Post) -> list[Chip]:

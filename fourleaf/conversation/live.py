@@ -16,12 +16,15 @@ from fourleaf.conversation.events import (
     PostAdded,
     PostEdited,
 )
-from fourleaf.conversation.fragments import fragments
+from fourleaf.conversation.fragments import FEW, fragments
 from fourleaf.conversation.models import Announcement, Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
+from fourleaf.kit.once import Once
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
+
+POST = Once(lambda post: Post.objects.filter(pk=post.pk), using=SYSTEM)
 
 
 def tell_mentioned(event: PostAdded | PostEdited, recorded: Recorded) -> None:
@@ -58,9 +61,15 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
     wanted = {
         UUID(key) for entry in listed for key in (entry.facts.get("post"), entry.facts.get("root")) if key
     }
-    posts = Post.objects.using(SYSTEM).in_bulk(wanted)
+    posts = _posts(wanted)
     html = filled(fragments(posts), using=SYSTEM)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
+
+
+def _posts(keys: set[UUID]) -> dict[UUID, Post]:
+    if len(keys) > FEW:
+        return Post.objects.using(SYSTEM).in_bulk(keys)
+    return {post.pk: post for key in keys for post in POST(Post(pk=key))}
 
 
 def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import connections, models
 from django.db.models.query import ModelIterable, QuerySet, get_related_populators
 
 from fourleaf.kit import time
+from fourleaf.kit.databases import OWN
 
 Row = TypeVar("Row")
 
@@ -34,8 +35,13 @@ class Once(Generic[Row]):
     """
 
     def __init__(
-        self, query: Callable[..., QuerySet[Any, Row]], shape: Callable[..., Hashable] = lambda *given: None
+        self,
+        query: Callable[..., QuerySet[Any, Row]],
+        shape: Callable[..., Hashable] = lambda *given: None,
+        *,
+        using: str = OWN,
     ) -> None:
+        self._using = using
         self._query = query
         self._shape = shape
         self._statements: dict[Hashable, Statement] = {}
@@ -58,26 +64,28 @@ class Once(Generic[Row]):
     def _statement(self, given: Sequence[models.Model]) -> Statement:
         shape = self._shape(*given)
         if shape not in self._statements:
-            self._statements[shape] = _built(self._query, given)
+            self._statements[shape] = _built(self._query, given, self._using)
         return self._statements[shape]
 
     def _ask(self, sql: str, statement: Statement, given: Sequence[models.Model]) -> list[tuple[Any, ...]]:
         keys = [each.pk for each in given]
-        with connections["default"].cursor() as cursor:
+        with connections[self._using].cursor() as cursor:
             cursor.execute(sql, [value(keys) for value in statement.values])
             return list(cursor.fetchall())
 
 
-def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[models.Model]) -> Statement:
+def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[models.Model], using: str) -> Statement:
     stand_ins = [copy(each) for each in given]
     for each in stand_ins:
         each.pk = uuid4()
     keys = [each.pk for each in stand_ins]
     with time.at(NOW):
         queryset = query(*stand_ins)
-        compiler = queryset.query.get_compiler(using="default")
+        compiler = queryset.query.get_compiler(using=using)
         sql, parameters = compiler.as_sql()
-    return Statement(sql, tuple(_source(value, keys) for value in parameters), _maker(queryset, compiler))
+    return Statement(
+        sql, tuple(_source(value, keys) for value in parameters), _maker(queryset, compiler, using)
+    )
 
 
 def _source(value: Any, keys: list[UUID]) -> Callable[[Sequence[UUID]], Any]:
@@ -89,18 +97,18 @@ def _source(value: Any, keys: list[UUID]) -> Callable[[Sequence[UUID]], Any]:
     return lambda given: value
 
 
-def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+def _maker(queryset: QuerySet[Any, Any], compiler: Any, using: str) -> Callable[[tuple[Any, ...]], Any]:
     """As `django.db.models.query.ModelIterable` makes objects of rows."""
     if not issubclass(queryset._iterable_class, ModelIterable):
         return lambda row: row
     info, select = compiler.klass_info, compiler.select
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in select[start:end]]
-    populators = get_related_populators(info, select, "default")  # type: ignore[call-arg]  # of Django 6
+    populators = get_related_populators(info, select, using)  # type: ignore[call-arg]  # of Django 6
     annotations = compiler.annotation_col_map
 
     def make(row: tuple[Any, ...]) -> Any:
-        made = info["model"].from_db("default", names, row[start:end])
+        made = info["model"].from_db(using, names, row[start:end])
         for populator in populators:
             populator.populate(row, made)
         for name, place in annotations.items():

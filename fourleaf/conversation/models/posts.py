@@ -14,6 +14,7 @@ from fourleaf.kit import ids, time
 from fourleaf.spaces.models import Space
 
 if TYPE_CHECKING:
+    from fourleaf.conversation.models.files import Attachment
     from fourleaf.people.models import Person
 
 
@@ -40,8 +41,8 @@ class Post(models.Model):
     """
 
     LIMIT = 20_000
-    #: Whether this object has been written in this very transaction, so that nobody has put anything on it yet.
-    is_just_written = False
+    #: The files of a post that this very transaction has written, when nobody can have put anything else on it.
+    written_with: tuple[Attachment, ...] | None = None
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     space = models.ForeignKey(Space, models.CASCADE, related_name="posts")
