@@ -4,21 +4,26 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from psycopg.types.json import Jsonb
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.kit import ids, time
+from fourleaf.kit import changes, ids, time
 from fourleaf.kit.bus import Notice, send
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A deed. Fields of subclasses become the entry's facts: identifiers and short codes, never content."""
+    """A deed. Fields of subclasses become the entry's facts: identifiers and short codes, never content.
 
+    `reach` says whose pages it may change: of all, of those who have its space among their places, or only those of
+    its actor and of the `person` whom it concerns, whose pages it always may change.
+    """
+
+    reach: ClassVar[Literal["all", "space", "person"]] = "all"
     actor: UUID | None
 
 
@@ -73,6 +78,7 @@ def quietly() -> Iterator[None]:
 
 def tell_own_screens(person: UUID, name: str = "WaitingChanged") -> None:
     """After the commit: what somebody did for themselves shows on all their screens. No deed for the chronicle."""
+    changes.touch(changes.of_person(person))
     if not _quiet.get():
         transaction.on_commit(lambda: send(Notice(f"person:{person}", None, name)), robust=True)
 
@@ -86,6 +92,7 @@ def facts_of(event: Event) -> dict[str, object]:
 def record(event: Event) -> Recorded:
     """Write the deed down with the deed; reactions run after the commit."""
     space = event.space if isinstance(event, SpaceEvent) else None
+    _touch(event, space)
     entry = ids.uuid7()
     values: list[Any] = [entry, type(event).__name__, event.actor, space, time.now(), Jsonb(facts_of(event))]
     with connection.cursor() as cursor:
@@ -96,12 +103,23 @@ def record(event: Event) -> Recorded:
     return recorded
 
 
+def _touch(event: Event, space: UUID | None) -> None:
+    people = {event.actor, getattr(event, "person", None)} - {None}
+    names = [changes.of_person(person) for person in people if person]
+    if event.reach == "all":
+        names.append(changes.ALL)
+    elif event.reach == "space" and space:
+        names.append(changes.of_space(space))
+    changes.touch(*names)
+
+
 def record_past(space: UUID, events: Iterable[tuple[SpaceEvent, Any]]) -> list[int]:
     """Write down deeds of the past in bulk, in order, each with its instant; nobody is told. Answers their numbers.
 
     For imports: one round trip for thousands of deeds, with the same gap-free numbers.
     """
     rows = list(events)
+    changes.touch(changes.ALL)
     with connection.cursor() as cursor:
         cursor.execute("select lock.next_sequence(%s, %s)", [space, len(rows)])
         last = cursor.fetchone()[0]

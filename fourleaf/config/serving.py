@@ -14,6 +14,7 @@ from fourleaf.config.ports import DatabasePorts
 from fourleaf.config.worker import Child
 from fourleaf.gateway import server
 from fourleaf.gateway.edge import Role
+from fourleaf.kit import changes
 
 FRONT_END = settings.PACKAGE / "static_built"
 UPLOAD_OVERHEAD = 1024 * 1024
@@ -56,6 +57,7 @@ def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> 
             role=role,
             body_limit=settings.UPLOAD_LIMIT + UPLOAD_OVERHEAD,
             trusted_proxies=LOOPBACK if behind_proxy else frozenset(),
+            stamps=changes.stamps(),
             on_ready=ready,
         )
     finally:

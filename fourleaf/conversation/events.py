@@ -10,6 +10,7 @@ from fourleaf.chronicle.record import Event, SpaceEvent
 class PostEvent(SpaceEvent):
     """A deed on a post; `root` is the thread's root for a reply, else None."""
 
+    reach = "space"
     post: UUID
     root: UUID | None
 

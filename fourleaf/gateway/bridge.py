@@ -131,8 +131,10 @@ class Bridge:
         self._trusted_proxies = trusted_proxies
         self._underway = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request."""
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, more: dict[str, Any] | None = None
+    ) -> None:
+        """Answer one HTTP request; `more` goes into the environment."""
         path = scope["path"]
         if self._underway >= self._bound:
             return await refuse(
@@ -151,7 +153,7 @@ class Bridge:
                 if declared or "TRANSFER_ENCODING" in headers:
                     length = await self._take_in(receive, body)
                 environ = environ_of(scope, headers, body, length, self._trusted_proxies)
-                environ["wsgi.file_wrapper"] = FileWrapper
+                environ |= {"wsgi.file_wrapper": FileWrapper, **(more or {})}
                 answer = await self._call(environ)
             except TurnedAwayError as why:
                 return await _turn_away(why, path, receive, send)

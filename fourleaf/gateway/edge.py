@@ -14,7 +14,8 @@ from fourleaf.gateway.answers import Receive, Scope, Send, refuse
 from fourleaf.gateway.bridge import QUEUE_LIMIT, Bridge, WSGIApplication
 from fourleaf.gateway.exchange import Exchange
 from fourleaf.gateway.hub import Hub
-from fourleaf.gateway.line import Connect
+from fourleaf.gateway.lane import HEARTBEAT, Lane, Stamps
+from fourleaf.gateway.line import Connect, Line
 from fourleaf.gateway.ports import Ports
 from fourleaf.gateway.statics import PREFIX, Statics
 from fourleaf.kit import bus
@@ -38,6 +39,7 @@ class Plan:
     body_limit: int = 64 * 1024 * 1024
     trusted_proxies: frozenset[str] = frozenset()
     session_cookie: str = "sessionid"
+    stamps: Stamps | None = None
 
 
 class Edge:
@@ -47,6 +49,7 @@ class Edge:
         self._plan = plan
         self._boot = secrets.token_hex(8)
         self._bridge: Bridge | None = None
+        self._lane: Lane | None = None
         self._statics = Statics(plan.static_dir)
         self._hub: Hub
         self._exchange: Exchange
@@ -69,8 +72,10 @@ class Edge:
             )
         elif self._bridge is None:
             await refuse(send, HTTPStatus.NOT_FOUND)
-        else:
+        elif self._lane is None:
             await self._bridge(scope, receive, send)
+        else:
+            await self._lane(scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -93,11 +98,15 @@ class Edge:
                 queue_limit=QUEUE_LIMIT,
                 trusted_proxies=plan.trusted_proxies,
             )
+            if plan.stamps is not None:
+                self._lane = Lane(plan.stamps, self._bridge)
         self._exchange = Exchange(plan.connect, self._boot)
         self._hub = Hub(plan.ports, self._boot, self._exchange.announce)
         work = [self._exchange.speak()]
         if plan.role != "web":
             work += [self._exchange.listen(self._hub.heard, self._hub.wake_all), self._hub.run()]
+        if self._lane is not None:
+            work.append(self._beat(self._lane))
         self._tasks = [self._loop.create_task(one) for one in work]
         bus.attach(self._from_thread)
 
@@ -111,6 +120,19 @@ class Edge:
         await self._plan.ports.close()
         if self._bridge is not None:
             self._bridge.close()
+
+    async def _beat(self, lane: Lane) -> None:
+        """Show the lane that the database answers, on a line that waits for nothing else."""
+        line = Line(self._plan.connect)
+        try:
+            while True:
+                with contextlib.suppress(Exception):
+                    async with asyncio.timeout(HEARTBEAT):
+                        await line.rows("SELECT 1")
+                    lane.beat()
+                await asyncio.sleep(HEARTBEAT / 3)
+        finally:
+            await line.close()
 
     async def _health(self, send: Send) -> None:
         parts = {"database": await self._exchange.answers(health.PATIENCE)}

@@ -9,6 +9,7 @@ import uvicorn
 
 from fourleaf.gateway.bridge import WSGIApplication
 from fourleaf.gateway.edge import Edge, Plan, Role
+from fourleaf.gateway.lane import Stamps
 from fourleaf.gateway.line import Connect
 from fourleaf.gateway.ports import Ports
 from fourleaf.gateway.socket import LiveProtocol
@@ -75,6 +76,7 @@ def run(
     body_limit: int = 64 * 1024 * 1024,
     trusted_proxies: frozenset[str] = frozenset(),
     session_cookie: str = "sessionid",
+    stamps: Stamps | None = None,
     on_ready: Callable[[], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM."""
@@ -89,5 +91,6 @@ def run(
         body_limit=body_limit,
         trusted_proxies=trusted_proxies,
         session_cookie=session_cookie,
+        stamps=stamps,
     )
     build(plan, host=host, port=port, on_ready=on_ready).run()

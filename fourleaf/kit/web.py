@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from fourleaf.kit import identity
+from fourleaf.kit import changes, identity
 from fourleaf.kit.forms import invalid
 from fourleaf.kit.refusals import Invalid, NoRoom
 
@@ -98,6 +98,17 @@ class Headers:
         return response
 
 
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+def _touch(request: HttpRequest) -> None:
+    """What somebody did may show on their own pages; if nothing says what else it changes, on everybody's."""
+    names = [] if changes.has_touched() else [changes.ALL]
+    if request.user.is_authenticated:
+        names.append(changes.of_person(request.user.pk))
+    changes.touch(*names)
+
+
 class Transaction:
     """One transaction a request, as nobody at first; what fails is rolled back whole."""
 
@@ -112,10 +123,15 @@ class Transaction:
             return unavailable(request)
 
     def _within(self, request: HttpRequest) -> HttpResponseBase:
-        with identity.bound():
-            response = self.get_response(request)
-            if getattr(request, "has_failed", False) or response.status_code >= 500:
-                transaction.set_rollback(True)
+        try:
+            with identity.bound():
+                response = self.get_response(request)
+                if getattr(request, "has_failed", False) or response.status_code >= 500:
+                    transaction.set_rollback(True)
+                elif request.method not in SAFE:
+                    _touch(request)
+        finally:
+            changes.settle()
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

@@ -10,16 +10,21 @@ from fourleaf.chronicle.record import Event
 class SignedIn(Event):
     """The actor opened a session."""
 
+    reach = "person"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SignedOut(Event):
     """The actor ended a session; others of theirs go on."""
+
+    reach = "person"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     """All sessions but the one in which it happened end."""
 
+    reach = "person"
     person: UUID
 
 
@@ -27,6 +32,7 @@ class PasswordChanged(Event):
 class TokenAdded(Event):
     """A key to the API was made."""
 
+    reach = "person"
     person: UUID
     token: UUID
     scopes: tuple[str, ...]
@@ -34,6 +40,7 @@ class TokenAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenRevoked(Event):
+    reach = "person"
     person: UUID
     token: UUID
 

@@ -44,6 +44,12 @@ SESSION_LOAD = definer(
     "select data from people_session where digest = key_digest and expires_at > now()",
 )
 
+SESSION_ENDS = definer(
+    "session_ends(key_digest text)",
+    "timestamptz",
+    "select expires_at from people_session where digest = key_digest",
+)
+
 # The owner of a session is whoever `me` is when it is saved: it cannot be given as an argument.
 SESSION_SAVE = definer(
     "session_save(key_digest text, signed text, until timestamptz, fresh boolean)",
@@ -146,5 +152,15 @@ LOCK = AppLock(
         ),
         Sealed("people_session", "sessions are loaded by key through lock.session_load alone"),
     ),
-    functions=(ME, IS_STAFF, IS_HUMAN_STAFF, PERSON_WITH, SESSION_LOAD, SESSION_SAVE, SESSION_DELETE, BEARER),
+    functions=(
+        ME,
+        IS_STAFF,
+        IS_HUMAN_STAFF,
+        PERSON_WITH,
+        SESSION_LOAD,
+        SESSION_ENDS,
+        SESSION_SAVE,
+        SESSION_DELETE,
+        BEARER,
+    ),
 )

@@ -7,6 +7,8 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import connection
 from django.http import HttpRequest
 
+from fourleaf.kit.changes import of_session, touch
+
 SHARED = "shared_computer"
 
 
@@ -47,6 +49,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
+        touch(of_session(digest(self.session_key)))
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         saved = self._call(
             "select lock.session_save(%s, %s, %s, %s)",
@@ -61,6 +64,7 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key is not None:
+            touch(of_session(digest(key)))
             self._call("select lock.session_delete(%s)", digest(key))
 
     @classmethod

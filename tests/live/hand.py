@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from fourleaf.config.database_session import open_session
 PASSWORD = "bed four is ready at seven"
 
 
-def furnish(*, spaces: str = "12") -> dict[str, Any]:
+def furnish(*, spaces: str = "40") -> dict[str, Any]:
     """Build the small house, give everybody the password, and add spaces of Amina's in which Ben and Ruth are."""
     made = houses.build_house()
     names = ("amina", "ben", "ruth", "gwen", "omar", "maria")
@@ -49,6 +50,28 @@ def deactivate(*, email: str) -> str:
     """Somebody leaves the organisation."""
     staff.deactivate_person(actor=None, person=Person.objects.get(email=email))
     return "done"
+
+
+def rename(*, email: str, name: str) -> str:
+    """The directory learns another name of somebody."""
+    staff.change_person(actor=None, person=Person.objects.get(email=email), name=name)
+    return "done"
+
+
+def say(*, space: str, email: str, body: str) -> int:
+    """Somebody writes from a process that serves nobody."""
+    actor = Person.objects.get(email=email)
+    return conversation.add_post(actor=actor, space=Space.objects.get(pk=space), body=body).sequence
+
+
+def let_in(*, space: str, email: str, seconds: str) -> str:
+    """Amina lets somebody in as a guest for so long."""
+    until = time.now() + timedelta(seconds=float(seconds))
+    host, guest = (Person.objects.get(email=each) for each in ("amina@marigold.example", email))
+    made = rooms.add_member(
+        actor=host, space=Space.objects.get(pk=space), person=guest, role="guest", expires_at=until
+    )
+    return str(made.pk)
 
 
 def posts(*, space: str) -> list[list[Any]]:
@@ -101,6 +124,7 @@ if __name__ == "__main__":
         from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import Post
         from fourleaf.hooks import actions as hooks
+        from fourleaf.kit import time
         from fourleaf.people.actions import bots, door
         from fourleaf.people.actions import directory as staff
         from fourleaf.people.models import Person
@@ -112,6 +136,9 @@ if __name__ == "__main__":
             "furnish": furnish,
             "deactivate": deactivate,
             "posts": posts,
+            "rename": rename,
+            "say": say,
+            "let_in": let_in,
             "directory": directory,
             "examples": examples,
             "connect": connect,

@@ -9,6 +9,7 @@ from fourleaf.chronicle.record import tell_own_screens
 from fourleaf.conversation import policy
 from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Post
 from fourleaf.kit import time
+from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -105,6 +106,7 @@ def save_draft(*, actor: Person, space: Space, body: str, root: Post | None = No
         root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
     )
     ensure(len(body) <= 5 * Post.LIMIT, _("This is too long to keep."), "body")
+    touch(of_person(actor.pk))
     if body.strip():
         Draft.objects.update_or_create(
             person=actor, space=space, root=root, defaults={"body": body.replace("\0", ""), "at": time.now()}
@@ -115,6 +117,7 @@ def save_draft(*, actor: Person, space: Space, body: str, root: Post | None = No
 
 def empty_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
     """What was drafted has gone another way: keep that nothing is left, so that no screen brings an older one back."""
+    touch(of_person(actor.pk))
     Draft.objects.update_or_create(
         person=actor, space=space, root=root, defaults={"body": "", "at": time.now()}
     )
@@ -122,4 +125,5 @@ def empty_draft(*, actor: Person, space: Space, root: Post | None = None) -> Non
 
 def discard_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
     """Drop a draft."""
+    touch(of_person(actor.pk))
     Draft.objects.filter(person=actor, space=space, root=root).delete()

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,6 +26,7 @@ from fourleaf.conversation.models import (
     Withdrawal,
 )
 from fourleaf.kit import time
+from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.databases import OWN
 from fourleaf.kit.html import render_markdown
 from fourleaf.kit.refusals import demand, ensure
@@ -109,17 +109,8 @@ def add_post(
     if root:  # who replies has read the thread, and answered those who named them in it
         handle_mentions(actor=actor, root=root, up_to=post.sequence)
         tell_own_screens(actor.pk)
-    _know_all(post, attachments)
+    post.written_with = tuple(attachments)
     return post
-
-
-def _know_all(post: Post, attachments: Sequence[Attachment]) -> None:
-    """What its author has put on it is all there is: the database need not be asked."""
-    post.is_just_written = True
-    for state in ("mark", "resolution", "withdrawal", "poll", "announced"):
-        post._state.fields_cache.setdefault(state, None)
-    known: dict[str, Any] = {"reactions": [], "revisions": [], "attachments": list(attachments)}
-    post._prefetched_objects_cache = known  # type: ignore[attr-defined]
 
 
 def _insert(post: Post) -> None:
@@ -311,6 +302,7 @@ def _attach(post: Post, actor: Person, attachments: Sequence[Attachment]) -> Non
 def _mention(post: Post, mentioned: Mentioned) -> None:
     if not mentioned.people:
         return
+    touch(*map(of_person, mentioned.people))
     Mention.objects.bulk_create(
         (Mention(post=post, person_id=person, via=via) for person, via in mentioned.people.items()),
         ignore_conflicts=True,

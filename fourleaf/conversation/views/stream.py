@@ -19,6 +19,7 @@ from fourleaf.conversation.paging import Placed, Row, StreamPage
 from fourleaf.conversation.unread import Unread, unread_in
 from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
+from fourleaf.conversation.views.memory import let_keep
 from fourleaf.kit.once import Once
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
@@ -65,7 +66,9 @@ def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
     places = PlaceForm(request.GET).places()
     if wants_fragment(request) and "before" in places:
         return earlier(request, space, places["before"])
-    return render(request, "conversation/stream.html", stream(request, space, places))
+    page = render(request, "conversation/stream.html", stream(request, space, places))
+    let_keep(request, space)
+    return page
 
 
 def earlier(request: PersonRequest, space: Space, sequence: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.kit import time
+from fourleaf.kit.changes import ALL, touch
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.people import policy
 from fourleaf.people.actions.own import Past, replace_past_functions, skills_named
@@ -67,6 +68,7 @@ def add_site(
 def change_site(*, actor: Person | None, site: Site, **values: Any) -> None:
     """Say anew where a site is: city, zone, latitude, longitude."""
     _demand(actor)
+    touch(ALL)
     for field, value in values.items():
         setattr(site, field, value)
     site.save(update_fields=list(values))

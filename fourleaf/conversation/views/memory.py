@@ -1,0 +1,39 @@
+"""How long the page of a stream may be given again from memory, and what ends that before."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from fourleaf.kit import changes, time
+from fourleaf.kit.web import PersonRequest
+from fourleaf.people.sessions import digest
+from fourleaf.spaces.models import Space
+
+#: What nobody has thought of is wrong for no longer than this.
+LONGEST = timedelta(seconds=15)
+
+# All places of the person and those of the threads they follow, from which comes what waits and what is new; and when
+# the first membership that the page may show, or the session, runs out by itself.
+DEPENDS = """
+select array(select space_id from spaces_membership where person_id = %(person)s and ended_at is null
+             union select p.space_id from conversation_following f join conversation_post p on p.id = f.root_id
+                    where f.person_id = %(person)s and not f.is_muted),
+       least(lock.session_ends(%(session)s), (
+         select min(expires_at) from spaces_membership
+          where (person_id = %(person)s or space_id = %(space)s) and ended_at is null and expires_at > %(now)s))
+"""
+
+
+def let_keep(request: PersonRequest, space: Space) -> None:
+    """Let the gateway give this answer again, to this session only, while nothing has changed that it shows."""
+    person, session, now = request.user, digest(request.session.session_key or ""), time.now()
+    values = {"person": person.pk, "session": session, "space": space.pk, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(DEPENDS, values)
+        places, ends = cursor.fetchone()
+    if ends is None:
+        return
+    spaces: set[UUID] = {space.pk, *places}
+    names = [changes.of_person(person.pk), changes.of_session(session), *map(changes.of_space, spaces)]
+    changes.let_keep(request, names, min(ends, now + LONGEST))
