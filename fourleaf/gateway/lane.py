@@ -7,11 +7,12 @@ browser with the same cookies, is then answered without it, after comparing the 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
 
 from fourleaf.gateway.answers import Headers, Receive, Scope, Send
+from fourleaf.kit.time import now
 
 #: Memory is used only while something has shown within this time that the database answers.
 HEARTBEAT = 0.5
@@ -113,7 +114,7 @@ class Wish:
     def keep(self, names: Iterable[str], until: datetime) -> None:
         """Called by the application, in its own thread."""
         self._places = self._stamps.places(names)
-        self._until = monotonic() + (until - datetime.now(UTC)).total_seconds()
+        self._until = monotonic() + (until - now()).total_seconds()
 
     async def pass_on(self, message: Any) -> None:
         """Send, and remember what was sent if it is one whole page."""
