@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -11,6 +12,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
+from procrastinate.tasks import Task
 
 from fourleaf.config import database, notifier
 from fourleaf.kit import bus, time
@@ -55,17 +57,29 @@ def _run(job: Job, forgiving: bool) -> None:
         call(*context, **job.task_kwargs)
     except Exception as error:
         if not forgiving:
+            _put_back(job)
             raise
-        retry = task.get_retry_exception(error, job)
-        if retry is not None and job.id is not None:
-            decision = retry.retry_decision
-            app.job_manager.retry_job_by_id(job.id, decision.retry_at or time.now())
-        else:
-            async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, False)
+        _retry(task, job, error)
     else:
         with connection.cursor() as cursor:
             cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
     bus.flush(connection)
+
+
+def _put_back(job: Job) -> None:
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'todo' where id = %s", [job.id])
+
+
+def _retry(task: Task[..., Any, ...], job: Job, error: Exception) -> None:
+    """As the worker does, by our clock."""
+    retry = task.get_retry_exception(error, job)
+    if retry is None or job.id is None:
+        return async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, False)
+    now = datetime.now(UTC)
+    wait = (retry.retry_decision.retry_at or now) - now
+    return app.job_manager.retry_job_by_id(job.id, time.now() + wait)
 
 
 @contextmanager

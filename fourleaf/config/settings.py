@@ -186,6 +186,7 @@ if ENV.mail:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.tls == "starttls", ENV.mail.tls == "tls"
 HAS_MAIL = ENV.mail is not None
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -1,9 +1,32 @@
-"""Forms of the home page."""
+"""Forms of the home page, and of how somebody wants to be told."""
+
+from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.inbox.models import Level, Preference
+from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own choice of a time of day, without seconds."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own choice of a day and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class ReplyForm(forms.Form):
@@ -65,3 +88,67 @@ class AudienceForm(forms.Form):
     """The access of the space that stood beside the button."""
 
     shown_access = forms.ChoiceField(choices=Space.Access.choices)
+
+
+class LevelForm(forms.Form):
+    """What of a space calls somebody; empty is their default."""
+
+    level = forms.ChoiceField(
+        choices=[("", _("As everywhere")), *Level.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose what reaches you.")},
+    )
+
+
+class PreferenceForm(forms.Form):
+    """How somebody wants to be told."""
+
+    level = forms.ChoiceField(
+        label=_("What calls me"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Requests, invitations and direct messages always count as naming you."),
+    )
+    mail_at_once = forms.BooleanField(label=_("An e-mail when something calls me"), required=False)
+    push = forms.BooleanField(label=_("A sign on the devices where I switched that on"), required=False)
+    digest = forms.ChoiceField(
+        label=_("Digest by e-mail"), choices=Preference.Digest.choices, widget=forms.RadioSelect
+    )
+    digest_at = forms.TimeField(label=_("at"), widget=TimeInput)
+    digest_on = forms.TypedChoiceField(
+        label=_("on, if once a week"), choices=Preference.Weekday.choices, coerce=int
+    )
+    has_quiet_hours = forms.BooleanField(label=_("I have quiet hours"), required=False)
+    days = forms.TypedMultipleChoiceField(
+        label=_("I can be reached on"),
+        choices=Preference.Weekday.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    opens = forms.TimeField(label=_("from"), widget=TimeInput)
+    closes = forms.TimeField(label=_("to"), widget=TimeInput)
+    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args: Any, site_zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = _("That of my site (%(zone)s)") % {"zone": site_zone}
+        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+        self.fields["zone"].choices = [("", own), *zones]  # type: ignore[attr-defined]
+
+
+class DutyForm(forms.Form):
+    """Who is on duty, from when until when; times as on the clock of who fills it in."""
+
+    person = forms.TypedChoiceField(
+        label=_("Who"), error_messages={"invalid_choice": _("Choose somebody who can write here.")}
+    )
+    from_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    until_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(person.pk): person for person in people}
+        field = self.fields["person"]
+        field.choices = [(key, person.name) for key, person in self.known.items()]  # type: ignore[attr-defined]
+        field.coerce = self.known.__getitem__  # type: ignore[attr-defined]

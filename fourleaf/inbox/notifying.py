@@ -7,7 +7,7 @@ from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Announcement, Mention, Post
 from fourleaf.inbox import push
 from fourleaf.inbox.actions.telling import add_telling
-from fourleaf.inbox.jobs import reach_person
+from fourleaf.inbox.jobs import reach_soon
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.reach import Reached, reached
 from fourleaf.inbox.telling import Kind, tell
@@ -23,9 +23,12 @@ def take(entries: Sequence[Entry]) -> None:
         concerns = CONCERNS.get(entry.name)
         if concerns is not None:
             concerns(entry)
-    now = Telling.objects.due(time.now()).filter(since__gte=begun)
-    for person in set(now.values_list("person_id", flat=True)):
-        reach_person.defer(person=str(person))
+    due: dict[UUID, bool] = {}
+    fresh = Telling.objects.due(time.now()).filter(since__gte=begun)
+    for person, urgent in fresh.values_list("person_id", "urgent"):
+        due[person] = due.get(person, False) or urgent
+    for person, urgent in due.items():
+        reach_soon(person, urgent=urgent)
 
 
 def _post_added(entry: Entry) -> None:

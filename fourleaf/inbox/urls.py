@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fourleaf.inbox import installable, push_views, views
+from fourleaf.inbox import installable, push_views, views, wishes
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("settings/push/leaving/", push_views.leave, name="push-leave"),
     path("settings/push/test/", push_views.test, name="push-test"),
     path("settings/push/<uuid:subscription_id>/removal/", push_views.remove, name="push-remove"),
+    path("settings/notifications/", wishes.notifications, name="notifications"),
+    path("settings/notifications/address/", wishes.address_again, name="notifications-address"),
+    path("settings/notifications/stop/<str:token>/", wishes.stop, name="notifications-stop"),
+    path("spaces/<uuid:space_id>/notifications/", wishes.space_notifications, name="space-notifications"),
+    path("spaces/<uuid:space_id>/duties/", wishes.duty_plan, name="space-duties"),
+    path("spaces/<uuid:space_id>/duties/<uuid:duty_id>/end/", wishes.duty_end, name="duty-end"),
     path("palette/", views.palette, name="palette"),
     path("waiting/mentions/<uuid:mention_id>/handling/", views.mention_handling, name="mention-handling"),
     path("waiting/mentions/<uuid:mention_id>/return/", views.mention_return, name="mention-return"),

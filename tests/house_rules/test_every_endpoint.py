@@ -90,6 +90,10 @@ def things(house: House) -> dict[str, object]:
     reminder = actions.set_reminder(
         actor=house.amina, post=house.post, due_at=time.now() + timedelta(hours=1)
     )
+    now = time.now()
+    duty = spaces.plan_duty(
+        actor=house.amina, space=shared, person=house.ben, from_at=now, until_at=now + timedelta(hours=8)
+    )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     return {
         "space_id": house.ward.pk,
@@ -103,6 +107,8 @@ def things(house: House) -> dict[str, object]:
         "person_id": house.maria.pk,
         "membership_id": Membership.objects.standing().get(space=shared, person=house.ben).pk,
         "request_id": request.pk,
+        "duty_id": duty.pk,
+        "token": "not-signed-by-us",
         "invitation_id": invitation.pk,
         "name": "plan.txt",
         "token_id": add_token(actor=house.amina, person=house.amina, name="x", scopes=["read"])[0].pk,
