@@ -149,6 +149,8 @@ ACCOUNT_FORMS = {
 AUDIENCE_NOTES = ["fourleaf.hooks.audience.told_outside"]
 #: What a person's page shows besides what `people` knows.
 PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces"]
+#: Whom a draft reaches: (person, space, root, body, no_rush) -> a sentence.
+COMPOSER_REACH = "fourleaf.inbox.composing.sentence"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 SESSION_ENGINE = "fourleaf.people.sessions"

@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from fourleaf.conversation.models import Mark, Poll
+from fourleaf.conversation.models import Mark, Poll, Post
 from fourleaf.conversation.moments import BadTime, moment_of, suggestions
 from fourleaf.kit.time import now
 from fourleaf.spaces.models import Space
@@ -39,6 +39,7 @@ class PostForm(forms.Form):
     thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
     attachments = KeysField(required=False)
     shown_access = forms.ChoiceField(choices=Space.Access.choices, required=False, widget=forms.HiddenInput)
+    no_rush = forms.BooleanField(required=False)
 
     def keep_files(self, keys: Iterable[UUID]) -> None:
         """Show the form again with these files."""
@@ -66,6 +67,14 @@ class BodyForm(forms.Form):
     body = forms.CharField(required=False, strip=False)
     thread = forms.UUIDField(required=False)
     space = forms.UUIDField(required=False)
+
+
+class ReachForm(forms.Form):
+    """A draft, to be told whom it would interrupt."""
+
+    body = forms.CharField(required=False, strip=False, max_length=5 * Post.LIMIT)
+    thread = forms.UUIDField(required=False)
+    no_rush = forms.BooleanField(required=False)
 
 
 class SwitchForm(forms.Form):

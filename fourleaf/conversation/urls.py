@@ -19,6 +19,7 @@ urlpatterns = [
     path("spaces/<uuid:space_id>/", stream.show_stream, name="space"),
     path("spaces/<uuid:space_id>/posts/", posts.create_post, name="space-posts"),
     path("spaces/<uuid:space_id>/draft/", own.keep_draft, name="space-draft"),
+    path("spaces/<uuid:space_id>/reach/", writing.draft_reach, name="space-reach"),
     path("spaces/<uuid:space_id>/cursor/", own.move_cursor, name="space-cursor"),
     path("posts/<uuid:post_id>/", posts.find_post, name="post"),
     path("posts/<uuid:post_id>/acts/", posts.show_acts, name="post-acts"),

@@ -7,6 +7,7 @@ import { type Unsent, unsentOf } from "./outbox.ts";
 import { icon, isWriting, make, person, post, toast } from "./page.ts";
 import { handOver } from "./parcels.ts";
 import { Pending } from "./pending.ts";
+import { Reach } from "./reach.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
 import { word } from "./words.ts";
@@ -20,6 +21,7 @@ export class PostComposer extends HTMLElement {
   #field!: HTMLTextAreaElement;
   #uploads!: Uploads;
   #mentions!: Mentions;
+  #reach!: Reach;
   #resumed: Promise<void> = Promise.resolve();
   #sentAt = 0;
   #typedAt = 0;
@@ -34,6 +36,7 @@ export class PostComposer extends HTMLElement {
     this.#field = field;
     this.#uploads = new Uploads(this.dataset.space ?? "", Number(this.dataset.mostBytes ?? 0));
     this.#mentions = new Mentions(field, this.dataset.space ?? "");
+    this.#reach = new Reach(form);
     field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
     this.#listen();
     this.#noteFilled();
@@ -111,6 +114,7 @@ export class PostComposer extends HTMLElement {
 
   #onInput(): void {
     this.#noteFilled();
+    this.#reach.note();
     this.#drafts?.note(this.#field.value);
     const topic = this.dataset.topic;
     if (!topic || !isWriting(document.activeElement) || Date.now() - this.#typedAt < TYPING_EVERY) return;
@@ -187,6 +191,7 @@ export class PostComposer extends HTMLElement {
     this.#preview.hidden = true;
     for (const choice of this.#form.querySelectorAll("select")) choice.selectedIndex = 0;
     this.#noteFilled();
+    this.#reach.renew();
     this.#drafts?.note(this.#field.value);
     this.#field.focus();
   }

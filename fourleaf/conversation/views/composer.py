@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.forms import PostForm
@@ -38,6 +39,7 @@ def composer(
         "can_post": can_post,
         "form": form,
         "drafted": draft.at if draft else None,
+        "reach": _reach_of(person, space, root, form) if can_post and form else "",
         "root": root,
         "most_bytes": settings.UPLOAD_LIMIT,
         "audience": audience,
@@ -47,6 +49,15 @@ def composer(
         "planned": PLANNED.count(person, space) if can_post else 0,
         "can_join": not can_post and policy.can_join(person, space),
     }
+
+
+def reach(person: Person, space: Space, root: Post | None, body: str, no_rush: bool) -> str:
+    """Whom a text interrupts, in one sentence."""
+    return str(import_string(settings.COMPOSER_REACH)(person, space, root, body, no_rush))
+
+
+def _reach_of(person: Person, space: Space, root: Post | None, form: PostForm) -> str:
+    return reach(person, space, root, form["body"].value() or "", bool(form["no_rush"].value()))
 
 
 def _why_not(person: Person, space: Space) -> str:

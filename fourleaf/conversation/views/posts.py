@@ -45,6 +45,7 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
             attachments=attachments_of(request, space, form),
             key=given["key"],
             shown_access=given["shown_access"],
+            no_rush=given["no_rush"],
         )
     except Invalid as invalid:
         if form.is_valid():

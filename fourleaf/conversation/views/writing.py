@@ -6,15 +6,18 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from fourleaf.conversation.forms import BodyForm, MentionQuery
+from fourleaf.conversation.forms import BodyForm, MentionQuery, ReachForm
 from fourleaf.conversation.mentions import ROLES, mentioned_in
 from fourleaf.conversation.models import Post
+from fourleaf.conversation.views.composer import reach
 from fourleaf.conversation.views.found import readable_space, refused
 from fourleaf.kit.html import render_markdown
+from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person, Unit
 from fourleaf.spaces import policy
@@ -35,6 +38,21 @@ def preview(request: PersonRequest) -> HttpResponse:
         return refused(request, _("This is too long for one post."))
     links = mentioned_in(body, readable_space(request.user, space_id)).links if space_id else {}
     return HttpResponse(render_markdown(body, links))
+
+
+@login_required
+@require_POST
+def draft_reach(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """Whom a draft would interrupt: one sentence as plain text."""
+    space, form = readable_space(request.user, space_id), ReachForm(request.POST)
+    demand(policy.can_post(request.user, space), _("You can read this space, but not write in it."))
+    if not form.is_valid():
+        return refused(request, *form.errors.values())
+    given, root = form.cleaned_data, None
+    if given["thread"]:
+        root = get_object_or_404(Post.objects.filter(space=space).roots(), pk=given["thread"])
+    said = reach(request.user, space, root, given["body"], given["no_rush"])
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 @login_required
