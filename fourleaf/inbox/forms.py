@@ -34,6 +34,7 @@ class ReplyForm(forms.Form):
 
     body = forms.CharField(error_messages={"required": _("Write something first.")})
     key = forms.UUIDField(required=False)
+    no_rush = forms.BooleanField(required=False)
 
 
 class ReadForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from fourleaf.conversation.models import Mention, Post
 from fourleaf.conversation.unread import new_replies
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
+from fourleaf.inbox.composing import sentence
 from fourleaf.kit import ids
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
@@ -48,6 +49,7 @@ class Item:
     can_reply: bool = False
     why_not: str = ""
     audience: Audience | None = None
+    reach: str = ""
     error: str = ""
     typed: str = ""
     key: UUID = field(default_factory=ids.uuid7)
@@ -208,6 +210,8 @@ class Waiting:
     def open_reply(self, item: Item) -> None:
         """The item with its reply form open: above it stands, counted now, who will be able to read."""
         item.audience = audience_of(item.space, self.person)
+        if item.post is not None:
+            item.reach = sentence(self.person, item.space, item.post.root or item.post, "", no_rush=False)
 
 
 def mentions_of(person: Person) -> QuerySet[Mention]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.conversation.forms import BodyForm, MentionQuery, ReachForm
-from fourleaf.conversation.mentions import ROLES, mentioned_in
+from fourleaf.conversation.mentions import ONCALL, ROLES, mentioned_in
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.views.composer import reach
 from fourleaf.conversation.views.found import readable_space, refused
@@ -21,7 +21,7 @@ from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person, Unit
 from fourleaf.spaces import policy
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import Duty, Membership, Space
 
 OFFERED = 8
 
@@ -97,6 +97,8 @@ def _roles(space: Space, wanted: str) -> list[dict[str, Any]]:
     for word, roles in ROLES.items():
         if word.startswith(wanted.lower()) and not space.is_direct:
             found.append(_group(word, "role", held.filter(role__in=roles).count()))
+    if ONCALL.startswith(wanted.lower()) and not space.is_direct:
+        found.append(_group(ONCALL, "role", Duty.objects.held().filter(space=space).count()))
     return found
 
 
