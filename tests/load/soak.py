@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -83,15 +84,20 @@ class Soak:
         self._delays: list[float] = []
         self._later: list[float] = []
 
-    async def run(self, seconds: float) -> Report:
-        """Everybody follows; then posts are sent at their times for so long; then all must have come."""
+    async def run(self, posts: int, seconds: float = inf) -> Report:
+        """Everybody follows; then posts are sent, each at its time or as soon as it can; then all must have come.
+
+        After so many seconds no further one is sent.
+        """
         people = self._crowd.people
         sockets = [Socket(self._server.port, one.session, list(one.spaces), self._hear) for one in people]
         await asyncio.gather(*(socket.dial() for socket in sockets))
         await until(lambda: all(socket.is_caught_up for socket in sockets), 120)
         begun = monotonic()
         watch = asyncio.create_task(self._watch(begun))
-        await asyncio.gather(*(self._write(place, begun, seconds) for place in range(AT_ONCE)))
+        await asyncio.gather(
+            *(self._write(range(place, posts, AT_ONCE), begun, seconds) for place in range(AT_ONCE))
+        )
         await until(lambda: all(s.last[at] >= self._ends.get(at, 0) for s in sockets for at in s.spaces), 60)
         watch.cancel()
         self._sum_up(sockets, monotonic() - begun)
@@ -99,11 +105,12 @@ class Soak:
             socket.close()
         return self.report
 
-    async def _write(self, place: int, begun: float, seconds: float) -> None:
+    async def _write(self, numbers: range, begun: float, seconds: float) -> None:
         line = Line(self._server.port)
-        number = place
-        while (due := begun + number / self._rate) < begun + seconds:
-            await asyncio.sleep(max(0.0, due - monotonic()))
+        for number in numbers:
+            await asyncio.sleep(max(0.0, begun + number / self._rate - monotonic()))
+            if monotonic() > begun + seconds:
+                break
             member = self._crowd.people[number % len(self._crowd.people)]
             key = str(uuid.uuid4())
             self._sent[key] = monotonic()
@@ -115,7 +122,6 @@ class Soak:
             else:
                 self.report.refused += 1
             self._settle(key)
-            number += AT_ONCE
         line.close()
 
     def _hear(self, _socket: Socket, _space: str, _sequence: int, payload: bytes) -> None:
@@ -241,7 +247,7 @@ def main() -> int:
         installation.run(*CLI, "migrate")
         server = installation.start().ready()
         crowd = gather(installation, people=arguments.sockets, spaces=arguments.spaces)
-        report = asyncio.run(Soak(crowd, server, arguments.rate).run(seconds))
+        report = asyncio.run(Soak(crowd, server, arguments.rate).run(int(seconds * arguments.rate), seconds))
         show(report)
         if arguments.json:
             arguments.json.write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")

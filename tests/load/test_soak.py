@@ -17,7 +17,7 @@ def test_memory_does_not_grow_with_what_is_said(tmp_path: Path, worker_id: str) 
     with own_installation(f"fl_soak_{worker_id}_{os.getpid()}", tmp_path) as installation:
         server = installation.start().ready()
         crowd = gather(installation, people=300, spaces=10)
-        report = asyncio.run(Soak(crowd, server, rate=50).run(24))
+        report = asyncio.run(Soak(crowd, server, rate=50).run(1200))
         assert report.posts == 1200
         assert report.deliveries == report.posts * len(crowd.people) // len(crowd.spaces)
         assert report.is_whole, report
