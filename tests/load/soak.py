@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import uuid
@@ -239,6 +240,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=100.0, help="posts a second")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that no server outlives us
     folder = Path(tempfile.mkdtemp(prefix="fourleaf-soak-"))
     folder.chmod(0o755)
     installation = Installation(folder, clean_environ(folder))
