@@ -35,6 +35,13 @@ def _numbers(space: UUID, root: UUID | None, mentioned: dict[UUID, str], *, rush
     if numbers.digest:
         words = ngettext("%(n)s in their digest", "%(n)s in their digest", numbers.digest)
         parts.append(words % {"n": numbers.digest})
+    if not parts and numbers.list:
+        words = ngettext(
+            "Notifies nobody by itself; %(n)s person finds it in their list",
+            "Notifies nobody by itself; %(n)s people find it in their list",
+            numbers.list,
+        )
+        return words % {"n": numbers.list}
     if not parts:
         return _("Notifies nobody")
     return _("Notifies %(people)s") % {"people": get_text_list(parts, _("and"))}

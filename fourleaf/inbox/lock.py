@@ -112,8 +112,9 @@ REACH_OF_DRAFT = definer(
     "reach_of_draft(space uuid, root uuid, named uuid[], grouped uuid[], duty uuid[], rush boolean, has_mail boolean)",
     "table (how text, people bigint)",
     """
-select r.how, count(*) from lock.reach(space, root, lock.me(), named, grouped, duty, rush, now(), has_mail) r
- where space = any(lock.spaces_where('post')) group by r.how
+select case when r.how = 'list' and r.kind = 'post' then 'none' else r.how end, count(*)
+  from lock.reach(space, root, lock.me(), named, grouped, duty, rush, now(), has_mail) r
+ where space = any(lock.spaces_where('post')) group by 1
 """,
 )
 

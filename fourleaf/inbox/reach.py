@@ -38,7 +38,8 @@ class Numbers:
     now: int = 0
     later: int = 0
     digest: int = 0
-    list: int = field(default=0, repr=False)
+    list: int = 0
+    none: int = field(default=0, repr=False, compare=False)
 
 
 def reached(

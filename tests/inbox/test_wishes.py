@@ -122,3 +122,12 @@ def test_no_rush_is_sent_with_the_form(house: House, as_person: AsPerson) -> Non
     as_person(house.amina).post(f"/spaces/{house.ward.pk}/posts/", {"body": "Some day", "no_rush": "on"})
     post = Post.objects.get(body="Some day")
     assert Entry.objects.get(name="PostAdded", facts__post=str(post.pk)).facts["no_rush"] is True
+
+
+def test_without_mail_a_draft_says_that_it_stands_in_a_list(
+    house: House, as_person: AsPerson, settings: Any
+) -> None:
+    settings.HAS_MAIL = False
+    browser, url = as_person(house.amina), f"/spaces/{house.ward.pk}/reach/"
+    said = [browser.post(url, {"body": body}).content.decode() for body in ("Hello", "@Ben Achterberg")]
+    assert said == ["Notifies nobody", "Notifies nobody by itself; 1 person finds it in their list"]
