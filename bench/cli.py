@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name, group in GROUPS.items():
             print(f"{name:10} {(sys.modules[group.__module__].__doc__ or '').strip()}")
         return 0
+    # Told to end, it ends as by Ctrl-C: no server outlives it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _measure(arguments)
     except KeyboardInterrupt:
@@ -53,25 +56,26 @@ def _measure(arguments: argparse.Namespace) -> int:
             bench = replace(bench, **(TINY if arguments.tiny else QUICK))
         site.make_ready(site.full)
         about = machine.described(bench)
-        found = dict(_measured(bench, arguments.names or list(GROUPS)))
+        found: dict[str, list[Row]] = {}
+        for name in arguments.names or list(GROUPS):
+            found[name] = _measured(bench, name)
+            if arguments.docs:
+                docs.write(GROUPS, found, site.data / "rows.json", about)
     rows = [row for group in found.values() for row in group]
     Console(width=None if sys.stdout.isatty() else WIDTH).print(_table(rows))
     if arguments.json:
         whole = {"rows": [row.as_json() for row in rows], "machine": about}
         arguments.json.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
-    if arguments.docs:
-        docs.write(GROUPS, found, site.data / "rows.json", about)
     return 0
 
 
-def _measured(bench: Bench, names: list[str]) -> Iterator[tuple[str, list[Row]]]:
-    for name in names:
-        begun, rows = time.monotonic(), []
-        for row in GROUPS[name](bench):
-            terminal.print(_told(row), markup=False, highlight=False, soft_wrap=True)
-            rows.append(row)
-        terminal.print(f"— {name}: {time.monotonic() - begun:.0f} s", style="dim")
-        yield name, rows
+def _measured(bench: Bench, name: str) -> list[Row]:
+    begun, rows = time.monotonic(), []
+    for row in GROUPS[name](bench):
+        terminal.print(_told(row), markup=False, highlight=False, soft_wrap=True)
+        rows.append(row)
+    terminal.print(f"— {name}: {time.monotonic() - begun:.0f} s", style="dim")
+    return rows
 
 
 def _told(row: Row) -> str:
