@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from bench.rows import shown
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
@@ -60,7 +62,7 @@ class Spread:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.middle:,.3g} ({self.low:,.3g}–{self.high:,.3g})"
+        return f"{shown(self.middle)} ({shown(self.low)}–{shown(self.high)})"
 
 
 def spread(figures: Sequence[float]) -> Spread:
