@@ -91,3 +91,11 @@ def test_pages_show_no_third_party_origin() -> None:
     for path in sources(".html", ".css"):
         if path.is_relative_to(PACKAGE):
             assert not re.search(r"(src|href|url\()\s*=?\s*[\"'(]?https?://", path.read_text()), path
+
+
+def test_decisions_are_numbered_in_order() -> None:
+    decisions = sorted((ROOT / "docs/adr").glob("*.md"))
+    numbers = [path.name[:4] for path in decisions]
+    assert numbers == [f"{number:04}" for number in range(len(decisions))]
+    titles = {path.name: path.read_text().split(maxsplit=2)[1] for path in decisions[1:]}
+    assert titles == {name: f"{name[:4]}:" for name in titles}

@@ -45,7 +45,9 @@ def test_keys_ascend_whatever_the_clock_does(readings: list[int]) -> None:
     made = []
     with pytest.MonkeyPatch.context() as patch:
         for reading in readings:
-            patch.setattr(ids.time, "time_ns", lambda reading=reading: (1_800_000_000 + reading) * 10**9)
+            patch.setattr(
+                "fourleaf.kit.ids.time.time_ns", lambda reading=reading: (1_800_000_000 + reading) * 10**9
+            )
             made.append(ids.uuid7())
     assert made == sorted(set(made))
 
