@@ -62,11 +62,17 @@ class PostForm(forms.Form):
 
 
 class BodyForm(forms.Form):
-    """A text, for an edit, a draft or a preview."""
+    """A text, for an edit or a preview."""
 
     body = forms.CharField(required=False, strip=False)
     thread = forms.UUIDField(required=False)
     space = forms.UUIDField(required=False)
+
+
+class DraftForm(BodyForm):
+    """A draft, and the stamp of the one that its page knows of; 0 for none."""
+
+    seen = forms.IntegerField(required=False)
 
 
 class ReachForm(forms.Form):

@@ -24,10 +24,16 @@ class World {
   write = async (draft) => void this.stored.set(draft.place, draft);
   remove = async (place) => void this.stored.delete(place);
   cancel = () => undefined;
-  save = async (body) => {
-    if (this.status === 204) this.saved.push(body);
-    return { ok: this.status < 300, redirected: false, status: this.status };
+  held = 0;
+  save = async (body, seen) => {
+    if (this.status === 204 && seen !== this.held) return this.answer(409);
+    if (this.status === 204) {
+      this.saved.push(body);
+      this.held += 1;
+    }
+    return this.answer(this.status);
   };
+  answer = (status) => ({ ok: status < 300, redirected: false, status, at: this.held });
   later = (run, delay) => this.alarms.push({ run, delay });
   async ring() {
     this.alarms.at(-1).run();
@@ -77,7 +83,7 @@ test("what was sent does not come back as a draft", async () => {
 });
 
 test("the newer of two drafts is taken", () => {
-  const local = { place: "anna /draft/", person: "anna", body: "Here", base: "Before", at: 50 };
+  const local = { place: "anna /draft/", person: "anna", body: "Here", base: "Before", since: 7, at: 50 };
   assert.equal(newer(undefined, { body: "There", at: 1 }), "There");
   assert.equal(newer(local, { body: "There", at: 49 }), "Here");
   assert.equal(newer(local, { body: "There", at: 51 }), "There");
@@ -86,9 +92,49 @@ test("the newer of two drafts is taken", () => {
 
 test("what is typed while the store is read stays", async () => {
   const world = new World();
-  world.stored.set("anna /draft/", { place: "anna /draft/", person: "anna", body: "Old", base: "", at: 5 });
+  world.stored.set("anna /draft/", {
+    place: "anna /draft/",
+    person: "anna",
+    body: "Old",
+    base: "",
+    since: 0,
+    at: 5,
+  });
   const page = world.page();
   const reading = page.newest();
   page.note("New");
   assert.equal(await reading, "New");
+});
+
+test("what has gone another way from the next page does not come back, whatever the device's clock says", async () => {
+  const world = new World();
+  const page = world.page();
+  page.note("At eight.");
+  page.goOn();
+  await settled();
+  const planned = Date.now() - 3_600_000;
+  assert.equal(await world.page("", planned).newest(), "");
+  await settled();
+  assert.equal(world.stored.size, 0);
+});
+
+test("what went to the next page and no further is still there", async () => {
+  const world = new World();
+  world.status = 503;
+  const page = world.page("", 7);
+  page.note("At eight.");
+  page.goOn();
+  await settled();
+  assert.equal(await world.page("", 7).newest(), "At eight.");
+});
+
+test("what is written after another text has gone is kept by an older page too", async () => {
+  const world = new World();
+  const old = world.page();
+  world.held = 9;
+  old.note("Something new");
+  await world.ring();
+  assert.deepEqual(world.saved, [], "it might have been the text that has gone");
+  await world.ring();
+  assert.deepEqual(world.saved, ["Something new"]);
 });

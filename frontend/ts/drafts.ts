@@ -2,7 +2,10 @@
 import { type Draft, draftAt, fateOf, forgetDraft, keepDraft, pauseAfter } from "./outbox.ts";
 
 const PAUSE = 800;
+/** The text that the server held has gone another way since this page saw it. */
+const GONE = 409;
 
+/** What the server holds since when, by its own clock: an empty text says that one went another way then; 0 for none. */
 export interface Kept {
   body: string;
   at: number;
@@ -11,7 +14,16 @@ export interface Kept {
 /** What to go on with: what this browser alone has, unless the server's is newer. */
 export function newer(local: Draft | undefined, server: Kept): string {
   if (!local) return server.body;
-  return server.body === local.base || local.at > server.at ? local.body : server.body;
+  const isItsBase = server.body ? server.body === local.base : server.at === local.since;
+  return isItsBase || local.at > server.at ? local.body : server.body;
+}
+
+/** What the server says to a draft, and since when it holds what it holds now. */
+export interface Answer {
+  ok: boolean;
+  redirected: boolean;
+  status: number;
+  at: number;
 }
 
 /** What a keeper needs of the world; a test puts its own in place. */
@@ -19,7 +31,8 @@ export interface Places {
   read(place: string): Promise<Draft | undefined>;
   write(draft: Draft): Promise<void>;
   remove(place: string): Promise<void>;
-  save(body: string, isLeaving: boolean): Promise<{ ok: boolean; redirected: boolean; status: number }>;
+  /** `seen` is since when the server holds what this page knows of. */
+  save(body: string, seen: number, isLeaving: boolean): Promise<Answer>;
   later(run: () => void, delay: number): number;
   cancel(timer: number): void;
 }
@@ -70,9 +83,13 @@ export class DraftKeeper {
     if (body === this.#body) return;
     this.#body = body;
     this.#tries = 0;
-    const draft = { place: this.#place, person: this.#person, body, base: this.#server.body, at: Date.now() };
-    this.#then(() => this.#world.write(draft));
+    this.#keep(Date.now());
     this.#schedule(PAUSE);
+  }
+
+  /** The text goes to another page. If it goes its way from there, what stays here is older than that. */
+  goOn(): void {
+    if (this.#body !== this.#server.body) this.#keep(0);
   }
 
   /** The server may be back: do not wait for the next try. */
@@ -95,23 +112,32 @@ export class DraftKeeper {
     if (body === this.#server.body || (this.#isSaving && !isLeaving)) return;
     this.#world.cancel(this.#timer);
     this.#isSaving = true;
-    const answer = await this.#world.save(body, isLeaving).catch(() => undefined);
+    const answer = await this.#world.save(body, this.#server.at, isLeaving).catch(() => undefined);
     this.#isSaving = false;
     const fate = answer ? fateOf(answer) : "later";
-    if (fate === "arrived") this.#arrived(body);
+    if (answer?.status === GONE) this.#holds({ body: "", at: answer.at });
+    else if (answer && fate === "arrived") this.#holds({ body, at: answer.at });
     else if (fate === "later") this.#postpone();
   }
 
-  #arrived(body: string): void {
+  /** This is what the server holds now; what has been written since goes to it soon. */
+  #holds(server: Kept): void {
     this.#tries = 0;
-    this.#server = { body, at: Date.now() };
-    if (this.#body === body) this.#forget(body);
-    else this.#schedule(PAUSE);
+    this.#server = server;
+    if (this.#body === server.body) return this.#forget(server.body);
+    this.#keep(Date.now());
+    this.#schedule(PAUSE);
   }
 
   #postpone(): void {
     this.#tries += 1;
     this.#schedule(pauseAfter(this.#tries));
+  }
+
+  #keep(at: number): void {
+    const { body: base, at: since } = this.#server;
+    const draft = { place: this.#place, person: this.#person, body: this.#body, base, since, at };
+    this.#then(() => this.#world.write(draft));
   }
 
   #forget(body: string): void {

@@ -29,8 +29,10 @@ export interface Draft {
   place: string;
   person: string;
   body: string;
-  /** What the server held when this was written. */
+  /** What the server held when this was written, and since when; 0 for nothing. */
   base: string;
+  since: number;
+  /** When it was written; 0 once it has gone to another page, from which it may go its way. */
   at: number;
 }
 

@@ -67,7 +67,7 @@ export class PostComposer extends HTMLElement {
   #listen(): void {
     this.#form.addEventListener("submit", (event) => {
       const { submitter } = event;
-      if (submitter?.hasAttribute("formaction") && !this.#uploads.isBusy) return;
+      if (submitter?.hasAttribute("formaction") && !this.#uploads.isBusy) return this.#drafts?.goOn();
       event.preventDefault();
       if (submitter?.hasAttribute("formaction")) void this.#goOn(submitter);
       else void this.#send();
@@ -214,8 +214,12 @@ export class PostComposer extends HTMLElement {
     const { draftUrl, thread = "" } = this.dataset;
     const field = this.#field;
     if (!draftUrl || field.getAttribute("aria-invalid")) return;
-    const server = { body: field.defaultValue, at: Date.parse(field.dataset.drafted ?? "") || 0 };
-    const places = browserPlaces((body, keepalive) => post(draftUrl, { body, thread }, keepalive));
+    const server = { body: field.defaultValue, at: Number(field.dataset.drafted ?? 0) };
+    const places = browserPlaces(async (body, seen, keepalive) => {
+      const answer = await post(draftUrl, { body, thread, seen: String(seen) }, keepalive);
+      const { ok, redirected, status, headers } = answer;
+      return { ok, redirected, status, at: Number(headers.get("X-Drafted") ?? 0) };
+    });
     this.#drafts = new DraftKeeper(person(), `${draftUrl} ${thread}`, server, places);
     this.#drafts.note(field.value);
     const body = await this.#drafts.newest();

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.screens import Screen, Stage
@@ -21,9 +21,14 @@ def ben(enter: Enter, small: Stage, ward: dict[str, str]) -> Screen:
     return enter(small, "ben").go(small.space("ward"))
 
 
+def composer(screen: Screen) -> Locator:
+    """Where one writes to the space."""
+    return screen.page.locator("main .dock textarea[name=body]")
+
+
 def begin(screen: Screen, text: str, what: str) -> None:
     """Type into the composer and choose from its menu."""
-    screen.page.locator("main .dock textarea[name=body]").fill(text)
+    composer(screen).fill(text)
     screen.page.locator("main .dock .composer-more").click()
     screen.page.get_by_role("button", name=what, exact=True).click()
 
@@ -34,6 +39,7 @@ def test_an_announcement(amina: Screen, ben: Screen) -> None:
     expect(amina.page.get_by_label("What everybody must know")).to_have_value("New falls form from Monday.")
     amina.page.get_by_role("button", name="Announce", exact=True).click()
     expect(amina.post("New falls form").get_by_role("button", name="I have read this")).to_be_hidden()
+    expect(composer(amina)).to_have_value("")
     expect(amina.post("New falls form")).to_contain_text(re.compile(r"0 of \d+"))
 
     ben.post("New falls form").get_by_role("button", name="I have read this").click()
@@ -51,6 +57,8 @@ def test_a_vote_shows_on_every_screen(amina: Screen, ben: Screen) -> None:
     amina.page.get_by_label("Answer 1").fill("Monday")
     amina.page.get_by_label("Answer 2").fill("Tuesday")
     amina.page.get_by_role("button", name="Ask", exact=True).click()
+    expect(amina.post("Which day?")).to_be_visible()
+    expect(composer(amina)).to_have_value("")
     tuesday = ben.post("Which day?").locator("button.poll-answer", has_text="Tuesday")
     tuesday.click()
     expect(tuesday).to_have_class(re.compile(r"\bon\b"))
@@ -66,7 +74,9 @@ def test_send_later(ben: Screen) -> None:
     begin(ben, "At eight.", "Send later")
     ben.page.get_by_role("button", name="Tomorrow morning").click()
     expect(ben.page.get_by_role("main")).to_contain_text("It will be sent on")
-    expect(ben.page.locator("main .dock textarea[name=body]")).to_have_value("")
+    expect(composer(ben)).to_have_value("")
+    ben.page.reload()
+    expect(composer(ben)).to_have_value("")
     ben.page.locator("main .dock .composer-more").click()
     ben.page.get_by_role("link", name="1 post waits to be sent").click()
     expect(ben.page.get_by_role("main")).to_contain_text("At eight.")

@@ -32,6 +32,24 @@ def test_a_draft_survives_a_reload(house: House, as_person: AsPerson) -> None:
     assert Draft.objects.count() == 1
 
 
+def test_a_draft_that_comes_late_does_not_bring_back_what_went_another_way(
+    house: House, as_person: AsPerson
+) -> None:
+    browser = as_person(house.ben)
+    first = browser.post(at(house, "draft"), {"body": "At eight.", "seen": 0})
+    assert int(first["X-Drafted"]) == Draft.objects.get().stamp > 0
+    actions.add_poll(actor=house.ben, space=house.ward, body="At eight?", options=["Yes", "No"])
+    for late in ({"body": "At eight.", "seen": 0}, {"body": "At", "seen": first["X-Drafted"]}):
+        answer = browser.post(at(house, "draft"), late)
+        assert (answer.status_code, int(answer["X-Drafted"])) == (409, Draft.objects.get().stamp)
+    assert Draft.objects.get().body == ""
+    assert f'data-drafted="{answer["X-Drafted"]}"' in text(browser.get(at(house, "draft")[: -len("draft/")]))
+    new = {"body": "Something new", "seen": answer["X-Drafted"]}
+    assert browser.post(at(house, "draft"), new).status_code == 204
+    assert Draft.objects.get().body == "Something new"
+    assert browser.post(at(house, "draft"), {"body": "x", "seen": "x"}).status_code == 422
+
+
 def test_a_draft_holds_more_than_a_post(house: House, as_person: AsPerson) -> None:
     assert as_person(house.ben).post(at(house, "draft"), {"body": "x" * 30_000}).status_code == 204
     assert as_person(house.ben).post(at(house, "draft"), {"body": "x" * 100_001}).status_code == 422

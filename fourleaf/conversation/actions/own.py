@@ -11,6 +11,7 @@ from fourleaf.conversation.models import Bookmark, Draft, Following, Mention, Po
 from fourleaf.kit import time
 from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Space
@@ -99,28 +100,42 @@ def set_bookmark(*, actor: Person, post: Post, on: bool) -> None:
         Bookmark.objects.filter(post=post, person=actor).delete()
 
 
-def save_draft(*, actor: Person, space: Space, body: str, root: Post | None = None) -> None:
-    """Keep what the actor has begun to write; an empty text drops it."""
+@transaction.atomic
+def save_draft(
+    *, actor: Person, space: Space, body: str, root: Post | None = None, seen: int | None = None
+) -> Draft | None:
+    """Keep what the actor has begun to write; an empty text drops it. Answers what is kept now.
+
+    `seen` is the `stamp` of the draft that the page knows of, 0 for none. What comes late, from a page that has not
+    seen that its text went another way, changes nothing.
+    """
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     ensure(
         root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
     )
     ensure(len(body) <= 5 * Post.LIMIT, _("This is too long to keep."), "body")
     touch(of_person(actor.pk))
-    if body.strip():
-        Draft.objects.update_or_create(
-            person=actor, space=space, root=root, defaults={"body": body.replace("\0", ""), "at": time.now()}
-        )
-    else:
+    take_turns("draft", actor.pk, space.pk, root and root.pk)
+    held = Draft.objects.filter(person=actor, space=space, root=root).first()
+    if held and not held.body and seen not in (None, held.stamp):
+        return held
+    if not body.strip():
         discard_draft(actor=actor, space=space, root=root)
+        return None
+    return _keep_draft(actor, space, root, body.replace("\0", ""))
 
 
 def empty_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:
     """What was drafted has gone another way: keep that nothing is left, so that no screen brings an older one back."""
     touch(of_person(actor.pk))
-    Draft.objects.update_or_create(
-        person=actor, space=space, root=root, defaults={"body": "", "at": time.now()}
-    )
+    take_turns("draft", actor.pk, space.pk, root and root.pk)
+    _keep_draft(actor, space, root, "")
+
+
+def _keep_draft(person: Person, space: Space, root: Post | None, body: str) -> Draft:
+    now = {"body": body, "at": time.now()}
+    draft, _is_new = Draft.objects.update_or_create(person=person, space=space, root=root, defaults=now)
+    return draft
 
 
 def discard_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:

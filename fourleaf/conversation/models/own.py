@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -99,3 +100,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return "draft"
+
+    @property
+    def stamp(self) -> int:
+        """Since when this is so, in milliseconds of Unix time: by this a page knows what it has seen."""
+        return (self.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

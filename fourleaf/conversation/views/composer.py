@@ -38,7 +38,7 @@ def composer(
     return {
         "can_post": can_post,
         "form": form,
-        "drafted": draft.at if draft else None,
+        "drafted": str(draft.stamp) if draft else "",
         "reach": _reach_of(person, space, root, form) if can_post and form else "",
         "root": root,
         "most_bytes": settings.UPLOAD_LIMIT,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.display import shown
-from fourleaf.conversation.forms import BodyForm, CursorForm, SwitchForm
+from fourleaf.conversation.forms import CursorForm, DraftForm, SwitchForm
 from fourleaf.conversation.models import Bookmark, Post
 from fourleaf.conversation.paging import Placed, placed
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused
@@ -25,15 +25,17 @@ MOST = 200
 @require_POST
 @answers_invalid
 def keep_draft(request: PersonRequest, space_id: UUID) -> HttpResponse:
-    """Keep what has been written so far."""
+    """Keep what has been written so far; 409 where what the page goes on with has gone another way since."""
     space = readable_space(request.user, space_id)
-    form = BodyForm(request.POST)
+    form = DraftForm(request.POST)
     if not form.is_valid():
         return refused(request, *form.errors.values())
-    key = form.cleaned_data["thread"]
+    given = form.cleaned_data
+    key, body = given["thread"], given["body"]
     root = get_object_or_404(Post.objects.filter(space=space).roots(), pk=key) if key else None
-    actions.save_draft(actor=request.user, space=space, body=form.cleaned_data["body"], root=root)
-    return HttpResponse(status=204)
+    kept = actions.save_draft(actor=request.user, space=space, body=body, root=root, seen=given["seen"])
+    has_gone = kept is not None and not kept.body
+    return HttpResponse(status=409 if has_gone else 204, headers={"X-Drafted": kept.stamp if kept else 0})
 
 
 @login_required
