@@ -118,6 +118,7 @@ def _handle(
     if before is None:
         return render(request, "inbox/_gone.html", {"error": error}, status=422)
     before.error, before.typed = error, form.data.get("body") or form.data.get("note") or ""
+    before.no_rush = bool(form.data.get("no_rush"))
     if before.can_reply and "body" in form.fields:
         waiting.open_reply(before)
     if wants_fragment(request):

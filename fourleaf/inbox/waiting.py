@@ -52,11 +52,17 @@ class Item:
     reach: str = ""
     error: str = ""
     typed: str = ""
+    no_rush: bool = False
     key: UUID = field(default_factory=ids.uuid7)
 
     @property
     def template(self) -> str:
         return f"inbox/_{self.kind}.html"
+
+    @property
+    def thread(self) -> UUID | None:
+        """The root of the thread into which a reply goes."""
+        return None if self.post is None else self.post.root_id or self.post.pk
 
     @property
     def comes_first(self) -> bool:
@@ -211,7 +217,8 @@ class Waiting:
         """The item with its reply form open: above it stands, counted now, who will be able to read."""
         item.audience = audience_of(item.space, self.person)
         if item.post is not None:
-            item.reach = sentence(self.person, item.space, item.post.root or item.post, "", no_rush=False)
+            root = item.post.root or item.post
+            item.reach = sentence(self.person, item.space, root, item.typed, item.no_rush)
 
 
 def mentions_of(person: Person) -> QuerySet[Mention]:

@@ -43,6 +43,10 @@ export class Mentions {
       event.preventDefault();
       return true;
     }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      this.close(); // that sends, also while names are offered
+      return false;
+    }
     return this.#list.takeKey(event);
   }
 

@@ -226,6 +226,7 @@ export class PostComposer extends HTMLElement {
     if (field.value !== server.body || body === server.body) return;
     field.value = body;
     this.#noteFilled();
+    this.#reach.note();
   }
 
   #leave = (): void => this.#drafts?.leave();

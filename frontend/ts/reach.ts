@@ -59,3 +59,15 @@ export class Reach {
     return field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement ? field.value : "";
   }
 }
+
+/** <reach-line> in a plain form: the line keeps up with what is typed. */
+class ReachLine extends HTMLElement {
+  connectedCallback(): void {
+    const form = this.closest("form");
+    if (!form) return;
+    const reach = new Reach(form);
+    form.addEventListener("input", () => reach.note());
+  }
+}
+
+customElements.define("reach-line", ReachLine);

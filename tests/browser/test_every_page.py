@@ -44,6 +44,8 @@ PAGES = {
     "purpose": "{space}purpose/",
     "invite": "{space}invitations/",
     "leave": "{space}departure/",
+    "notifications": "/settings/notifications/",
+    "notifications of a space": "{space}notifications/",
     "archive": "{space}archival/",
     "thread": "/posts/{post}/thread/",
     "acts": "/posts/{post}/acts/",

@@ -107,6 +107,15 @@ def examples(*, space: str, author: str) -> dict[str, str]:
     }
 
 
+def told(*, space: str) -> list[list[str]]:
+    """Who is told of which post of a space, once the notifier has taken everything."""
+    while Pending.objects.exists():
+        notifier.take()
+    bodies = dict(Post.objects.filter(space_id=UUID(space)).values_list("pk", "body"))
+    rows = Telling.objects.filter(about__in=bodies).select_related("person").order_by("since")
+    return [[row.person.name, bodies[row.about]] for row in rows]
+
+
 def connect(*, space: str, url: str = "") -> dict[str, str]:
     """Let a bot of Amina's write in a space, and have an address told what happens there."""
     amina, place = Person.objects.get(email="amina@marigold.example"), Space.objects.get(pk=UUID(space))
@@ -121,9 +130,12 @@ def connect(*, space: str, url: str = "") -> dict[str, str]:
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
+        from fourleaf.chronicle.models import Pending
+        from fourleaf.config import notifier
         from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import Post
         from fourleaf.hooks import actions as hooks
+        from fourleaf.inbox.models import Telling
         from fourleaf.kit import time
         from fourleaf.people.actions import bots, door
         from fourleaf.people.actions import directory as staff
@@ -142,5 +154,6 @@ if __name__ == "__main__":
             "directory": directory,
             "examples": examples,
             "connect": connect,
+            "told": told,
         }
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))
