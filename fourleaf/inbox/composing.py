@@ -20,7 +20,7 @@ def sentence(person: Person, space: Space, root: Post | None, body: str, no_rush
     mentioned.pop(person.pk, None)
     said = _numbers(space.pk, root.pk if root else None, mentioned, rush=not no_rush)
     if Mention.Via.DUTY not in mentioned.values() and "@" in body and ONCALL in names_in(body):
-        return f"{said}. {_('Nobody else is on duty now.')}"
+        return said + ". " + _("Nobody else is on duty now.")
     return said
 
 
