@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connections, models
+from django.db import models
 from django.db.models.query import ModelIterable, QuerySet, get_related_populators
 
 from fourleaf.kit import time
 from fourleaf.kit.databases import OWN
+from fourleaf.kit.prepared import prepared
 
 Row = TypeVar("Row")
 
@@ -69,7 +70,7 @@ class Once(Generic[Row]):
 
     def _ask(self, sql: str, statement: Statement, given: Sequence[models.Model]) -> list[tuple[Any, ...]]:
         keys = [each.pk for each in given]
-        with connections[self._using].cursor() as cursor:
+        with prepared(self._using) as cursor:
             cursor.execute(sql, [value(keys) for value in statement.values])
             return list(cursor.fetchall())
 

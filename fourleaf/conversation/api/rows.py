@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from psycopg import Cursor
 
 from fourleaf.kit.api.paging import Paging, Place, link_to, place_of, wrong_cursor
+from fourleaf.kit.prepared import prepared
 
 _POSTS = """
 with page as materialized (
@@ -121,12 +121,8 @@ def _demand_readable(stretch: Stretch) -> None:
 
 
 def _rows(where: str, order: str, values: dict[str, Any]) -> list[tuple[int, str]]:
-    """Asked as a prepared statement, which Django's own cursors cannot: planning it takes longer than running it."""
-    connection.ensure_connection()
-    line = connection.connection
-    line.prepare_threshold = 0
-    with connection.wrap_database_errors, Cursor(line) as cursor:
-        cursor.execute(_POSTS.format(where=where, order=order).encode(), values, prepare=True)
+    with prepared() as cursor:
+        cursor.execute(_POSTS.format(where=where, order=order), values)
         found: list[tuple[int, str]] = cursor.fetchall()
     return found
 
