@@ -18,6 +18,10 @@ from fourleaf.kit.databases import SYSTEM
 from fourleaf.people.models import Person
 from tests.house import House, build_house
 
+TESTS = Path(__file__).parent
+#: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts second tries.
+WITH_PROCESSES = ("bench", "browser", "live", "load")
+
 
 def pytest_configure() -> None:
     """Requests of the test client work under the role that row-level security binds."""
@@ -25,8 +29,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever test uses the database may use it under both of its names."""
+    """Whatever test uses the database may use it under both of its names; real processes get a second try."""
     for item in items:
+        if item.path.relative_to(TESTS).parts[0] in WITH_PROCESSES:
+            item.add_marker(pytest.mark.flaky(reruns=1))
         names = set(getattr(item, "fixturenames", ()))
         if names & {"db", "transactional_db"}:
             item.add_marker(pytest.mark.database)
