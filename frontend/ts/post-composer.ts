@@ -231,11 +231,20 @@ export class PostComposer extends HTMLElement {
 
   #leave = (): void => this.#drafts?.leave();
 
-  /** Stay as tall as it is until a press elsewhere is over: a page that moves under the finger loses the click. */
+  /** Neither shrink nor grow until a press, and the menu it opens, is over: what moves under the finger loses the click. */
   #hold = (event: Event): void => {
-    if (!this.contains(document.activeElement) || this.contains(event.target as Node)) return;
-    this.#form.classList.add("held");
-    const letGo = () => setTimeout(() => this.#form.classList.remove("held"), 50);
+    const isHere = this.contains(event.target as Node);
+    if (isHere === this.contains(document.activeElement) || event.target === this.#field) return;
+    const { classList } = this.#form;
+    const shape = isHere || classList.contains("still") ? "still" : "held";
+    const loosen = () => classList.remove(shape);
+    const letGo = () =>
+      setTimeout(() => {
+        const menu = this.#form.querySelector(":popover-open");
+        if (menu) menu.addEventListener("beforetoggle", loosen, { once: true });
+        else loosen();
+      }, 50);
+    classList.add(shape);
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo, { once: true });
   };
 
