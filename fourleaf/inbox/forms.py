@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.inbox.models import Level, Preference
+from fourleaf.kit.forms import PlainForm
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 
@@ -101,7 +102,7 @@ class LevelForm(forms.Form):
     )
 
 
-class PreferenceForm(forms.Form):
+class PreferenceForm(PlainForm):
     """How somebody wants to be told."""
 
     level = forms.ChoiceField(
@@ -138,7 +139,7 @@ class PreferenceForm(forms.Form):
         self.fields["zone"].choices = [("", own), *zones]  # type: ignore[attr-defined]
 
 
-class DutyForm(forms.Form):
+class DutyForm(PlainForm):
     """Who is on duty, from when until when; times as on the clock of who fills it in."""
 
     person = forms.TypedChoiceField(

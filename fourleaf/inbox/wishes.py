@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms.models import model_to_dict
@@ -49,6 +50,7 @@ def notifications(request: PersonRequest) -> HttpResponse:
         "form": form,
         "wishes": wishes,
         "consequence": consequence(request.user, wishes),
+        "has_mail": settings.HAS_MAIL,
         "levels": list(_levels(request.user)),
         "duties": Duty.objects.coming().filter(person=request.user).select_related("space"),
     }
