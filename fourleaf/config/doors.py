@@ -14,7 +14,7 @@ def doors(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     if match is None or not (match.url_name or "").startswith("account_"):
         return {}
-    context: dict[str, Any] = {"has_mail": settings.HAS_MAIL}
+    context: dict[str, Any] = {"has_mail": settings.IS_MAIL_DELIVERED}
     if settings.DEMO and match.url_name == "account_login":
         world = importlib.import_module(WORLD)
         context |= {"doors": world.DOORS, "demo_password": world.DEMO_PASSWORD}

@@ -24,6 +24,7 @@ from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
 from fourleaf.world.waiting import errands, settle
+from fourleaf.world.wishes import wishes
 
 Say = Callable[[str], None]
 HOME = ZoneInfo("Europe/London")
@@ -64,6 +65,7 @@ def _fill(scripts: dict[str, Script], say: Say) -> None:
     play(in_order(_deeds(scripts, stage), now))
     say("Letting most of them read what they would have read …")
     settle(stage)
+    wishes(stage)
     taken = clock.monotonic() - begun
     say(f"{Post.objects.count()} posts in {len(stage.spaces)} spaces, in {taken:.0f} seconds.")
 

@@ -8,6 +8,7 @@ from datetime import time as clock
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -237,23 +238,29 @@ def test_the_link_in_a_mail_stops_such_mails_without_signing_in(house: House, po
     assert stranger.get("/settings/notifications/").status_code == 302
 
 
-CANARIES = ("kestrel", "Wagtail", "Fieldfare", "Dunnock", "Siskin")
+CANARIES = ("kestrel", "Wagtail", "Fieldfare", "Dunnock", "Siskin", "Linnet", "Goldcrest", "Redstart")
 
 
 def test_no_mail_and_no_log_line_says_what_or_where(
     house: House, postbox: Postbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    Person.objects.filter(pk=house.amina.pk).update(name="Amina Wagtail")
+    Person.objects.filter(pk=house.amina.pk).update(name="Amina Wagtail", job_title="Goldcrest")
     house.amina.refresh_from_db()
     with time.at(NOON):
         space = spaces.add_space(actor=house.amina, name="Fieldfare", purpose="Dunnock", access="on_request")
         spaces.invite(actor=house.amina, space=space, person=house.ben, role="member", note="Siskin")
         spaces.request_access(actor=house.omar, space=space, reason="Siskin")
-    post = say(house, "kestrel @Ben Achterberg and @oncall", mark="question")
+    file = SimpleUploadedFile("Linnet.txt", b"kestrel", "text/plain")
+    attached = conversation.add_attachment(actor=house.amina, space=house.ward, upload=file)
+    post = say(house, "kestrel @Ben Achterberg and @oncall", mark="question", attachments=[attached])
     with time.at(NOON):
         conversation.add_post(actor=house.ben, space=house.ward, body="kestrel", root=post)
         conversation.set_reaction(actor=house.ruth, post=post, emoji="👍", on=True)
+        conversation.add_announcement(actor=house.amina, spaces=[house.ward], body="Redstart")
+        conversation.add_poll(
+            actor=house.amina, space=house.ward, body="Redstart", options=["Linnet", "Siskin"]
+        )
     Preference.objects.update_or_create(person=house.ruth, defaults={"level": "everything"})
     say(house, "kestrel for everybody")
     postbox.refusals[AMINA] = "451 later"

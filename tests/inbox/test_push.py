@@ -14,11 +14,12 @@ from uuid import UUID
 
 import pytest
 import requests
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fourleaf.conversation import actions as conversation
 from fourleaf.inbox import actions, push, push_key
-from fourleaf.inbox.models import PushSubscription, Telling
+from fourleaf.inbox.models import Preference, PushSubscription, Telling
 from fourleaf.inbox.push import NotTaken
 from fourleaf.inbox.push_views import label_of
 from fourleaf.kit import time
@@ -114,6 +115,24 @@ def test_no_kind_of_push_says_what(house: House, device: Device, kind: str) -> N
         assert canary not in said
         assert "Falls prevention" not in said
     assert all(set(json.loads(each)) == {"kind"} for each in heard)
+
+
+def test_a_deed_calls_those_who_have_a_device_and_says_nothing_of_it(house: House, device: Device) -> None:
+    work()
+    mine = subscribe(house.ben, device)
+    file = SimpleUploadedFile("Linnet.txt", b"kestrel", "text/plain")
+    attached = conversation.add_attachment(actor=house.amina, space=house.ward, upload=file)
+    body = "kestrel @Ben Achterberg and @Ruth Abrams"
+    conversation.add_post(actor=house.amina, space=house.ward, body=body, attachments=[attached])
+    work()
+    assert device.heard() == ['{"kind": "mention"}']
+    rows = dict(Telling.objects.values_list("person__name", "pushed_at"))
+    assert rows[house.ben.name] is not None
+    Preference.objects.create(person=house.ben, push=False)
+    conversation.add_post(actor=house.amina, space=house.ward, body=body)
+    work()
+    assert len(device.heard()) == 1, "who switched it off hears nothing more"
+    assert mine.pk
 
 
 def test_there_is_a_sentence_for_every_kind() -> None:

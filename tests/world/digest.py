@@ -16,8 +16,9 @@ from fourleaf.conversation.models import (
     ScheduledPost,
     Vote,
 )
+from fourleaf.inbox.models import Preference, SpaceLevel
 from fourleaf.people.models import Person
-from fourleaf.spaces.models import AccessRequest, Cursor, Invitation, Membership, Space
+from fourleaf.spaces.models import AccessRequest, Cursor, Duty, Invitation, Membership, Space
 
 SPACE = ("space__name", "space__founder__name", "space__created_at")
 
@@ -45,6 +46,9 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         "votes": Vote.objects.values_list("option__text", "person__name"),
         "scheduled": ScheduledPost.objects.values_list("author__name", "body", "send_at"),
         "reminders": Reminder.objects.values_list("person__name", "post__body", "due_at"),
+        "wishes": Preference.objects.values_list("person__name", "level", "has_quiet_hours", "digest"),
+        "levels": SpaceLevel.objects.values_list("person__name", "space__name", "level"),
+        "duties": Duty.objects.values_list("person__name", "space__name", "from_at"),
         "bookmarks": Bookmark.objects.values_list("post__body", "person__name"),
     }
     return {

@@ -75,7 +75,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return scripts
 
     monkeypatch.setattr(filling, "load_scripts", only)
-    for name in ("archival", "planned", "errands", "asking"):
+    for name in ("archival", "planned", "errands", "asking", "wishes"):
         monkeypatch.setattr(filling, name, lambda stage: [])
     monkeypatch.setattr("fourleaf.world.waiting.UNREAD", {})
     monkeypatch.setattr("fourleaf.world.waiting.BOOKMARKS", {})

@@ -212,3 +212,5 @@ def _show_doors(env: Env) -> None:
     for door in module.DOORS:
         say(f"  {door.name}, {door.title} ({door.email})\n      {door.first_look}")
     say(f"\n  (by hand: any of these addresses, password {module.DEMO_PASSWORD})\n")
+    if env.mail is None:
+        say(f"  E-mails of the demo are kept in {env.data / 'mails'}; none is sent.\n")
