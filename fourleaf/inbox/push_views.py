@@ -61,10 +61,8 @@ def remove(request: PersonRequest, subscription_id: UUID) -> HttpResponse:
 @require_POST
 def leave(request: PersonRequest) -> HttpResponse:
     """This browser, which knows its own address only, wants nothing more."""
-    mine = PushSubscription.objects.filter(
-        person=request.user, endpoint=request.POST.get("endpoint", "")[:1000]
-    )
-    for subscription in mine:
+    endpoint = request.POST.get("endpoint", "")[:1000].replace("\0", "")
+    for subscription in PushSubscription.objects.filter(person=request.user, endpoint=endpoint):
         actions.remove_subscription(actor=request.user, subscription=subscription)
     return HttpResponse(status=204)
 

@@ -15,6 +15,8 @@ from fourleaf.kit.stamps import Stamps
 
 #: What every page depends on.
 ALL = "all"
+#: Methods of requests that change nothing.
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 #: Where the gateway's lane puts the function that lets it keep the answer to a request.
 LANE = "fourleaf.lane"
 Keep = Callable[[Iterable[str], datetime], None]
@@ -59,6 +61,12 @@ def touch(*names: str) -> None:
 def has_touched() -> bool:
     """Whether this thread's transaction has said that it changes something."""
     return bool(_begun())
+
+
+def touch_written(person: UUID | None) -> None:
+    """A request that writes is done: it may show on its person's pages; if nothing says what else, on everybody's."""
+    names = [] if has_touched() else [ALL]
+    touch(*names, *([of_person(person)] if person else []))
 
 
 def settle() -> None:

@@ -98,17 +98,6 @@ class Headers:
         return response
 
 
-SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
-
-
-def _touch(request: HttpRequest) -> None:
-    """What somebody did may show on their own pages; if nothing says what else it changes, on everybody's."""
-    names = [] if changes.has_touched() else [changes.ALL]
-    if request.user.is_authenticated:
-        names.append(changes.of_person(request.user.pk))
-    changes.touch(*names)
-
-
 class Transaction:
     """One transaction a request, as nobody at first; what fails is rolled back whole."""
 
@@ -128,8 +117,9 @@ class Transaction:
                 response = self.get_response(request)
                 if getattr(request, "has_failed", False) or response.status_code >= 500:
                     transaction.set_rollback(True)
-                elif request.method not in SAFE:
-                    _touch(request)
+                elif request.method not in changes.SAFE:
+                    person = request.user.pk if request.user.is_authenticated else None
+                    changes.touch_written(person)
         finally:
             changes.settle()
         return response

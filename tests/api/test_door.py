@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fourleaf.kit import time
+from fourleaf.kit import changes, time
 from fourleaf.kit.api import door, rates
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people import actions
@@ -209,3 +209,39 @@ def test_the_description_is_open_to_all(house: House) -> None:
     said = Caller(None).get("/openapi.json").json()
     assert said["openapi"].startswith("3.1")
     assert said["paths"]["/api/v1/me"]["patch"]["security"] == [{"Token": ["me:write"]}]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (rb'{"about": "a\u0000b"}', 422),
+        (r'{"about": "a\u0000b"}'.encode("utf-16"), 400),
+        (b'{"about": "\xed\xa0\x80"}', 400),
+        (rb'{"about": "\ud800"}', 400),
+        (rb'{"about": "a backslash: \\u0000"}', 200),
+    ],
+)
+def test_text_that_no_database_holds_is_refused(house: House, sent: bytes, status: int) -> None:
+    caller = Caller(house.ben)
+    answer = caller._client.generic("PATCH", "/api/v1/me", sent, "application/json", headers=caller.headers)
+    assert answer.status_code == status
+
+
+def test_what_is_undone_leaves_no_mark_of_a_change(house: House) -> None:
+    caller = Caller(house.ben)
+    changes.settle()
+    place = changes.stamps().places([changes.of_person(house.ben.pk)])
+    assert caller.ask("PATCH", "/me", {"skills": ["Wounds"], "language": "xx"}).status_code == 422
+    (number,) = changes.stamps().read(place)
+    assert not number & 1 and not changes.has_touched()
+
+
+def test_whoever_writes_sees_it(house: House) -> None:
+    caller = Caller(house.ben)
+    changes.settle()
+    place = changes.stamps().places([changes.of_person(house.ben.pk)])
+    before = changes.stamps().read(place)
+    assert caller.get("/me").status_code == 200
+    assert changes.stamps().read(place) == before
+    assert caller.ask("PATCH", "/me", {}).status_code == 200
+    assert changes.stamps().read(place) != before

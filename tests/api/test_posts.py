@@ -99,7 +99,7 @@ def test_a_thread_is_read_from_its_beginning(house: House) -> None:
     problem(caller.get(f"/posts/{house.reply.pk}/replies"), 404)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzBd", "WzAsImEiXQ", "WzAsIjEiXQ", "é"])
+@pytest.mark.parametrize("cursor", ["x", "WzBd", "WzAsImEiXQ", "WzAsIjEiXQ", "WzAsdHJ1ZV0", "é"])
 def test_what_is_no_cursor_is_refused(house: House, cursor: str) -> None:
     assert problem(Caller(house.ben).get(f"{posts_of(house)}?cursor={cursor}"), 422)["errors"]
 

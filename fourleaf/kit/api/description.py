@@ -63,13 +63,18 @@ class Json(Parser):
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         if request.content_type != "application/json":
             raise Problem(415, "Send the body as application/json.", headers={"Accept": "application/json"})
-        parsed: DictStrAny = json.loads(request.body, parse_constant=_refuse_constant)
-        if _ESCAPES.search(request.body):
+        text = request.body.decode()  # in UTF-8 and nothing else (RFC 8259 §8.1)
+        if _NUL.search(text):
+            raise Problem(422, "Text holds no NUL.")
+        parsed: DictStrAny = json.loads(text, parse_constant=_refuse_constant)
+        if _SURROGATE.search(text):
             json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return parsed
 
 
-_ESCAPES = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+#: Escaped, behind an even number of backslashes: no column of the database can hold it.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def _refuse_constant(name: str) -> None:

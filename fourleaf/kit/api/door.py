@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.urls import resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from fourleaf.kit import identity
+from fourleaf.kit import changes, identity
 from fourleaf.kit.api.problems import Problem, as_problem, own_fault, problem_of
 from fourleaf.kit.api.rates import Allowance, Quota, Rates, rates
 from fourleaf.kit.web import GetResponse
@@ -73,6 +73,8 @@ class Door:
             if isinstance(error, OperationalError | InterfaceError):
                 connection.close()
             return (problem_of(error) or own_fault(request.path, error)).response()
+        finally:
+            changes.settle()
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
@@ -149,6 +151,8 @@ def _within(request: HttpRequest) -> HttpResponseBase:
         response = (problem_of(error) or own_fault(request.path, error)).response()
     if response.status_code >= 400:
         transaction.set_rollback(True)
+    elif request.method not in changes.SAFE:
+        changes.touch_written(cast(ApiRequest, request).bearer.person)
     return response
 
 

@@ -155,4 +155,4 @@ def _plain(value: Any) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, str | int) and "\0" not in str(value)
+    return isinstance(value, str | int) and not isinstance(value, bool) and "\0" not in str(value)
