@@ -46,6 +46,7 @@ def votable(key: str) -> str:
 OF_MY_PEOPLE = f"""
 exists (select 1 from conversation_announcedpost k join conversation_post p on p.id = k.post_id
   join spaces_membership m on m.space_id = p.space_id and m.person_id = conversation_confirmation.person_id
+   and {STANDING}
  where k.announcement_id = conversation_confirmation.announcement_id
    and {where("steer").replace("space_id", "p.space_id", 1)})
 """
@@ -105,8 +106,8 @@ begin
     select 1 from conversation_post p where p.id = wanted and p.space_id = any(lock.spaces_where('react')))
   then raise insufficient_privilege; end if;
   select count(*) into options from conversation_polloption o where o.poll_id = wanted;
-  if coalesce(array_length(places, 1), 0) < 1 or not chosen.is_multiple and array_length(places, 1) > 1
-     or exists (select 1 from unnest(places) place where place < 1 or place > options)
+  if (cardinality(places) > 0) is not true or not chosen.is_multiple and cardinality(places) > 1
+     or exists (select 1 from unnest(places) place where (place between 1 and options) is not true)
   then raise check_violation; end if;
   insert into conversation_ballot (poll_id, person_id) values (wanted, person) on conflict do nothing;
   if not found then return false; end if;

@@ -8,7 +8,7 @@ import pytest
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Announcement, Chase, Confirmation, Post
-from fourleaf.kit import time
+from fourleaf.kit import identity, time
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -181,3 +181,24 @@ def test_a_space_that_opens_asks_no_more_people(house: House) -> None:
     announcement = announce(house)
     Space.objects.filter(pk=house.ward.pk).update(access=Space.Access.OPEN)
     assert house.omar.name not in asking(announcement), "who may read but does not belong is not asked"
+
+
+def test_a_steward_sees_no_confirmation_of_somebody_who_has_left(house: House) -> None:
+    announcement = announce(house)
+    actions.confirm_reading(actor=house.ben, announcement=announcement)
+    spaces.change_role(
+        actor=house.amina,
+        membership=Membership.objects.standing().get(space=house.ward, person=house.ruth),
+        role=Role.STEWARD,
+    )
+
+    def seen() -> int:
+        with identity.bound():
+            identity.become(house.ruth.pk)
+            return Confirmation.objects.count()
+
+    assert seen() == 1
+    spaces.end_membership(
+        actor=house.ben, membership=Membership.objects.standing().get(space=house.ward, person=house.ben)
+    )
+    assert seen() == 0

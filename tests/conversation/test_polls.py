@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Ballot, Poll, PollOption, Post, Tally, Vote
-from fourleaf.kit import time
+from fourleaf.kit import identity, time
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Membership
@@ -141,6 +141,16 @@ def test_what_is_no_poll(house: House, wrong: dict[str, Any]) -> None:
         ask(house, **wrong)
     with pytest.raises(Invalid):
         ask(house, closes_on=in_days(-2))
+
+
+@pytest.mark.parametrize("places", ["{}", "{null}", "{{1,2,3}}", "{0}", "{4}", "{1,2}"])
+def test_the_database_counts_one_choice_that_is_offered(house: House, places: str) -> None:
+    poll = ask(house, is_anonymous=True, closes_on=in_days(1))
+    with identity.bound():
+        identity.become(house.ben.pk)
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select lock.cast_ballot(%s, %s::int[], null)", [poll.pk, places])
+    assert Tally.objects.get().counts == [0, 0, 0]
 
 
 def test_a_withdrawn_poll_is_gone(house: House) -> None:
