@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fourleaf.hooks.actions import delivering
 from fourleaf.hooks.models import Delivery
@@ -53,9 +54,11 @@ def try_at(delivery: UUID, instant: datetime) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="hooks", queueing_lock="take_up_overdue")
 def take_up_overdue(timestamp: int) -> None:
-    """Find what was lost with a worker."""
+    """Find what was lost with a worker; what only waits behind a slow receiver is left where it stands."""
     with transaction.atomic():
-        try_now(delivering.take_up_overdue())
+        jobs = ProcrastinateJob.objects.filter(task_name=deliver.name, status__in=("todo", "doing"))
+        at_work = {UUID(args["delivery"]) for args in jobs.values_list("args", flat=True)}
+        try_now(delivering.take_up_overdue(at_work))
 
 
 @app.periodic(cron="23 3 * * *")

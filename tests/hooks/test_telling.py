@@ -12,8 +12,9 @@ from django.test import Client
 from standardwebhooks import Webhook
 
 from fourleaf.chronicle.models import Entry
+from fourleaf.config import notifier
 from fourleaf.conversation import actions as conversation
-from fourleaf.hooks import actions
+from fourleaf.hooks import actions, jobs
 from fourleaf.hooks.actions import delivering
 from fourleaf.hooks.models import Delivery, Outgoing, Stoppage
 from fourleaf.hooks.outgoing import take
@@ -338,6 +339,18 @@ def test_what_was_lost_with_a_worker_is_taken_up(
         assert not delivering.take_up_overdue()
     with time.at(time.now() + timedelta(minutes=6)):
         assert len(delivering.take_up_overdue()) == 1
+
+
+def test_what_waits_behind_a_slow_receiver_gets_no_second_job(
+    hook: tuple[Outgoing, str], receiver: Receiver, house: House
+) -> None:
+    for _post in range(3):
+        conversation.add_post(actor=house.ben, space=house.ward, body=CANARY)
+    notifier.take()
+    for minutes in (5, 10):
+        with time.at(time.now() + timedelta(minutes=minutes)):
+            jobs.take_up_overdue.func(timestamp=0)
+    assert due_jobs().filter(task_name=jobs.deliver.name).count() == 3
 
 
 def test_old_deliveries_go(hook: tuple[Outgoing, str], receiver: Receiver, house: House) -> None:

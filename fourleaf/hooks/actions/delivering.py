@@ -5,7 +5,7 @@ again, always under the same `webhook-id`.
 """
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -213,10 +213,10 @@ def _stop(hook: Outgoing, why: str) -> None:
 
 
 @transaction.atomic
-def take_up_overdue(limit: int = 500) -> list[Delivery]:
-    """Deliveries whose job was lost: they have been due for minutes and nobody is at them."""
+def take_up_overdue(at_work: Collection[UUID] = (), limit: int = 500) -> list[Delivery]:
+    """Deliveries whose job was lost: they have been due for minutes, and are not among those that have one."""
     now = time.now()
-    overdue = Delivery.objects.waiting().filter(next_at__lt=now - OVERDUE)
+    overdue = Delivery.objects.waiting().filter(next_at__lt=now - OVERDUE).exclude(pk__in=at_work)
     found = list(overdue.order_by("next_at").select_for_update(skip_locked=True)[:limit])
     Delivery.objects.filter(pk__in=[each.pk for each in found]).update(next_at=now)
     return found
