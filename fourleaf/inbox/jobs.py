@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -87,8 +88,9 @@ def reach_everybody(timestamp: int) -> None:
 @app.task(queue="posts", queueing_lock="show_again")
 def show_again(timestamp: int) -> None:
     """Tell people of the posts that they wanted to see again by now."""
-    for reminder in conversation.wake_reminders():
-        tell(reminder.person_id, Kind.REMINDER, reminder.post_id)
+    with transaction.atomic():
+        for reminder in conversation.wake_reminders():
+            tell(reminder.person_id, Kind.REMINDER, reminder.post_id)
 
 
 @app.task(queue="mail", retry=RETRY)

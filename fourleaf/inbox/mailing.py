@@ -63,7 +63,7 @@ def mail_digest(person: Person, digest: Digest) -> bool:
     with _for(person):
         subject = _("What waits for you in Fourleaf")
         context = {"digest": digest, "lines": counted(digest.waiting)}
-        return _send(person, subject, "digest", DIGEST, context, [digest.up_to])
+        return _send(person, subject, "digest", DIGEST, context, [digest.since])
 
 
 def _for(person: Person) -> Any:

@@ -53,6 +53,23 @@ def test_it_goes_out_at_its_time_as_its_author(house: House) -> None:
     assert not ScheduledPost.objects.exists()
 
 
+def test_one_that_fails_holds_up_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = schedule(house, body="One."), schedule(house, body="Two.")
+
+    def failing(**said: Any) -> Post:
+        if said["body"] == "One.":
+            raise RuntimeError
+        return actions.add_post(**said)
+
+    monkeypatch.setattr(later, "add_post", failing)
+    with due(second):
+        assert actions.send_due() == 1
+    assert [each.pk for each in ScheduledPost.objects.planned()] == [first.pk]
+    with due(first, late=2 * HOUR):
+        actions.send_due()
+    assert Hold.objects.get().why == Hold.Why.LATE
+
+
 def test_two_workers_send_it_once(standing: House) -> None:
     scheduled = schedule(standing)
     ScheduledPost.objects.update(send_at=time.now() - timedelta(seconds=5))

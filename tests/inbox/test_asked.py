@@ -7,6 +7,7 @@ import pytest
 
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Confirmation, Post, Reminder, ScheduledPost
+from fourleaf.inbox import jobs
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit import time
@@ -125,3 +126,16 @@ def test_who_is_asked_is_told_and_who_has_not_confirmed_again(
     actions.chase_announcement(actor=house.amina, post=told.copies.get().post)
     work()
     assert tellings("announcement") == {house.ruth.name, house.gwen.name}
+
+
+def test_a_reminder_that_could_not_be_told_of_is_told_later(
+    house: House, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.HAS_MAIL = True
+    reminder = actions.set_reminder(actor=house.ben, post=house.post, due_at=time.now() + HOUR)
+    with time.at(reminder.due_at + timedelta(seconds=5)):
+        with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+            broken.setattr(jobs, "tell", lambda *_what: 1 / 0)
+            jobs.show_again.func(timestamp=0)
+        jobs.show_again.func(timestamp=0)
+    assert Telling.objects.filter(kind=Telling.Kind.REMINDER, person=house.ben).count() == 1

@@ -13,7 +13,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fourleaf.conversation import actions as conversation
-from fourleaf.inbox import jobs
+from fourleaf.inbox import actions, jobs
 from fourleaf.inbox.models import Preference, Telling
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
@@ -190,6 +190,19 @@ def test_a_digest_tells_in_numbers_what_was_not_told_and_not_twice(house: House,
     digest_at(EIGHT + timedelta(hours=1))
     digest_at(EIGHT + timedelta(days=1))
     assert len(postbox.to(house.ben)) == 1
+
+
+def test_a_digest_that_is_sent_twice_is_known_as_one(
+    house: House, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(house, "Bed 5 is ready.")
+    with time.at(EIGHT), monkeypatch.context() as crashed, pytest.raises(ZeroDivisionError):
+        crashed.setattr(actions, "note_digest", lambda **_what: 1 / 0)
+        jobs.send_digest.func(person=str(house.ben.pk))
+    with time.at(EIGHT + timedelta(minutes=5)):
+        jobs.send_digest.func(person=str(house.ben.pk))
+    first, second = postbox.to(house.ben)
+    assert first["Message-ID"] == second["Message-ID"]
 
 
 def test_what_was_mailed_at_once_or_read_is_not_in_the_digest(house: House, postbox: Postbox) -> None:

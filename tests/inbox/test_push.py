@@ -314,7 +314,9 @@ def test_what_no_browser_would_say_is_refused(
     house: House, as_person: AsPerson, wrong: dict[str, str]
 ) -> None:
     told = {"endpoint": GOOGLE, "p256dh": P256DH, "auth": AUTH} | wrong
-    assert as_person(house.ben).post("/settings/push/", told).status_code == 422
+    browser = as_person(house.ben)
+    assert browser.post("/settings/push/", told).status_code == 422
+    assert browser.post("/settings/push/leaving/", told | {"endpoint": "a\0b"}).status_code == 204
     assert house.ben.push_subscriptions.count() == 0
 
 

@@ -1,10 +1,11 @@
 """Send later, and bring back later."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import tell_own_screens
@@ -20,6 +21,7 @@ from fourleaf.people.models import Person
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.models import Space
 
+log = logging.getLogger("fourleaf.posts")
 LONGEST = timedelta(days=366)
 #: A post that could not go out for longer than this waits for its author instead of coming as a surprise.
 TOO_LATE = timedelta(hours=1)
@@ -103,7 +105,18 @@ def send_due() -> int:
     What cannot be sent is held back for its author to decide. Somebody who left the organisation sends nothing.
     """
     due = ScheduledPost.objects.planned().filter(send_at__lte=time.now())
-    return sum(_send_or_hold(key) for key in due.values_list("pk", flat=True))
+    return sum(_send_or_log(key) for key in due.values_list("pk", flat=True))
+
+
+def _send_or_log(key: UUID) -> bool:
+    """A post on which we fail holds up no other; it is tried again each minute until it is too late."""
+    try:
+        return _send_or_hold(key)
+    except (OperationalError, InterfaceError):  # the database is away: the whole job comes again
+        raise
+    except Exception as error:
+        log.error("scheduled post %s failed with %s", key, type(error).__name__)
+        return False
 
 
 @transaction.atomic
