@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fourleaf.conversation.fragments import made_by
 from fourleaf.conversation.models import Post
+from fourleaf.kit.prepared import prepared
 from fourleaf.spaces.models import Space
 
 SIZE = 40
@@ -23,9 +24,9 @@ select p.id, p.space_id, p.root_id, p.author_id, p.sequence, p.at, coalesce(f.ht
  order by p.sequence
 """
 AROUND = """
-(select * from conversation_post p where {which} and p.sequence < %(at)s order by p.sequence desc limit %(above)s)
+(select * from conversation_post p where {which} and p.sequence < %(at)s order by p.sequence desc limit {above})
 union all
-(select * from conversation_post p where {which} and p.sequence >= %(at)s order by p.sequence limit %(below)s)
+(select * from conversation_post p where {which} and p.sequence >= %(at)s order by p.sequence limit {below})
 """
 BY_KEY = "select * from conversation_post p where p.id = any(%(keys)s)"
 FROM_DAY = """
@@ -102,7 +103,7 @@ def around(row: Row, sequence: int, size: int = SIZE, above: int = SIZE // 2) ->
 
 def first_from(row: Row, sequence: int) -> Placed | None:
     """The post of this number, or the next that there is."""
-    return next(iter(_ask(AROUND.format(which=row.which), of=row.of, at=sequence, above=0, below=1)), None)
+    return next(iter(_ask(_around(row, 0, 1), of=row.of, at=sequence)), None)
 
 
 def from_day(row: Row, day: date) -> int | None:
@@ -117,14 +118,19 @@ def from_day(row: Row, day: date) -> int | None:
 
 def _cut(row: Row, at: int, *, above: int = 0, size: int = 0) -> StreamPage:
     """Up to `above` posts before a number, and from it on what fills the page up to `size`; one query."""
-    found = _ask(AROUND.format(which=row.which), of=row.of, at=at, above=above + 1, below=size + 1)
+    found = _ask(_around(row, above + 1, size + 1), of=row.of, at=at)
     split = sum(post.sequence < at for post in found)
     first = max(split - above, 0)
     last = max(split, first + size)
     return StreamPage(found[first:last], first > 0, len(found) > last)
 
 
+def _around(row: Row, above: int, below: int) -> str:
+    """How many stands in the text, as a plan depends on it; pages have few sizes."""
+    return AROUND.format(which=row.which, above=int(above), below=int(below))
+
+
 def _ask(posts: str, **values: Any) -> list[Placed]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(WITH_FRAGMENTS.format(posts=posts), {"made_by": made_by(), **values})
         return [Placed(*row) for row in cursor.fetchall()]

@@ -5,14 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fourleaf.hooks.models import Outgoing
+from fourleaf.kit.once import Once
 from fourleaf.spaces.models import Space
 
 NAMED = 3
+HOSTS = Once(lambda space: Outgoing.objects.standing().filter(space=space).values_list("host"))
 
 
 def told_outside(space: Space) -> str:
     """How many integrations send what happens in the space, and to which hosts; empty if none does."""
-    hosts = list(Outgoing.objects.standing().filter(space=space).values_list("host", flat=True))
+    hosts = [host for (host,) in HOSTS(space)]
     if not hosts:
         return ""
     named = sorted(set(hosts))

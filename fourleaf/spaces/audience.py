@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fourleaf.kit.once import Once
+from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Membership, Space
@@ -82,7 +82,7 @@ class Audience:
 def counts_of(spaces: Iterable[UUID]) -> dict[UUID, list[Count]]:
     """Who can read each of these spaces that the acting person may know of, counted in the database."""
     found: dict[UUID, list[Count]] = {}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select * from lock.audience(%s)", [list(spaces)])
         for space, role, kind, people in cursor.fetchall():
             if people:

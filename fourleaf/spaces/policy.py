@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from fourleaf.kit import time
+from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.spaces.models import Invitation, Membership, Space
 from fourleaf.spaces.rights import VISITOR, Right, Role, rights_of, roles_with
@@ -21,7 +22,7 @@ where space_id = %s and person_id = %s and ended_at is null and (expires_at is n
 
 def role_in(person: Person, space: Space) -> Role | None:
     """The person's standing role, or None. Every action asks this at least once, hence not through the ORM."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(STANDING_ROLE, [space.pk, person.pk, time.now()])
         row = cursor.fetchone()
     return Role(row[0]) if row else None

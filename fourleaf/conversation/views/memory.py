@@ -3,9 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-
 from fourleaf.kit import changes, time
+from fourleaf.kit.prepared import prepared
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.sessions import digest
 from fourleaf.spaces.models import Space
@@ -29,7 +28,7 @@ def let_keep(request: PersonRequest, space: Space) -> None:
     """Let the gateway give this answer again, to this session only, while nothing has changed that it shows."""
     person, session, now = request.user, digest(request.session.session_key or ""), time.now()
     values = {"person": person.pk, "session": session, "space": space.pk, "now": now}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(DEPENDS, values)
         places, ends = cursor.fetchone()
     if ends is None:
