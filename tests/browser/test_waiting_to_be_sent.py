@@ -8,17 +8,22 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.screens import Screen, Stage
-from tests.browser.test_installed import until, with_worker
+from tests.browser.test_installed import LEFT, until, with_worker
 
 pytestmark = pytest.mark.browser
 OFFLINE = "ERR_INTERNET_DISCONNECTED|status of 503|ERR_FAILED"
 LINE = ".unsent-elsewhere"
+# As a page goes, the browser's tools let go of it, and a try under way gets out: this one has no line until its end.
+NO_LINE = "() => { window.fetch = () => Promise.reject(new TypeError('no line')); }"
+# The browser itself has a line while a page has none: its worker would send between two pages.
+NO_SYNC = "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });"
 
 
 def write_offline(screen: Screen, text: str) -> None:
     """Write into the open space with the line down, until it is kept."""
     screen.tolerate(OFFLINE)
     screen.context.set_offline(True)
+    screen.page.evaluate(NO_LINE)
     screen.write(text)
     expect(screen.post(text).locator(".post-state")).to_contain_text("Kept here")
 
@@ -28,23 +33,23 @@ def bodies(stage: Stage, space: str) -> list[str]:
 
 
 def another_page(screen: Screen) -> Page:
-    """Close the page and open another, as somebody who comes back later."""
-    screen.page.close()
-    screen.page = screen.context.new_page()
+    """Another page in the same tab, as somebody who comes back later."""
+    screen.go("/")
     return screen.page
 
 
 def test_what_was_written_without_a_line_goes_once_from_any_page(
     enter: Enter, small: Stage, ward: dict[str, str]
 ) -> None:
-    ben = enter(small, "ben").go("/")
+    ben = enter(small, "ben")
+    ben.context.add_init_script(NO_SYNC)
+    ben.go("/")
     with_worker(ben.page)
     ben.go(small.space("ward"))
     write_offline(ben, "Bed 5 is free")
     ben.write("Bed 6 is not")
     expect(ben.post("Bed 6 is not").locator(".post-state")).to_contain_text("Kept here")
     page = another_page(ben)
-    page.goto(f"{small.server.url}/")
     expect(page.locator(LINE)).to_contain_text("2 messages wait to be sent")
     page.locator(LINE).click()
     expect(page.locator(f"{LINE} li").first).to_contain_text("Bed 5 is free")
@@ -54,6 +59,29 @@ def test_what_was_written_without_a_line_goes_once_from_any_page(
     for text in ("Bed 5 is free", "Bed 6 is not"):
         expect(ben.sent(text)).to_have_count(1)
     assert bodies(small, ward["space"]) == ["Bed 5 is free", "Bed 6 is not"]
+
+
+def test_what_is_discarded_elsewhere_is_not_sent(enter: Enter, small: Stage, ward: dict[str, str]) -> None:
+    ben = enter(small, "ben")
+    ben.context.add_init_script(NO_SYNC)
+    ben.go("/")
+    with_worker(ben.page)
+    ben.go(small.space("ward"))
+    write_offline(ben, "Better left unsaid")
+    ben.write("Worth saying")
+    expect(ben.post("Worth saying").locator(".post-state")).to_contain_text("Kept here")
+    page = another_page(ben)
+    page.locator(LINE).click()
+    page.locator(f"{LINE} li").filter(has_text="Better left unsaid").get_by_role(
+        "button", name="Discard"
+    ).click()
+    expect(page.locator(f"{LINE} li")).to_have_count(1)
+    ben.context.set_offline(False)
+    expect(page.locator(LINE)).to_have_count(0, timeout=30_000)
+    until(page, f"async () => !(await ({LEFT})()).rows.some(([store]) => store === 'unsent')")
+    ben.go(small.space("ward"))
+    expect(ben.sent("Worth saying")).to_have_count(1)
+    assert bodies(small, ward["space"]) == ["Worth saying"]
 
 
 def test_two_messages_from_one_copy_are_two_posts(enter: Enter, small: Stage, ward: dict[str, str]) -> None:
