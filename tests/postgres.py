@@ -8,12 +8,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from fourleaf.config.postgres import EmbeddedPostgres, holders
+from fourleaf.config.postgres import EmbeddedPostgres, PostgresError, holders
 
 PREFIX = "fourleaf-test-"
 SECRET = "the secret key of a test run, forgotten afterwards"
@@ -35,7 +35,8 @@ def start_server(programs: Path | None = None) -> EmbeddedPostgres:
     with _one_at_a_time():
         for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             if os.access(left, os.W_OK):
-                _remove(EmbeddedPostgres(left))
+                with suppress(PostgresError):  # of another version: the next run on that one clears it away
+                    _remove(EmbeddedPostgres(left))
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         folder.chmod(0o755)
         server = EmbeddedPostgres(folder, programs=programs, throwaway=True)
