@@ -19,7 +19,7 @@ SETTINGS = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
-max_connections = 60
+max_connections = 100
 max_wal_size = 512MB
 logging_collector = off
 log_timezone = 'UTC'
@@ -27,7 +27,7 @@ timezone = 'UTC'
 jit = off
 password_encryption = 'scram-sha-256'
 """
-THROWAWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+THROWAWAY = "max_connections = 400\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 class PostgresError(Exception):
