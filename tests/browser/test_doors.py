@@ -54,7 +54,7 @@ def test_the_charge_nurse_clears_what_waits(hall: Screen) -> None:
             break
         item = items.first
         name = item.get_attribute("id")
-        item.get_by_role("button", name=re.compile("^(Done|Accept|Not now)$")).first.click()
+        item.get_by_role("button", name=re.compile("^(Done|Accept|Not now|I have read this)$")).first.click()
         expect(hanna.page.locator(f"#{name}")).to_have_count(0)
     expect(hanna.page.get_by_text("Nothing waits for you")).to_be_visible()
     expect(hanna.page.locator(".rail-top [data-waiting-count]")).to_have_text("0")
