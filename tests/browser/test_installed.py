@@ -141,7 +141,7 @@ def test_signing_out_leaves_nothing(enter: Enter, small: Stage, ward: dict[str, 
     nora.page.locator("main post-composer textarea").fill("Half a thought")
     until(nora.page, f"async () => (await ({LEFT})()).rows.some(([store]) => store === 'drafts')")
     nora.page.get_by_role("button", name="Sign out").first.click()
-    nora.page.wait_for_url("**/accounts/login/")
+    nora.page.wait_for_url("**/accounts/login/**")
     left = nora.page.evaluate(LEFT)
     assert left["rows"] == []
     assert [name for name in left["caches"] if "pages" in name] == []
