@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from fourleaf.kit import changes, identity
 from fourleaf.kit.api.problems import Problem, as_problem, own_fault, problem_of
 from fourleaf.kit.api.rates import Allowance, Quota, Rates, rates
-from fourleaf.kit.web import GetResponse
+from fourleaf.kit.web import GetResponse, PersonRequest
 
 PREFIX = "/api/"
 #: What anybody may read: how the API is to be spoken to.
@@ -42,11 +42,10 @@ class Bearer:
     language: str
 
 
-class ApiRequest(HttpRequest):
+class ApiRequest(PersonRequest):
     """What an operation gets: the bearer, and their person, loaded when first asked for."""
 
     bearer: Bearer
-    user: Any
 
 
 class Door:

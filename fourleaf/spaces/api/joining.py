@@ -16,8 +16,8 @@ from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import READ, SPACES
 from fourleaf.spaces import actions, policy
-from fourleaf.spaces.api.found import known_space, readable_space, steered_space
 from fourleaf.spaces.api.shapes import InvitationNew, InvitationOut, RequestNew, RequestOut
+from fourleaf.spaces.loading import known_space, readable_space, steered_space
 from fourleaf.spaces.models import AccessRequest, Invitation, Space
 
 router = Router(tags=["Invitations and requests"], auth=READ)

@@ -13,8 +13,8 @@ from fourleaf.kit.api.idempotency import once
 from fourleaf.kit.api.paging import Page, Paging, page_of
 from fourleaf.people.tokens import READ, SPACES
 from fourleaf.spaces import actions
-from fourleaf.spaces.api.found import known_space, readable_space
 from fourleaf.spaces.api.shapes import MembershipOut, RoleSet
+from fourleaf.spaces.loading import known_space, readable_space
 from fourleaf.spaces.models import Membership, Space
 
 router = Router(tags=["Memberships"], auth=READ)

@@ -13,7 +13,6 @@ from fourleaf.kit.refusals import ensure
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import READ, SPACES
 from fourleaf.spaces import actions, policy
-from fourleaf.spaces.api.found import known_space, steered_space
 from fourleaf.spaces.api.shapes import (
     ArchivalSet,
     DirectNew,
@@ -24,6 +23,7 @@ from fourleaf.spaces.api.shapes import (
     SpaceWhole,
 )
 from fourleaf.spaces.audience import reader_counts
+from fourleaf.spaces.loading import known_space, steered_space
 from fourleaf.spaces.models import Membership, Space
 
 router = Router(tags=["Spaces"], auth=READ)
