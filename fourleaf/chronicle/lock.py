@@ -36,6 +36,33 @@ NUMBERING = (
     "for each row execute function lock.number_entry()"
 )
 
+# Who has read is whoever `me` is and when it was is now, whatever a request says; system roles say both. A file that is
+# fetched again at once is the same reading.
+RECORD_ACCESS = definer(
+    "record_access(key uuid, reader uuid, what text, object uuid, space uuid, whose uuid, reason text, "
+    "instant timestamptz, host inet, session_digest text)",
+    "void",
+    """
+declare
+  me uuid := lock.me();
+begin
+  if lock.is_bound() then
+    if me is null then raise insufficient_privilege; end if;
+    reader := me;
+    instant := now();
+  end if;
+  if what = 'file' and exists (
+    select 1 from chronicle_access a
+     where a.person_id = reader and a.at > instant - interval '1 minute' and a.at <= instant and a.kind = what
+       and a.object_id = object and a.why = reason and a.session = session_digest) then return; end if;
+  insert into chronicle_access (id, person_id, kind, object_id, space_id, whose_id, why, at, address, session)
+    values (key, reader, what, object, space, whose, reason, instant, host, session_digest);
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
 #: Deeds that are written down without saying who did them.
 NAMELESS = "actor_id is null and name = 'BallotCast'"
 
@@ -45,11 +72,18 @@ LOCK = AppLock(
             "chronicle_entry",
             read="space_id = any((select lock.spaces_where('read'))::uuid[]) or actor_id = (select lock.me())",
             insert=f"(actor_id = (select lock.me()) or ({NAMELESS})) and (space_id is null or lock.knows(space_id))",
+            system="select, insert",
+        ),
+        Covered(
+            "chronicle_access",
+            read="person_id = (select lock.me()) or whose_id = (select lock.me())"
+            " or (select lock.holds('privacy_officer'))",
+            system="select",
         ),
         Sealed("chronicle_stream", "numbers are given out by lock.number_entry alone"),
         Sealed("chronicle_pending", "filled by lock.number_entry, emptied by the notifier"),
         Sealed("chronicle_undelivered", "the notifier's own list of what failed"),
     ),
-    functions=(NEXT_SEQUENCE, NUMBER, NUMBERING),
+    functions=(NEXT_SEQUENCE, NUMBER, NUMBERING, RECORD_ACCESS),
     system_only=("next_sequence(uuid, bigint)",),
 )

@@ -1,6 +1,7 @@
 """The chronicle: one log that is audit trail, activity feed, outbox and source of outcomes."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
 
@@ -67,3 +68,40 @@ class Undelivered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer}: {self.entry_id}"
+
+
+class Access(models.Model):
+    """Somebody has read something: who, what, whose, why, when and from where; never what it said.
+
+    Written by `chronicle.access.record` alone and changed by nobody. `person_id` is None for what was done at the
+    machine itself; `whose_id` is the person from whom or about whom it is, where it is one person's.
+    """
+
+    class Why(models.TextChoices):
+        MEMBER = "member", _("Belongs there, or the space is open")
+        GRANT = "grant", _("Shared with them")
+        BREAK_GLASS = "break-glass", _("Break-glass")
+        REQUEST = "request", _("To answer a request")
+        AUDIT = "audit", _("Looked at these records")
+        EXPORT = "export", _("Took a copy along")
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField(null=True)
+    space_id = models.UUIDField(null=True)
+    whose_id = models.UUIDField(null=True)
+    why = models.CharField(max_length=20, choices=Why)
+    at = models.DateTimeField(default=time.now)
+    address = models.GenericIPAddressField(null=True)
+    session = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person_id", "at"], name="chronicle_access_person"),
+            models.Index(fields=["whose_id", "at"], name="chronicle_access_whose"),
+            models.Index(fields=["space_id", "at"], name="chronicle_access_space"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} read"

@@ -185,12 +185,7 @@ def _protect(
         cursor.execute(sql.SQL(statement).format(table=table, web=web, jobs=jobs, **names))
 
     run("alter table {table} enable row level security")
-    append_only = entry.table == "chronicle_entry"
-    run(
-        "grant select, insert on {table} to {jobs}"
-        if append_only
-        else "grant select, insert, update, delete on {table} to {jobs}"
-    )
+    run(f"grant {entry.system} on {{table}} to {{jobs}}")
     run("create policy jobs on {table} to {jobs} using (true) with check (true)")
     if isinstance(entry, Public):
         run("grant select on {table} to {web}")

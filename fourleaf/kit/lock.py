@@ -6,13 +6,15 @@ A table that no app covers is unreadable to the web role.
 
 from dataclasses import dataclass, field
 
+ALL = "select, insert, update, delete"
+
 
 @dataclass(frozen=True)
 class Covered:
     """A table under row-level security. Each text is a SQL condition on the row; None means never.
 
     `update` guards both the old and the new row unless `becomes` says what the new row must fulfil.
-    `columns` limits UPDATE to these columns.
+    `columns` limits UPDATE to these columns. `system` is what the role `jobs` may do with the table.
     """
 
     table: str
@@ -22,6 +24,7 @@ class Covered:
     becomes: str | None = None
     delete: str | None = None
     columns: tuple[str, ...] = ()
+    system: str = ALL
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Public:
 
     table: str
     reason: str
+    system: str = ALL
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Sealed:
 
     table: str
     reason: str
+    system: str = ALL
 
 
 @dataclass(frozen=True)

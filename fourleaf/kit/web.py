@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from fourleaf.kit import changes, identity
 from fourleaf.kit.forms import invalid
 from fourleaf.kit.refusals import Invalid, NoRoom
+from fourleaf.kit.whence import coming_from
 
 
 class PersonRequest(HttpRequest):
@@ -152,6 +153,10 @@ class Acting:
             return unavailable(request)
 
     def _act(self, request: HttpRequest) -> HttpResponseBase:
+        with coming_from(request.META.get("REMOTE_ADDR", ""), request.session.session_key or ""):
+            return self._act_from_there(request)
+
+    def _act_from_there(self, request: HttpRequest) -> HttpResponseBase:
         claimed = request.session.get(SESSION_KEY)
         if claimed:
             identity.become(UUID(claimed))

@@ -83,6 +83,13 @@ IS_HUMAN_STAFF = definer(
     "select exists(select 1 from people_person where id = lock.me() and kind = 'staff')",
 )
 
+HOLDS = definer(
+    "holds(wanted text)",
+    "boolean",
+    "select exists(select 1 from people_organisationrole r where r.person_id = lock.me() and r.role = wanted"
+    " and r.from_on <= current_date and (r.until_on is null or r.until_on >= current_date))",
+)
+
 # Who a token stands for, and that it was used today: said to whoever knows the token, as with a session's key.
 BEARER = definer(
     "bearer(key_digest text)",
@@ -156,6 +163,7 @@ LOCK = AppLock(
         ME,
         IS_STAFF,
         IS_HUMAN_STAFF,
+        HOLDS,
         PERSON_WITH,
         SESSION_LOAD,
         SESSION_ENDS,

@@ -38,5 +38,14 @@ def can_keep_directory(actor: Person | None) -> bool:
     """Who joins, moves and leaves is said by the system (imports, the demo) or by an administrator."""
     if actor is None:
         return True
-    roles = actor.organisation_roles.on(time.now().date())
-    return roles.filter(role=OrganisationRole.Role.ADMINISTRATOR).exists()
+    return holds(actor, OrganisationRole.Role.ADMINISTRATOR)
+
+
+def holds(person: Person, role: OrganisationRole.Role) -> bool:
+    """Whether the person has this role in the organisation today."""
+    return person.organisation_roles.on(time.now().date()).filter(role=role).exists()
+
+
+def is_privacy_officer(person: Person) -> bool:
+    """Whether the person watches over who reads what."""
+    return person.is_active and holds(person, OrganisationRole.Role.PRIVACY_OFFICER)

@@ -22,6 +22,7 @@ from fourleaf.kit import changes, identity
 from fourleaf.kit.api.problems import Problem, as_problem, own_fault, problem_of
 from fourleaf.kit.api.rates import Allowance, Quota, Rates, rates
 from fourleaf.kit.web import GetResponse, PersonRequest
+from fourleaf.kit.whence import coming_from
 
 PREFIX = "/api/"
 #: What anybody may read: how the API is to be spoken to.
@@ -112,7 +113,7 @@ class Door:
         return spent
 
     def _as_bearer(self, request: HttpRequest, digest: str) -> HttpResponseBase:
-        with identity.bound():
+        with coming_from(request.META.get("REMOTE_ADDR", ""), token_of(request)), identity.bound():
             bearer = self._bearer_of(digest)
             if bearer is None:
                 self._known.pop(digest, None)
@@ -130,10 +131,16 @@ class Door:
 
 def digest_of(request: HttpRequest) -> str:
     """The SHA-256, in hex, of the token that the request shows."""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = token_of(request)
+    if not token:
         raise unauthorised("Send a token: “Authorization: Bearer fl_…”. Your profile has a page to make one.")
-    return hashlib.sha256(token.strip().encode()).hexdigest()
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_of(request: HttpRequest) -> str:
+    """The token that the request shows, or nothing."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def unauthorised(detail: str, error: str = "") -> Problem:
