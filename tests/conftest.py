@@ -19,7 +19,7 @@ from fourleaf.people.models import Person
 from tests.house import House, build_house
 
 TESTS = Path(__file__).parent
-#: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts second tries.
+#: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts each new try.
 WITH_PROCESSES = ("bench", "browser", "live", "load")
 
 
@@ -29,10 +29,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever test uses the database may use it under both of its names; real processes get a second try."""
+    """Whatever test uses the database may use it under both of its names; real processes may try again."""
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in WITH_PROCESSES:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
         names = set(getattr(item, "fixturenames", ()))
         if names & {"db", "transactional_db"}:
             item.add_marker(pytest.mark.database)

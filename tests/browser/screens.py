@@ -83,8 +83,8 @@ class Screen:
         return menu
 
     def choose(self, post: Locator, act: str) -> None:
-        """Choose from the menu of a post."""
-        self.open_menu(post).get_by_text(act, exact=True).click()
+        """Choose from the menu of a post, by its key: the page may still be moving under a pointer."""
+        self.open_menu(post).get_by_text(act, exact=True).press("Enter")
 
     def _note_request(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -51,7 +51,8 @@ def test_what_waits_arrives_in_order_by_itself(ben: Screen) -> None:
 
 
 def test_work_offline_is_said_at_once(ben: Screen) -> None:
-    ben.tolerate("ERR_INTERNET_DISCONNECTED|WebSocket connection")
+    # The service worker may be on its way when the line goes.
+    ben.tolerate("ERR_INTERNET_DISCONNECTED|WebSocket connection|error occurred when fetching the script")
     banner = ben.page.locator("connection-state")
     ben.context.set_offline(True)
     expect(banner).to_contain_text("You are offline. What you write is kept here.", timeout=1_000)
