@@ -113,9 +113,9 @@ class FolderStore:
         is_new_folder = not path.parent.exists()
         path.parent.mkdir(mode=0o700, exist_ok=True)
         file.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         if is_new_folder:
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
@@ -152,6 +152,15 @@ class Arriving(TemporaryFileUploadHandler):
             raise
 
 
+def sync_folder(folder: Path) -> None:
+    """Let the names of the files in it, new ones and changed ones, survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def store() -> Store:
     """The store of this installation."""
     return FolderStore(Path(settings.DATA) / "files")
@@ -163,11 +172,3 @@ def _copy(stream: IO[bytes], file: IO[bytes]) -> Stored:
         digest.update(chunk)
         size += file.write(chunk)
     return Stored(digest.hexdigest(), size)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

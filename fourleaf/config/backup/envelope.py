@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Literal
 
 import pyrage
 from pyrage import x25519
 
 from fourleaf.config.backup.errors import BackupError
-from fourleaf.kit.files import NO_ROOM
+from fourleaf.kit.files import NO_ROOM, sync_folder
 
 BLOCK = 1024 * 1024
 LEVEL = 3
@@ -55,7 +55,7 @@ def sealing(path: Path, recipient: x25519.Recipient, at: float) -> Iterator[Sink
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise BackupError(_why(error, path)) from error
     finally:
@@ -109,49 +109,45 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 
 @contextmanager
 def _encrypting(file: IO[bytes], recipient: x25519.Recipient) -> Iterator[IO[bytes]]:
-    """What is written goes through a pipe to a thread that encrypts it into the file."""
-
-    def work(pipe: IO[bytes]) -> None:
-        pyrage.encrypt_io(pipe, file, [recipient])
-
-    read, write = os.pipe()
+    """What is written arrives encrypted in the file."""
     failures: list[BaseException] = []
-    thread = threading.Thread(target=_until_done, args=(work, os.fdopen(read, "rb"), failures))
-    thread.start()
     try:
-        with os.fdopen(write, "wb") as pipe:
+        with _piped("wb", lambda pipe: pyrage.encrypt_io(pipe, file, [recipient]), failures) as pipe:
             yield pipe
     except BrokenPipeError as error:
-        thread.join()
         raise _first(failures) or error from None
-    finally:
-        thread.join()
     if failures:
         raise _first(failures) or failures[0]
 
 
 @contextmanager
 def _decrypting(file: _Counted, identity: x25519.Identity) -> Iterator[IO[bytes]]:
-    """A thread decrypts the file into a pipe, from which is read."""
-
-    def work(pipe: IO[bytes]) -> None:
-        pyrage.decrypt_io(file, pipe, [identity])
-
-    read, write = os.pipe()
+    """What is read was encrypted in the file."""
     failures: list[BaseException] = []
-    thread = threading.Thread(target=_until_done, args=(work, os.fdopen(write, "wb"), failures))
-    thread.start()
-    try:
-        with os.fdopen(read, "rb") as pipe:
-            yield pipe
-    finally:
-        thread.join()
+    with _piped("rb", lambda pipe: pyrage.decrypt_io(file, pipe, [identity]), failures) as pipe:
+        yield pipe
     refused = [failure for failure in failures if not isinstance(failure, BrokenPipeError)]
     if refused:
         raise BackupError(f"the backup cannot be opened: {SPOILT}.") from refused[0]
 
 
-def _until_done(work: Any, pipe: IO[bytes], failures: list[BaseException]) -> None:
+@contextmanager
+def _piped(
+    mode: Literal["rb", "wb"], work: Callable[[IO[bytes]], None], failures: list[BaseException]
+) -> Iterator[IO[bytes]]:
+    """Our end of a pipe, for reading or writing; a thread works at the other and leaves here what stopped it."""
+    reading, writing = (os.fdopen(end, kind) for end, kind in zip(os.pipe(), ("rb", "wb"), strict=True))
+    ours, theirs = (reading, writing) if mode == "rb" else (writing, reading)
+    thread = threading.Thread(target=_until_done, args=(work, theirs, failures))
+    thread.start()
+    try:
+        with ours:
+            yield ours
+    finally:
+        thread.join()
+
+
+def _until_done(work: Callable[[IO[bytes]], None], pipe: IO[bytes], failures: list[BaseException]) -> None:
     try:
         work(pipe)
     except BaseException as error:
@@ -180,11 +176,3 @@ def _why(error: OSError, path: Path) -> str:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
