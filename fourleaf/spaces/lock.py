@@ -4,6 +4,8 @@ from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import ARCHIVED, VISITOR, sql_rights, sql_roles
 
+#: How far our clock may be from the database's: while the machine's is put back, `kit.time` waits for it (`HELD`).
+NEAR = "interval '6 minutes'"
 STANDING = "m.ended_at is null and (m.expires_at is null or m.expires_at > now())"
 LISTED = ", ".join(f"'{access}'" for access in Space.LISTED)
 
@@ -177,8 +179,7 @@ LOCK = AppLock(
                 " and lock.may_enter(space_id, role, expires_at, added_by_id, sponsor_id))"
             ),
             update=f"ended_at is null and ({where('steer')} or {MINE})",
-            becomes="ended_by_id = (select lock.me()) and ended_at between now() - interval '1 minute' "
-            "and now() + interval '1 minute'",
+            becomes=f"ended_by_id = (select lock.me()) and ended_at between now() - {NEAR} and now() + {NEAR}",
             columns=("ended_at", "ended_by_id"),
         ),
         Covered(

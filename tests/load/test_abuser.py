@@ -61,13 +61,16 @@ class Hammer:
         self._token = member.token
         self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def strike(self, times: int) -> None:
+    def strike(self, times: int) -> int:
+        """How many of these were served."""
+        before = self.answers[200]
         for _time in range(times):
             self._connection.request("GET", "/api/v1/me", headers={"Authorization": f"Bearer {self._token}"})
             answer = self._connection.getresponse()
             answer.read()
             self.answers[answer.status] += 1
             self.advised += answer.status == 429 and int(answer.headers["retry-after"]) > 0
+        return self.answers[200] - before
 
     def close(self) -> None:
         self._connection.close()

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from fourleaf.config.postgres.processes import in_cluster
 from tests.live.installation import CLI, Installation, clean_environ
 from tests.live.visitor import Ear, Visitor
 from tests.load.crowd import Crowd, gather
-from tests.load.writers import Writer, check, stop, writers_of
+from tests.load.writers import Writer, check, go_on, stop, until, writers_of
 
 pytestmark = pytest.mark.slow
 
@@ -103,10 +102,9 @@ def survive(
 def _go_through(writers: list[Writer], away: Callable[[], None], back: Callable[[], None]) -> None:
     told = _told(writers)
     away()
-    _until(lambda: _told(writers) > told)
+    until(lambda: _told(writers) > told)
     back()
-    done = _done(writers)
-    _until(lambda: _done(writers) >= done + 40)
+    go_on(writers)
 
 
 def _has_all_up_to(ear: Ear, space: str, last: int) -> None:
@@ -124,14 +122,3 @@ def _ear(crowd: Crowd, place: int, server: object) -> tuple[Ear, str]:
 
 def _told(writers: list[Writer]) -> int:
     return sum(writer.answers[503] for writer in writers)
-
-
-def _done(writers: list[Writer]) -> int:
-    return sum(len(writer.acknowledged) for writer in writers)
-
-
-def _until(condition: Callable[[], object], patience: float = 60) -> None:
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)

@@ -3,8 +3,10 @@
 import json
 import re
 import threading
+import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
@@ -101,6 +103,24 @@ def writers_of(crowd: Crowd, port: int, lines: int) -> list[Writer]:
     return [
         Writer(member, port, lines, by=WAYS[place % len(WAYS)]) for place, member in enumerate(crowd.people)
     ]
+
+
+def go_on(writers: list[Writer]) -> None:
+    """Wait until forty more lines are acknowledged."""
+    before = _acknowledged(writers)
+    until(lambda: _acknowledged(writers) >= before + 40)
+
+
+def _acknowledged(writers: list[Writer]) -> int:
+    return sum(len(writer.acknowledged) for writer in writers)
+
+
+def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
 
 
 def stop(writers: list[Writer]) -> None:
