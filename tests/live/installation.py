@@ -152,14 +152,14 @@ def own_database(name: str) -> Iterator[str]:
         try:
             yield str(replace(server, dbname=name))
         finally:
-            _wait_until_unused(connection, name)
+            wait_until_unused(connection, name)
             connection.execute(sql.SQL("drop database {}").format(wanted))
             for role in ("web", "jobs", "outcomes"):
                 connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(f"{name}_{role}")))
 
 
-def _wait_until_unused(connection: psycopg.Connection, name: str) -> None:
-    """The server notices only after a moment that a killed process has gone."""
+def wait_until_unused(connection: psycopg.Connection, name: str) -> None:
+    """A killed server's worker ends only after a moment, and PostgreSQL notices only after another."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
         row = connection.execute(
