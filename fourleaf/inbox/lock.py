@@ -65,24 +65,30 @@ RELEASE_PUSH = definer(
 )
 
 LIVELY = f"level in ('{Level.EVERYTHING}', '{Level.THREADS}')"
+#: What of a space calls somebody: their choice for it, the nature of a direct conversation, their default.
+LEVEL = f"coalesce(l.level, case when s.kind = 'direct' then '{Level.EVERYTHING}' end, f.level, '{Level.THREADS}')"
 
 # Who is told of a post in `space`, or of a reply in the thread of `root`, and how. `named`, `grouped` and `duty` are
 # those whom it mentions by name, through a unit or role, or because they are on duty. Who cannot read it is not told.
+# With `only_calls` those are left out whom it cannot call: of a large space most, whom nobody then needs to look at.
 REACH = definer(
     "reach(space uuid, root uuid, author uuid, named uuid[], grouped uuid[], duty uuid[], rush boolean, "
-    "instant timestamptz, has_mail boolean)",
+    "instant timestamptz, has_mail boolean, only_calls boolean default false)",
     "table (person uuid, kind text, how text, at timestamptz, urgent boolean)",
     f"""
 with candidate as (
-  select m.person_id as id, true as belongs from spaces_membership m where m.space_id = space and {STANDING}
+  select m.person_id as id, true as belongs
+    from spaces_membership m
+    join spaces_space s on s.id = m.space_id
+    left join inbox_preference f on f.person_id = m.person_id
+    left join inbox_spacelevel l on l.person_id = m.person_id and l.space_id = m.space_id
+   where m.space_id = space and {STANDING} and (not only_calls or {LEVEL} = '{Level.EVERYTHING}')
   union all
   select f.person_id, false from conversation_following f where f.root_id = root and not f.is_muted
   union all
   select unnest(named || grouped || duty), false
 ), reader as (
-  select c.id, bool_or(c.belongs) as belongs,
-         coalesce(l.level, case when s.kind = 'direct' then '{Level.EVERYTHING}' end, f.level, '{Level.THREADS}')
-           as level,
+  select c.id, bool_or(c.belongs) as belongs, {LEVEL} as level,
          t.root_id is not null and not t.is_muted as follows,
          coalesce(t.is_muted, false) as is_muted, c.id = any(named) as is_named, c.id = any(grouped) as is_grouped,
          c.id = any(duty) as is_on_duty
@@ -95,15 +101,16 @@ with candidate as (
    where c.id <> author and (c.belongs or s.access = 'open' and p.kind = 'staff' or exists (
            select 1 from spaces_membership m where m.space_id = s.id and m.person_id = c.id and {STANDING}))
    group by c.id, p.kind, s.kind, l.level, f.level, t.root_id, t.is_muted
+), wish as (
+  select *, is_on_duty or is_named and level <> '{Level.MUTED}' or (is_grouped or follows) and {LIVELY}
+              or level = '{Level.EVERYTHING}' and not is_muted as calls,
+            is_grouped and level = '{Level.NAMED}' or belongs and root is null and {LIVELY} as lists
+    from reader
 )
-select r.id, case when is_named or is_grouped or is_on_duty then 'mention' when follows then 'reply' else 'post' end,
+select w.id, case when is_named or is_grouped or is_on_duty then 'mention' when follows then 'reply' else 'post' end,
        h.how, h.at, is_on_duty
-  from reader r cross join lateral lock.how(
-    r.id,
-    is_on_duty or is_named and level <> '{Level.MUTED}' or (is_grouped or follows) and {LIVELY}
-      or level = '{Level.EVERYTHING}' and not is_muted,
-    is_grouped and level = '{Level.NAMED}' or belongs and root is null and {LIVELY},
-    is_on_duty, rush, instant, has_mail) h
+  from wish w cross join lateral lock.how(w.id, calls, lists, is_on_duty, rush, instant, has_mail) h
+ where calls or not only_calls
 """,
 )
 
@@ -131,6 +138,6 @@ LOCK = AppLock(
     system_only=(
         "has_push(uuid)",
         "how(uuid, boolean, boolean, boolean, boolean, timestamptz, boolean)",
-        "reach(uuid, uuid, uuid, uuid[], uuid[], uuid[], boolean, timestamptz, boolean)",
+        "reach(uuid, uuid, uuid, uuid[], uuid[], uuid[], boolean, timestamptz, boolean, boolean)",
     ),
 )

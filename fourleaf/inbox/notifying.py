@@ -1,15 +1,18 @@
-"""Which deeds concern whom: the inbox's consumer of the outbox. For each kind of deed, one function."""
+"""Which deeds concern whom: the inbox's consumer of the outbox. For each kind of deed, one function.
 
-from collections.abc import Callable, Iterable, Sequence
+What happens all day long, a post, is looked at for the whole batch at once.
+"""
+
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Announcement, Mention, Post
 from fourleaf.inbox import push
-from fourleaf.inbox.actions.telling import add_telling
+from fourleaf.inbox.actions.telling import add_tellings
 from fourleaf.inbox.jobs import reach_soon
 from fourleaf.inbox.models import Telling
-from fourleaf.inbox.reach import Reached, reached
+from fourleaf.inbox.reach import Reached, called_by, reached
 from fourleaf.inbox.telling import Kind, tell
 from fourleaf.kit import time
 from fourleaf.spaces.models import Membership
@@ -19,6 +22,7 @@ from fourleaf.spaces.rights import Right, roles_with
 def take(entries: Sequence[Entry]) -> None:
     """Write down who is to be told of these deeds, and begin with those who are to be told now."""
     begun = time.now()
+    _posts_added(entries)
     for entry in entries:
         concerns = CONCERNS.get(entry.name)
         if concerns is not None:
@@ -31,12 +35,12 @@ def take(entries: Sequence[Entry]) -> None:
         reach_soon(person, urgent=urgent)
 
 
-def _post_added(entry: Entry) -> None:
-    """Those whom it mentions, those who follow its thread, those who want everything."""
-    post = Post.objects.filter(pk=entry.facts["post"], withdrawal=None).first()
-    if post is not None:
-        mentioned = dict(post.mentions.values_list("person_id", "via"))
-        _note(post, _reached(post, mentioned, rush=not entry.facts.get("no_rush")))
+def _posts_added(entries: Sequence[Entry]) -> None:
+    """Those whom they mention, those who follow their threads, those who want everything."""
+    added = (entry for entry in entries if entry.name == "PostAdded" and not entry.facts.get("no_rush"))
+    posts = [UUID(entry.facts["post"]) for entry in added]
+    if posts:
+        add_tellings(_telling(post, each) for post, each in called_by(posts))
 
 
 def _post_edited(entry: Entry) -> None:
@@ -48,19 +52,14 @@ def _post_edited(entry: Entry) -> None:
     told = Telling.objects.filter(about=post.pk).values("person")
     fresh = dict(waiting.exclude(person__in=told).values_list("person_id", "via"))
     if fresh:
-        _note(post, (each for each in _reached(post, fresh, rush=True) if each.person in fresh))
+        people = reached(
+            space=post.space_id, root=post.root_id, author=post.author_id, mentioned=fresh, rush=True
+        )
+        add_tellings(_telling(post.pk, each) for each in people if each.calls and each.person in fresh)
 
 
-def _reached(post: Post, mentioned: dict[UUID, str], *, rush: bool) -> list[Reached]:
-    return reached(
-        space=post.space_id, root=post.root_id, author=post.author_id, mentioned=mentioned, rush=rush
-    )
-
-
-def _note(post: Post, people: Iterable[Reached]) -> None:
-    for each in people:
-        if each.calls and each.at is not None:
-            add_telling(person=each.person, kind=each.kind, about=post.pk, at=each.at, urgent=each.urgent)
+def _telling(post: UUID, each: Reached) -> Telling:
+    return Telling(person_id=each.person, kind=each.kind, about=post, at=each.at, urgent=each.urgent)
 
 
 def _access_requested(entry: Entry) -> None:
@@ -102,7 +101,6 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AnnouncementRenewed": _asked,
     "AccessRequested": _access_requested,
     "PersonInvited": _invited,
-    "PostAdded": _post_added,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,
 }

@@ -15,6 +15,20 @@ from fourleaf.kit import time
 WAYS = ((Mention.Via.PERSON,), (Mention.Via.UNIT, Mention.Via.ROLE), (Mention.Via.DUTY,))
 
 
+# `WAYS` in SQL, of the mentions of each post.
+CALLED = """
+select p.id, r.person, r.kind, r.how, r.at, r.urgent
+  from conversation_post p
+  cross join lateral (
+    select coalesce(array_agg(person_id) filter (where via = any(%s)), '{}') as named,
+           coalesce(array_agg(person_id) filter (where via = any(%s)), '{}') as grouped,
+           coalesce(array_agg(person_id) filter (where via = any(%s)), '{}') as duty
+      from conversation_mention where post_id = p.id) m
+  cross join lateral lock.reach(p.space_id, p.root_id, p.author_id, m.named, m.grouped, m.duty, true, %s, %s, true) r
+ where p.id = any(%s) and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+"""
+
+
 @dataclass(frozen=True)
 class Reached:
     """Somebody whom a post reaches: `now`, `later` (at `at`, after their quiet hours), by `digest`, on the `list`."""
@@ -50,6 +64,15 @@ def reached(
     with connection.cursor() as cursor:
         cursor.execute("select * from lock.reach(%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
         return [Reached(*row) for row in cursor.fetchall()]
+
+
+def called_by(posts: Iterable[UUID]) -> list[tuple[UUID, Reached]]:
+    """Whom each of these posts calls, now or later, in one question; nobody by one that was withdrawn."""
+    ways = ([str(way) for way in ways] for ways in WAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(CALLED, [*ways, time.now(), settings.HAS_MAIL, [*posts]])
+        found = [(post, Reached(*rest)) for post, *rest in cursor.fetchall()]
+    return [(post, each) for post, each in found if each.calls]
 
 
 def numbers_of_draft(*, space: UUID, root: UUID | None, mentioned: dict[UUID, str], rush: bool) -> Numbers:

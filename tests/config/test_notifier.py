@@ -90,6 +90,23 @@ def test_after_many_failures_it_is_given_up_and_stays_visible(
     assert not Undelivered.objects.exists()
 
 
+@pytest.mark.parametrize(("took", "rests"), [(0, True), (1, True), (notifier.BATCH, False)])
+def test_it_rests_until_a_few_deeds_have_gathered(
+    took: int, rests: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    runs = notifier.Notifier()
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return len(waits) == 2
+
+    monkeypatch.setattr(notifier, "take", lambda: took)
+    monkeypatch.setattr(runs, "_stopped", type("Stopped", (), {"wait": staticmethod(wait)}))
+    runs._run()
+    assert [seconds > 0 for seconds in waits] == [False, rests]
+
+
 def test_what_a_failing_consumer_wrote_is_undone(deeds: House) -> None:
     def half(entries: Sequence[Entry]) -> None:
         outbox.set_aside(entries[0], "half done", "Never")

@@ -15,7 +15,7 @@ from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.mentions import mentioned_in
 from fourleaf.conversation.models import Post
 from fourleaf.inbox.models import Level, Preference, SpaceLevel, Telling
-from fourleaf.inbox.reach import Numbers, numbers_of_draft, reached
+from fourleaf.inbox.reach import Numbers, called_by, numbers_of_draft, reached
 from fourleaf.kit import identity, time
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -131,6 +131,44 @@ def test_a_direct_message_calls(house: House) -> None:
     direct = spaces.start_direct(actor=house.amina, people=[house.ben])
     rows = reached(space=direct.pk, root=None, author=house.amina.pk, mentioned={}, rush=True)
     assert [(row.person, row.how) for row in rows] == [(house.ben.pk, "now")]
+
+
+@pytest.mark.parametrize(
+    "body", ["Hello", "Hello @members", "Hello @Ben Achterberg and @stewards", "Hello @oncall"]
+)
+@pytest.mark.parametrize("level", Level.values)
+def test_the_notifier_looks_only_at_those_who_are_called_and_misses_none(
+    house: House, body: str, level: str
+) -> None:
+    prefer(house.ben, level=level)
+    SpaceLevel.objects.create(person=house.ruth, space=house.ward, level=level)
+    spaces.plan_duty(
+        actor=house.amina,
+        space=house.ward,
+        person=house.gwen,
+        from_at=time.now(),
+        until_at=time.now() + timedelta(hours=8),
+    )
+    direct = spaces.start_direct(actor=house.amina, people=[house.ben])
+    posts = [
+        conversation.add_post(actor=house.amina, space=house.ward, body=body),
+        conversation.add_post(actor=house.amina, space=house.ward, body=body, root=house.post),
+        conversation.add_post(actor=house.amina, space=direct, body=body),
+    ]
+    with time.at(time.now() + timedelta(seconds=1)):
+        found = called_by(post.pk for post in posts)
+        for post in posts:
+            everybody = reached(
+                space=post.space_id,
+                root=post.root_id,
+                author=post.author_id,
+                mentioned=dict(post.mentions.values_list("person_id", "via")),
+                rush=True,
+            )
+            wanted = {each for each in everybody if each.calls}
+            assert {each for key, each in found if key == post.pk} == wanted
+    conversation.withdraw_post(actor=house.amina, post=posts[0])
+    assert {key for key, _each in called_by(post.pk for post in posts)} <= {post.pk for post in posts[1:]}
 
 
 def numbers(person: Person, space: Space, mentioned: dict[UUID, str], **more: Any) -> Numbers:

@@ -10,8 +10,12 @@ from fourleaf.kit import time
 
 def add_telling(*, person: UUID, kind: str, about: UUID, at: datetime, urgent: bool) -> None:
     """Somebody is to be told; once, while the same is still to be told."""
-    row = Telling(person_id=person, kind=kind, about=about, at=at, urgent=urgent)
-    Telling.objects.bulk_create([row], ignore_conflicts=True)
+    add_tellings([Telling(person_id=person, kind=kind, about=about, at=at, urgent=urgent)])
+
+
+def add_tellings(rows: Iterable[Telling]) -> None:
+    """All these are to be told, each once while the same is still to be told."""
+    Telling.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def close_tellings(tellings: Iterable[UUID]) -> None:
