@@ -1,8 +1,5 @@
 """What every test may use: a database with both locks shut, and the small named world of `tests/house.py`."""
 
-import fcntl
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from fourleaf.kit import bus
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.people.models import Person
 from tests.house import House, build_house
+from tests.postgres import alone_with
 
 TESTS = Path(__file__).parent
 #: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts each new try.
@@ -45,10 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Install the second lock; roles belong to the whole server, so parallel workers take turns."""
-    with (Path(tempfile.gettempdir()) / f"fourleaf-roles-{os.getuid()}").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            database.install()
+    with alone_with("roles"), django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.install()
     # A test's data is in a transaction that only its own connection sees: both names mean that one in this thread.
     connections[SYSTEM] = connections["default"]
 

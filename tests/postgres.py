@@ -11,11 +11,14 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres, PostgresError, holders
 
 PREFIX = "fourleaf-test-"
+#: The address of a server that nobody needs after the run, whatever is left in it.
+THROWAWAY = "FOURLEAF_TEST_THROWAWAY"
 SECRET = "the secret key of a test run, forgotten afterwards"
 _running: list[EmbeddedPostgres] = []
 
@@ -56,6 +59,14 @@ def _remove(server: EmbeddedPostgres) -> None:
 
 
 @contextmanager
+def alone_with(what: str) -> Iterator[None]:
+    """Parallel workers take turns with something of the whole server, such as its roles."""
+    with psycopg.connect(os.environ["FOURLEAF_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext(%s))", [what])
+        yield
+
+
+@contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """A folder that has no server yet is not one that a killed run left: two runs may begin in the same second."""
     with holders.alone(Path(tempfile.gettempdir()) / f"fourleaf-tests-{os.getuid()}.lock"):
@@ -69,7 +80,7 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
         wanted = os.environ.get("FOURLEAF_TEST_POSTGRES")
         server = start_server(debian_programs(int(wanted)) if wanted else None)
         _running.append(server)
-        os.environ["FOURLEAF_DATABASE_URL"] = server.owner_url()
+        os.environ["FOURLEAF_DATABASE_URL"] = os.environ[THROWAWAY] = server.owner_url()
         os.environ["FOURLEAF_DATA"] = str(server.data / "files")
         os.environ["FOURLEAF_SECRET_KEY"] = SECRET
     return (yield)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from fourleaf.world.doors import DEMO_PASSWORD, DOORS
 from tests.browser.screens import Screen, Stage
-from tests.live.installation import CLI, own_installation
+from tests.live.installation import own_installation
 from tests.live.visitor import Visitor
 
 Enter = Callable[..., Screen]
@@ -44,8 +44,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Stage]:
     """Marigold Health as `make run` shows it."""
     folder = tmp_path_factory.mktemp("demo")
-    with own_installation(f"fl_demo_{worker_id}_{os.getpid()}", folder, FOURLEAF_DEMO="1") as made:
-        made.run(*CLI, "demo")
+    with own_installation(f"fl_demo_{worker_id}_{os.getpid()}", folder, world=True) as made:
         ids = made.by_hand("directory")
         stage = Stage(made, made.start().ready(), ids)
         for door in DOORS:

@@ -1,6 +1,5 @@
 """A whole installation for tests: a database of its own, the small house in it, and real server processes."""
 
-import fcntl
 import json
 import os
 import socket
@@ -20,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from fourleaf.config.env import DatabaseUrl
+from tests.postgres import THROWAWAY, alone_with
 
 SECRET = "the secret key of an installation under test"
 CLI = (sys.executable, "-m", "fourleaf.config.cli")
@@ -142,20 +142,31 @@ def clean_environ(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[str]:
-    """A fresh database on the server of the test run; yields its owner's address."""
-    server = DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"])
-    wanted = sql.Identifier(name)
-    with psycopg.connect(str(server), autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(wanted))
-        connection.execute(sql.SQL("create database {}").format(wanted))
+def own_database(name: str, like: str = "") -> Iterator[str]:
+    """A fresh database on the server of the test run, or a copy of another; yields its owner's address."""
+    with psycopg.connect(os.environ["FOURLEAF_DATABASE_URL"], autocommit=True) as connection:
+        _drop_database(connection, name)
+        _create_database(connection, name, like)
         try:
-            yield str(replace(server, dbname=name))
+            yield _address_of(name)
         finally:
             wait_until_unused(connection, name)
-            connection.execute(sql.SQL("drop database {}").format(wanted))
+            _drop_database(connection, name)
             for role in ("web", "jobs", "outcomes"):
                 connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(f"{name}_{role}")))
+
+
+def _create_database(connection: psycopg.Connection, name: str, like: str) -> None:
+    original = sql.SQL("template {}").format(sql.Identifier(like)) if like else sql.SQL("")
+    connection.execute(sql.SQL("create database {} {}").format(sql.Identifier(name), original))
+
+
+def _drop_database(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _address_of(name: str) -> str:
+    return str(replace(DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"]), dbname=name))
 
 
 def wait_until_unused(connection: psycopg.Connection, name: str) -> None:
@@ -171,15 +182,44 @@ def wait_until_unused(connection: psycopg.Connection, name: str) -> None:
 
 
 @contextmanager
-def own_installation(name: str, folder: Path, **more: str) -> Iterator[Installation]:
-    """A migrated installation without anybody in it."""
-    with own_database(name) as address:
-        installation = Installation(folder, clean_environ(folder, FOURLEAF_DATABASE_URL=address, **more))
+def own_installation(name: str, folder: Path, *, world: bool = False, **more: str) -> Iterator[Installation]:
+    """A migrated installation without anybody in it, or one with the demo world."""
+    original = _original(world=world)
+    with own_database(name, original) as address:
+        more = {"FOURLEAF_DATABASE_URL": address, **({"FOURLEAF_DEMO": "1"} if world else {}), **more}
+        installation = Installation(folder, clean_environ(folder, **more))
         try:
-            # Roles belong to the whole server, so parallel workers take turns (as in tests/conftest.py).
-            with (Path(tempfile.gettempdir()) / f"fourleaf-roles-{os.getuid()}").open("w") as turn:
-                fcntl.flock(turn, fcntl.LOCK_EX)
-                installation.run(*CLI, "migrate")
+            _furnish(installation, world=world and not original)
             yield installation
         finally:
             installation.close()
+
+
+def _furnish(installation: Installation, *, world: bool) -> None:
+    """Bring the database to what it is to be; roles and access rules belong to this one alone."""
+    with alone_with("roles"):
+        installation.run(*CLI, "migrate")
+    if world:
+        installation.run(*CLI, "demo")
+
+
+def _original(*, world: bool) -> str:
+    """The database that all of this kind are copied from: whoever needs it first makes it, and it stays.
+
+    Empty on a server that is not thrown away after the run: there each is made from the beginning.
+    """
+    if os.environ.get(THROWAWAY) != os.environ["FOURLEAF_DATABASE_URL"]:
+        return ""
+    name = "fl_original_world" if world else "fl_original"
+    server = psycopg.connect(os.environ["FOURLEAF_DATABASE_URL"], autocommit=True)
+    with alone_with(name), server as connection, tempfile.TemporaryDirectory() as folder:
+        if connection.execute("select from pg_database where datname = %s", [name]).fetchone() is None:
+            draft = f"{name}_draft"
+            _drop_database(connection, draft)
+            _create_database(connection, draft, "")
+            more = {"FOURLEAF_DEMO": "1"} if world else {}
+            environ = clean_environ(Path(folder), FOURLEAF_DATABASE_URL=_address_of(draft), **more)
+            _furnish(Installation(Path(folder), environ), world=world)
+            wait_until_unused(connection, draft)
+            connection.execute(f"alter database {draft} rename to {name}".encode())
+    return name

@@ -70,8 +70,8 @@ def test_a_file_for_which_there_is_no_room(tmp_path: Path, worker_id: str, where
 def installed(folder: Path, worker_id: str, small: Path, where: str) -> Iterator[tuple[Installation, Server]]:
     name = f"fl_full_{worker_id}_{os.getpid()}"
     (folder / "data").mkdir(exist_ok=True)
-    way = {} if where == "store" else {"TMPDIR": str(small)}
-    with own_installation(name, folder / "data", **way) as installation:
+    way = tempfile.gettempdir() if where == "store" else str(small)
+    with own_installation(name, folder / "data", TMPDIR=way) as installation:
         server = installation.start().ready()
         yield installation, server
         server.kill()
