@@ -15,11 +15,16 @@ PARTS = ("Django", "uvicorn", "uvloop", "picows", "psycopg")
 
 
 def described(bench: Bench) -> dict[str, Any]:
-    """Processor, memory, kernel and the versions of what serves."""
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    memory = re.search(r"MemTotal: +(\d+)", Path("/proc/meminfo").read_text())
+    """The machine, its database and what is in it."""
     with bench.site.owner(bench.site.full) as owner:
         row = owner.execute("show server_version").fetchone()
+    return {**itself(), "postgresql": row[0] if row else "", "data": str(bench.site.full.size)}
+
+
+def itself() -> dict[str, Any]:
+    """Processor, memory, kernel, the versions of what serves, the commit, and how busy it is already."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = re.search(r"MemTotal: +(\d+)", Path("/proc/meminfo").read_text())
     return {
         "processor": cpu[1] if cpu else platform.machine(),
         "cores": len(CORES),
@@ -27,11 +32,9 @@ def described(bench: Bench) -> dict[str, Any]:
         "kernel": platform.release(),
         "virtual": _virtual(),
         "python": platform.python_version(),
-        "postgresql": row[0] if row else "",
         **{name.lower(): version(name) for name in PARTS},
         "commit": _commit(),
         "load_before": round(os.getloadavg()[0], 2),
-        "data": str(bench.site.full.size),
     }
 
 

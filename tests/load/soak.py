@@ -1,7 +1,7 @@
 """A long stretch of ordinary work: so many posts a second into spaces that so many sockets follow.
 
 `bin/validate soak --minutes 10` starts an installation of its own and says how memory and delays develop, and whether
-anything was lost or came twice. Exit status 1 if it was, or if memory grew.
+anything was lost or came twice. Exit status 1 if it was, or if memory grew. Ctrl-C ends it early with what there is.
 """
 
 import argparse
@@ -13,104 +13,86 @@ import signal
 import sys
 import tempfile
 import uuid
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from itertools import pairwise
+from contextlib import suppress
+from dataclasses import asdict
 from math import inf
 from pathlib import Path
-from statistics import median
-from time import monotonic
+from time import monotonic, process_time
 from urllib.parse import urlencode
 
+import uvloop
+
+from bench import processes
+from bench.machine import itself
 from fourleaf.config.postgres import EmbeddedPostgres
+from fourleaf.config.postgres.processes import in_cluster
 from tests.live.installation import CLI, Installation, Server, clean_environ
 from tests.load.crowd import Crowd, Member, gather
+from tests.load.figures import show, write
+from tests.load.soak_report import Delays, Report, Sample
 from tests.load.sockets import Socket, faults, until
 from tests.load.writers import CSRF
 
 #: Writers whose requests may be under way at once, as many as a busy ward has hands.
 AT_ONCE = 12
 EVERY = 1.0
-KEPT = "growth of resident memory after the first third, in bytes for each post"
-#: Of that, what a long run may show: a page of text kept for each post would be several times as much.
+#: Bytes of memory for each post that a long run may show: a page of text kept for each would be several times as much.
 MOST = 1000
-
-
-@dataclass
-class Report:
-    """Delays in milliseconds: from the sending of a post, and from its acknowledgement, to each other screen."""
-
-    sockets: int
-    spaces: int
-    seconds: float = 0.0
-    posts: int = 0
-    deliveries: int = 0
-    refused: int = 0
-    lost: int = 0
-    twice: int = 0
-    reloads: int = 0
-    drops: int = 0
-    sent_p50: float = 0.0
-    sent_p99: float = 0.0
-    acknowledged_p50: float = 0.0
-    acknowledged_p99: float = 0.0
-    #: Resident memory of the server in MB, by second; and how many posts there were then.
-    memory: list[tuple[float, float, int]] = field(default_factory=list)
-
-    def growth(self) -> float:
-        """Bytes for each post after a third of them, between the medians of the first and the last quarter of then."""
-        later = [sample for sample in self.memory if sample[2] >= self.posts / 3]
-        quarter = max(1, len(later) // 4)
-        first, last = later[:quarter], later[-quarter:]
-        posts = median(sample[2] for sample in last) - median(sample[2] for sample in first)
-        grown = median(sample[1] for sample in last) - median(sample[1] for sample in first)
-        return grown * 1e6 / max(posts, 1)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was lost, refused or told twice, and nobody was cut off."""
-        return not (self.lost or self.twice or self.reloads or self.drops or self.refused)
+PATIENCE = 60.0
+SHOWN_EVERY = 15
 
 
 class Soak:
     """One run."""
 
-    def __init__(self, crowd: Crowd, server: Server, rate: float) -> None:
-        self.report = Report(len(crowd.people), len(crowd.spaces))
-        self._crowd, self._server, self._rate = crowd, server, rate
+    def __init__(self, crowd: Crowd, server: Server, rate: float, cluster: Path | None = None) -> None:
+        """`cluster`: the folder of a PostgreSQL whose processor time is to be told."""
+        self.report = Report(len(crowd.people), len(crowd.spaces), rate)
+        self._crowd, self._server, self._rate, self._cluster = crowd, server, rate, cluster
+        self._is_ended = False
         self._sent: dict[str, float] = {}
         self._acknowledged: dict[str, float] = {}
         self._ends: dict[str, int] = {}
         self._heard: dict[str, list[float]] = {}
-        self._delays: list[float] = []
-        self._later: list[float] = []
+        self._delays, self._later = Delays(), Delays()
+
+    def end(self) -> None:
+        """Send no further post; what was sent is still waited for."""
+        self._is_ended = True
 
     async def run(self, posts: int, seconds: float = inf) -> Report:
         """Everybody follows; then posts are sent, each at its time or as soon as it can; then all must have come.
 
-        After so many seconds no further one is sent.
+        After so many seconds, or at `end`, no further one is sent.
         """
+        report, server = self.report, self._server
         people = self._crowd.people
-        sockets = [Socket(self._server.port, one.session, list(one.spaces), self._hear) for one in people]
+        sockets = [Socket(server.port, one.session, list(one.spaces), self._hear) for one in people]
         await asyncio.gather(*(socket.dial() for socket in sockets))
         await until(lambda: all(socket.is_caught_up for socket in sockets), 120)
-        begun = monotonic()
+        begun, spent = monotonic(), self._spent()
         watch = asyncio.create_task(self._watch(begun))
         await asyncio.gather(
             *(self._write(range(place, posts, AT_ONCE), begun, seconds) for place in range(AT_ONCE))
         )
-        await until(lambda: all(s.last[at] >= self._ends.get(at, 0) for s in sockets for at in s.spaces), 60)
+        report.seconds = monotonic() - begun
+        with suppress(AssertionError):  # what has not come by then is counted as lost
+            await until(lambda: not self._missing(sockets), PATIENCE)
         watch.cancel()
-        self._sum_up(sockets, monotonic() - begun)
+        after = self._spent()
+        report.processor = {
+            who: (after[who] - before) * 1000 / max(report.posts, 1) for who, before in spent.items()
+        }
+        self._sum_up(sockets)
         for socket in sockets:
             socket.close()
-        return self.report
+        return report
 
     async def _write(self, numbers: range, begun: float, seconds: float) -> None:
         line = Line(self._server.port)
         for number in numbers:
             await asyncio.sleep(max(0.0, begun + number / self._rate - monotonic()))
-            if monotonic() > begun + seconds:
+            if self._is_ended or monotonic() > begun + seconds:
                 break
             member = self._crowd.people[number % len(self._crowd.people)]
             key = str(uuid.uuid4())
@@ -135,31 +117,44 @@ class Soak:
                 self._settle(key)
 
     def _settle(self, key: str) -> None:
-        """Take the delays of what has come by now; nothing of it is kept but a few of them."""
+        """Count the delays of what has come by now."""
         for at in self._heard.pop(key, ()):
-            if len(self._delays) < 2_000_000 and key in self._acknowledged:
-                self._delays.append(at - self._sent[key])
-                self._later.append(max(0.0, at - self._acknowledged[key]))
+            if key in self._acknowledged:
+                self._delays.add(at - self._sent[key])
+                self._later.add(at - self._acknowledged[key])
+
+    def _missing(self, sockets: list[Socket]) -> int:
+        """How many numbers of acknowledged posts have not come yet, over all sockets."""
+        return sum(max(0, self._ends.get(at, 0) - s.last[at]) for s in sockets for at in s.spaces)
 
     async def _watch(self, begun: float) -> None:
+        kept = self.report.memory
         while True:
-            sample = monotonic() - begun, memory_of(self._server) / 1e6, self.report.posts
-            self.report.memory.append(sample)
-            if len(self.report.memory) % 30 == 0:
-                print(
-                    f"{sample[0]:6.0f} s  {sample[2]:7,} posts  {sample[1]:6.1f} MB",
-                    file=sys.stderr,
-                    flush=True,
-                )
-            await asyncio.sleep(EVERY)
+            server, worker = (processes.resident(pids) / 1e6 for pids in processes_of(self._server))
+            kept.append(Sample(monotonic() - begun, self.report.posts, server, worker))
+            if len(kept) % SHOWN_EVERY == 0:
+                now = kept[-1]
+                rate = now.posts / now.at
+                said = f"{now.at:5.0f} s  {now.posts:7,} posts, {rate:5.1f} a second  server {server:5.1f} MB"
+                print(said, file=sys.stderr, flush=True)
+            await asyncio.sleep(1.0)
 
-    def _sum_up(self, sockets: list[Socket], seconds: float) -> None:
+    def _spent(self) -> dict[str, float]:
+        """Seconds of processor time until now, by who took them."""
+        serving, working = processes_of(self._server)
+        spent = {"server": processes.cpu(serving), "worker": processes.cpu(working)}
+        if self._cluster is not None:
+            spent["PostgreSQL"] = processes.cpu(in_cluster(self._cluster))
+        return spent | {"the clients": process_time()}
+
+    def _sum_up(self, sockets: list[Socket]) -> None:
         report, found = self.report, faults(sockets)
-        report.seconds = seconds
-        report.lost, report.twice = found.get("lost", 0), found.get("twice", 0)
+        report.lost, report.twice = found.get("lost", 0) + self._missing(sockets), found.get("twice", 0)
         report.reloads, report.drops = found.get("reloads", 0), sum(socket.drops for socket in sockets)
-        report.sent_p50, report.sent_p99 = percentiles(self._delays)
-        report.acknowledged_p50, report.acknowledged_p99 = percentiles(self._later)
+        report.sent_p50, report.sent_p99 = (self._delays.percentile(share) for share in (0.5, 0.99))
+        report.acknowledged_p50, report.acknowledged_p99 = (
+            self._later.percentile(share) for share in (0.5, 0.99)
+        )
 
 
 class Line:
@@ -201,35 +196,10 @@ class Line:
             self._streams = None
 
 
-def memory_of(server: Server) -> int:
-    """Resident memory of the serving process in bytes; the worker is another."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
-
-
-def percentiles(delays: Sequence[float]) -> tuple[float, float]:
-    """Median and 99th percentile, in milliseconds."""
-    if not delays:
-        return 0.0, 0.0
-    ordered = sorted(delays)
-    return ordered[len(ordered) // 2] * 1000, ordered[int(len(ordered) * 0.99)] * 1000
-
-
-def show(report: Report) -> None:
-    """As a table."""
-    rate = report.posts / report.seconds
-    print(f"{report.sockets:,} sockets in {report.spaces} spaces, {report.seconds:.0f} s")
-    print(f"posts           {report.posts:,} ({rate:.1f} a second), refused {report.refused}")
-    print(f"deliveries      {report.deliveries:,}")
-    print(f"lost {report.lost}, twice {report.twice}, reloads {report.reloads}, cut off {report.drops}")
-    print(f"sent → screen          p50 {report.sent_p50:7.1f} ms   p99 {report.sent_p99:7.1f} ms")
-    print(
-        f"acknowledged → screen  p50 {report.acknowledged_p50:7.1f} ms   p99 {report.acknowledged_p99:7.1f} ms"
-    )
-    marks = [sample for before, sample in pairwise(report.memory) if sample[0] // 60 > before[0] // 60]
-    for at, megabytes, posts in (report.memory[0], *marks, report.memory[-1]):
-        print(f"memory at {at:4.0f} s  {megabytes:7.1f} MB, {posts:,} posts")
-    print(f"{KEPT}: {report.growth():,.0f}")
+def processes_of(server: Server) -> tuple[list[int], list[int]]:
+    """That which serves, and those that work for it."""
+    first, *others = processes.tree(server.process.pid)
+    return [first], others
 
 
 def main() -> int:
@@ -238,26 +208,51 @@ def main() -> int:
     parser.add_argument("--sockets", type=int, default=1000)
     parser.add_argument("--spaces", type=int, default=20)
     parser.add_argument("--rate", type=float, default=100.0, help="posts a second")
-    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--docs", action="store_true", help="write them into docs/reference/bad-days.md")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that no server outlives us
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server outlives us
+    machine = itself()
+    try:
+        report = _soak(arguments)
+    except KeyboardInterrupt:
+        print("Ended before there was anything to report.", file=sys.stderr)
+        return 130
+    show(report.rows())
+    if arguments.json:
+        figures = asdict(report) | {"machine": machine}
+        arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if arguments.docs:
+        write("soak", report.rows(), machine)
+    return 0 if report.is_whole and report.growth() < MOST else 1
+
+
+def _soak(arguments: argparse.Namespace) -> Report:
+    """On an installation of its own, which is gone afterwards."""
+    processes.allow_many_files()
     folder = Path(tempfile.mkdtemp(prefix="fourleaf-soak-"))
     folder.chmod(0o755)
-    installation = Installation(folder, clean_environ(folder))
-    seconds = arguments.minutes * 60
+    installation, postgres = Installation(folder, clean_environ(folder)), EmbeddedPostgres(folder)
     try:
+        print(f"{arguments.sockets:,} people sign in …", file=sys.stderr)
         installation.run(*CLI, "migrate")
         server = installation.start().ready()
         crowd = gather(installation, people=arguments.sockets, spaces=arguments.spaces)
-        report = asyncio.run(Soak(crowd, server, arguments.rate).run(int(seconds * arguments.rate), seconds))
-        show(report)
-        if arguments.json:
-            arguments.json.write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
-        return 0 if report.is_whole and report.growth() < MOST else 1
+        soak = Soak(crowd, server, arguments.rate, postgres.places.cluster)
+        return _until_told(soak, arguments.minutes * 60)
     finally:
         installation.close()
-        EmbeddedPostgres(folder).stop()
+        postgres.stop()
         shutil.rmtree(folder)
+
+
+def _until_told(soak: Soak, seconds: float) -> Report:
+    """Ctrl-C ends the writing; what there is then is reported."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        loop = runner.get_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, soak.end)
+        return runner.run(soak.run(int(seconds * soak.report.rate), seconds))
 
 
 if __name__ == "__main__":
