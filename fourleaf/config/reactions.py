@@ -41,6 +41,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         spaces_live.tell_person,
         spaces_live.tell_stewards,
     ),
+    spaces.AuditingChanged: (spaces_live.tell_space,),
     spaces.InvitationAnswered: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.InvitationWithdrawn: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.MembershipAdded: (spaces_live.tell_space, spaces_live.tell_person),

@@ -16,6 +16,7 @@ from fourleaf.conversation.unread import fresh_replies
 from fourleaf.kit.html import localise
 from fourleaf.kit.words import plain_words
 from fourleaf.people.models import Person
+from fourleaf.spaces.reading import note_reading
 
 
 def shown(posts: Iterable[Placed], reader: Person, *, dated: bool = False) -> list[SafeString]:
@@ -31,6 +32,8 @@ def shown(posts: Iterable[Placed], reader: Person, *, dated: bool = False) -> li
 
 def one(post: Post, reader: Person) -> SafeString:
     """A single post, read anew with all that it shows, also what this transaction has just changed."""
+    if post.author_id != reader.pk:
+        note_reading(reader, post.space, kind="post", object_id=post.pk, whose=post.author_id)
     if post.written_with is not None:
         html = filled({post.pk: rendered_new(post)}, reader)[post.pk]
         return localise(html, plain_words(), timezone.get_current_timezone())

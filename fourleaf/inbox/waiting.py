@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.html import strip_tags
 
 from fourleaf.conversation.models import Mention, Post
+from fourleaf.conversation.reading import note_posts
 from fourleaf.conversation.unread import new_replies
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
@@ -98,6 +99,7 @@ class Waiting:
         found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders()]
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
+        note_posts(self.person, ((item.post.pk, item.space, item.who.pk) for item in newest if item.post))
         return newest
 
     @property

@@ -152,6 +152,8 @@ def planned_word(space: Space) -> str:
 def _state(space: Space) -> Iterable[str]:
     if not space.is_direct:
         yield access_word(space.access)
+    if space.is_audited:
+        yield _("reads are recorded here")
     if space.is_archived:
         yield _("archived: nobody can write here")
     elif space.is_planned:

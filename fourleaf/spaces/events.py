@@ -28,6 +28,13 @@ class AccessChanged(SpaceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditingChanged(SpaceEvent):
+    """Reading is recorded from now on, or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpaceArchived(SpaceEvent):
     pass
 

@@ -144,6 +144,29 @@ end
 )
 
 
+# Stewards may have reading recorded; that it no longer is, only the privacy officer says.
+SET_AUDITING = definer(
+    "set_auditing(space uuid, wanted boolean)",
+    "void",
+    """
+begin
+  if lock.is_bound() and not lock.holds('privacy_officer')
+     and not (wanted and space = any(lock.spaces_where('steer'))) then raise insufficient_privilege; end if;
+  update spaces_space set is_audited = wanted where id = space;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
+# As what somebody who reads here now is written down; null where reading is not recorded.
+RECORDED_AS = definer(
+    "recorded_as(space uuid)",
+    "text",
+    "select 'member' from spaces_space s where s.id = space and s.is_audited",
+)
+
+
 def where(right: str) -> str:
     """SQL: the row's space is one in which `me` has the right."""
     return f"space_id = any((select lock.spaces_where('{right}'))::uuid[])"
@@ -226,5 +249,16 @@ LOCK = AppLock(
         Covered("spaces_cursor", read=MINE),
         Covered("spaces_readercount", read=where("read")),
     ),
-    functions=(SPACES_WHERE, COMPANIONS, INVITED_TO, AUDIENCE, KNOWS, MAY_ENTER, MAY_ADMIT, MOVE_CURSOR),
+    functions=(
+        SPACES_WHERE,
+        COMPANIONS,
+        INVITED_TO,
+        AUDIENCE,
+        KNOWS,
+        MAY_ENTER,
+        MAY_ADMIT,
+        MOVE_CURSOR,
+        SET_AUDITING,
+        RECORDED_AS,
+    ),
 )

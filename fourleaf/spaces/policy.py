@@ -10,6 +10,7 @@ from django.db.models import Q
 from fourleaf.kit import time
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person, PersonQuerySet
+from fourleaf.people.policy import is_privacy_officer
 from fourleaf.spaces.models import Invitation, Membership, Space
 from fourleaf.spaces.rights import VISITOR, Right, Role, rights_of, roles_with
 
@@ -58,6 +59,13 @@ def can_withdraw_invitation(person: Person, invitation: Invitation) -> bool:
 
 def can_steer(person: Person, space: Space) -> bool:
     return Right.STEER in rights_in(person, space)
+
+
+def can_set_auditing(person: Person, space: Space, *, on: bool) -> bool:
+    """Stewards may have reading recorded; the privacy officer may also end it."""
+    if space.is_direct:
+        return False
+    return (on and can_steer(person, space)) or is_privacy_officer(person)
 
 
 def can_plan_duty(person: Person, space: Space, on_duty: UUID) -> bool:

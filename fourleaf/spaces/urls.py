@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:space_id>/about/", about.space_about, name="space-about"),
     path("<uuid:space_id>/purpose/", about.space_purpose, name="space-purpose"),
     path("<uuid:space_id>/archival/", about.space_archival, name="space-archival"),
+    path("<uuid:space_id>/auditing/", about.space_auditing, name="space-auditing"),
     path("<uuid:space_id>/restoration/", about.space_restoration, name="space-restoration"),
     path("<uuid:space_id>/beginning/", about.space_beginning, name="space-beginning"),
     path("<uuid:space_id>/members/", members.space_members, name="space-members"),

@@ -11,6 +11,7 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.api.found import readable_space
 from fourleaf.conversation.api.shapes import FileOut
 from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.reading import note_file
 from fourleaf.conversation.sending import send
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.idempotency import once
@@ -52,6 +53,7 @@ CONTENT = {
 def content(request: ApiRequest, attachment_id: UUID) -> HttpResponseBase:
     """The bytes, whole or in part (`Range`), with a strong `ETag`; 404 where only metadata was imported."""
     found = _visible(request, attachment_id)
+    note_file(request.user, found)
     return send(request, found, found.digest, found.media_type, "attachment")
 
 
@@ -65,7 +67,8 @@ def remove_attachment(request: ApiRequest, attachment_id: UUID) -> HttpResponse:
 
 
 def _visible(request: ApiRequest, attachment_id: UUID) -> Attachment:
-    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
+    visible = Attachment.objects.visible_to(request.user).select_related("space")
+    return get_object_or_404(visible, pk=attachment_id)
 
 
 def _shown(found: Attachment) -> dict[str, Any]:

@@ -5,13 +5,16 @@ which asks the same question once. `conversation.api.shapes.PostOut` describes w
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access
 from fourleaf.kit.api.paging import Paging, Place, link_to, place_of, wrong_cursor
 from fourleaf.kit.prepared import prepared
 
@@ -24,8 +27,9 @@ select p.sequence, json_build_object(
          'author', json_build_object('id', p.author_id, 'name', a.name), 'body', p.body, 'html', p.html,
          'edited_at', f.edited_at, 'mark', f.mark, 'withdrawn', f.withdrawn, 'resolved', f.resolved,
          'reactions', f.reactions, 'attachments', f.attachments,
-         'replies', json_build_object('count', f.replies, 'last_at', f.replied_at))::text
-  from page p
+         'replies', json_build_object('count', f.replies, 'last_at', f.replied_at))::text,
+       case when p.number = 1 then lock.recorded_as(p.space_id) end, p.space_id, p.author_id
+  from (select *, row_number() over () as number from page) p
   join lock.facts_of(array(select id from page)) f on f.id = p.id
   left join people_person a on a.id = p.author_id
  order by p.sequence {order}
@@ -33,6 +37,16 @@ select p.sequence, json_build_object(
 _READS_SPACE = "select %s = any((select lock.spaces_where('read'))::uuid[])"
 _READS_ROOT = "select exists (select 1 from conversation_post where id = %s and root_id is null)"
 _BEYOND = {True: "p.sequence > %(edge)s", False: "p.sequence < %(edge)s"}
+
+
+class Found(NamedTuple):
+    """A post as JSON; the first of a page says as what its reading is recorded, if it is."""
+
+    number: int
+    text: str
+    recorded_as: str | None
+    space: UUID
+    author: UUID
 
 
 @dataclass(frozen=True)
@@ -43,17 +57,18 @@ class Stretch:
     question: str
     of: UUID
     newest_first: bool
+    kind: str
 
     @classmethod
     def stream(cls, space: UUID, *, with_replies: bool) -> "Stretch":
         """The conversation of a space, newest first."""
         roots = "" if with_replies else " and p.root_id is null"
-        return cls(f"p.space_id = %(of)s{roots}", _READS_SPACE, space, newest_first=True)
+        return cls(f"p.space_id = %(of)s{roots}", _READS_SPACE, space, newest_first=True, kind="stream")
 
     @classmethod
     def thread(cls, root: UUID) -> "Stretch":
         """The replies to a root, oldest first."""
-        return cls("p.root_id = %(of)s", _READS_ROOT, root, newest_first=False)
+        return cls("p.root_id = %(of)s", _READS_ROOT, root, newest_first=False, kind="thread")
 
 
 def page(request: HttpRequest, stretch: Stretch, paging: Paging, since: int | None = None) -> HttpResponse:
@@ -69,10 +84,11 @@ def page(request: HttpRequest, stretch: Stretch, paging: Paging, since: int | No
     rows = _rows(where, "asc" if upward else "desc", values)
     if not rows:
         _demand_readable(stretch)
+    _note(rows, stretch.kind, stretch.of)
     has_more, rows = len(rows) > paging.limit, rows[: paging.limit]
     if upward == stretch.newest_first:
         rows.reverse()
-    older, newer = _edges([number for number, _text in rows], place, upward=upward, has_more=has_more)
+    older, newer = _edges([row.number for row in rows], place, upward=upward, has_more=has_more)
     back_is_newer = stretch.newest_first
     links = {
         "next": older if back_is_newer else newer,
@@ -82,7 +98,7 @@ def page(request: HttpRequest, stretch: Stretch, paging: Paging, since: int | No
         name: number and link_to(request, Place((number,), name == "previous").text())
         for name, number in links.items()
     }
-    items = ",".join(text for _number, text in rows)
+    items = ",".join(row.text for row in rows)
     return _json(
         f'{{"items":[{items}],"next":{json.dumps(said["next"])},"previous":{json.dumps(said["previous"])}}}'
     )
@@ -109,7 +125,17 @@ def one(post: UUID, status: int = 200, headers: dict[str, str] | None = None) ->
     rows = _rows("p.id = %(of)s", "asc", {"of": post, "most": 1})
     if not rows:
         raise Http404
-    return _json(rows[0][1], status, headers)
+    _note(rows, "post", post)
+    return _json(rows[0].text, status, headers)
+
+
+def _note(rows: Sequence["Found"], kind: str, object_id: UUID) -> None:
+    """Posts of one space are read: write it down where reading is recorded."""
+    for row in rows:
+        if row.recorded_as:
+            whose = row.author if kind == "post" else None
+            why = Access.Why(row.recorded_as)
+            access.record(kind=kind, object_id=object_id, whose=whose, why=why, space=row.space)
 
 
 def _demand_readable(stretch: Stretch) -> None:
@@ -120,11 +146,10 @@ def _demand_readable(stretch: Stretch) -> None:
             raise Http404
 
 
-def _rows(where: str, order: str, values: dict[str, Any]) -> list[tuple[int, str]]:
+def _rows(where: str, order: str, values: dict[str, Any]) -> list[Found]:
     with prepared() as cursor:
         cursor.execute(_POSTS.format(where=where, order=order), values)
-        found: list[tuple[int, str]] = cursor.fetchall()
-    return found
+        return [Found(*row) for row in cursor.fetchall()]
 
 
 def _json(text: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fourleaf.conversation import actions
 from fourleaf.conversation.media import types
 from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.reading import note_file
 from fourleaf.conversation.sending import send
 from fourleaf.conversation.views.found import readable_space
 from fourleaf.kit.refusals import Invalid, Refused
@@ -48,7 +49,7 @@ def upload(request: PersonRequest) -> HttpResponse:
 @require_safe
 def serve(request: PersonRequest, attachment_id: UUID, name: str) -> HttpResponseBase:
     """The file: whole pictures to look at, everything else to download. The name in the address is for people."""
-    attachment = _visible(request, attachment_id)
+    attachment = _read(request, attachment_id)
     if attachment.is_picture:
         return send(request, attachment, attachment.digest, attachment.media_type, "inline")
     return send(request, attachment, attachment.digest, types.safe_type(attachment.media_type), "attachment")
@@ -58,7 +59,7 @@ def serve(request: PersonRequest, attachment_id: UUID, name: str) -> HttpRespons
 @require_safe
 def thumbnail(request: PersonRequest, attachment_id: UUID) -> HttpResponseBase:
     """A small WebP of a picture."""
-    attachment = _visible(request, attachment_id)
+    attachment = _read(request, attachment_id)
     return send(request, attachment, attachment.thumbnail, "image/webp", "inline")
 
 
@@ -74,7 +75,14 @@ def remove(request: PersonRequest, attachment_id: UUID) -> HttpResponse:
 
 
 def _visible(request: PersonRequest, attachment_id: UUID) -> Attachment:
-    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
+    visible = Attachment.objects.visible_to(request.user).select_related("space")
+    return get_object_or_404(visible, pk=attachment_id)
+
+
+def _read(request: PersonRequest, attachment_id: UUID) -> Attachment:
+    attachment = _visible(request, attachment_id)
+    note_file(request.user, attachment)
+    return attachment
 
 
 def _facts(attachment: Attachment) -> dict[str, object]:

@@ -18,6 +18,7 @@ from fourleaf.conversation.views.found import readable_post, show_post
 from fourleaf.conversation.views.threads import thread
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.kit.web import PersonRequest, wants_fragment
+from fourleaf.spaces.reading import note_reading
 
 
 @login_required
@@ -27,6 +28,7 @@ def revisions(request: PersonRequest, post_id: UUID) -> HttpResponse:
     post = readable_post(request.user, post_id)
     if request.method == "POST":
         return _change(request, post)
+    note_reading(request.user, post.space, kind="history", object_id=post.pk, whose=post.author_id)
     template = "conversation/_history.html" if wants_fragment(request) else "conversation/history.html"
     return render(request, template, {"post": post, "space": post.space, "versions": history_of(post)})
 

@@ -13,6 +13,7 @@ from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import CursorForm, DraftForm, SwitchForm
 from fourleaf.conversation.models import Bookmark, Post
 from fourleaf.conversation.paging import Placed, placed
+from fourleaf.conversation.reading import note_posts
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space, refused
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
@@ -77,6 +78,7 @@ def bookmarks(request: PersonRequest) -> HttpResponse:
     by_key = {post.pk: post for post in placed(keys)}
     posts = [by_key[key] for key in keys]
     names = {space.pk: space for space in _spaces_of(posts, request.user)}
+    note_posts(request.user, ((post.pk, names[post.space_id], post.author_id) for post in posts))
     lines = list(zip(posts, shown(posts, request.user, dated=True), strict=True))
     groups = [
         (names[space], [html for _post, html in rows])

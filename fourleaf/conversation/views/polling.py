@@ -14,6 +14,7 @@ from fourleaf.conversation import actions, policy
 from fourleaf.conversation.asks import poll_card
 from fourleaf.conversation.forms import BallotForm, PollForm
 from fourleaf.conversation.models import Poll, Post
+from fourleaf.conversation.reading import note_posts
 from fourleaf.conversation.views.found import (
     answers_invalid,
     readable_post,
@@ -120,6 +121,7 @@ def show_poll(request: PersonRequest, post_id: UUID) -> HttpResponse:
         "can_vote": policy.can_vote(request.user, poll) and not poll.is_closed,
         "can_close": policy.can_close(request.user, poll) and not poll.is_closed,
     }
+    note_posts(request.user, [(poll.post.pk, poll.post.space, poll.post.author_id)])
     template = "_poll_details.html" if wants_fragment(request) else "poll.html"
     return render(request, f"conversation/{template}", context)
 

@@ -25,6 +25,7 @@ from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space, SpaceQuerySet
+from fourleaf.spaces.reading import is_recorded, note_reading
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,14 @@ def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
     if wants_fragment(request) and "before" in places:
         return earlier(request, space, places["before"])
     page = render(request, "conversation/stream.html", stream(request, space, places))
-    let_keep(request, space)
+    if not is_recorded(person, space):
+        let_keep(request, space)
     return page
 
 
 def earlier(request: PersonRequest, space: Space, sequence: int) -> HttpResponse:
     """The posts before a number, to be put in place of the button that asked for them."""
+    note_reading(request.user, space, kind="stream", object_id=space.pk)
     roots = paging.roots_of(space)
     page = paging.before(roots, sequence)
     following = paging.first_from(roots, sequence)
@@ -92,6 +95,7 @@ def stream(
 ) -> dict[str, Any]:
     """All that the page of a stream shows; a refused `form` stands in its composer."""
     person = request.user
+    note_reading(person, space, kind="stream", object_id=space.pk)
     # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
     unread = unread_in(person, space)
     roots = paging.roots_of(space)

@@ -26,6 +26,7 @@ from fourleaf.conversation.views.found import (
 )
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
+from fourleaf.spaces.reading import note_reading
 
 SIZE = 200
 
@@ -66,6 +67,7 @@ def thread(
     fresh = _first_fresh(page.posts, person, following)
     fragment, *fragments = shown([*paging.placed([root.pk]), *page.posts], person, dated=True)
     space = readable_space(person, root.space_id)
+    note_reading(person, space, kind="thread", object_id=root.pk, whose=root.author_id)
     return {
         "post": root,
         "space": space,

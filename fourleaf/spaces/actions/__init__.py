@@ -18,6 +18,7 @@ from fourleaf.spaces.actions.founding import (
     change_access,
     change_space,
     restore_space,
+    set_auditing,
     start_direct,
 )
 from fourleaf.spaces.actions.standing import change_role, end_membership, hand_over_for, move_cursor
@@ -42,6 +43,7 @@ __all__ = [
     "request_access",
     "restore_space",
     "see_answer",
+    "set_auditing",
     "start_direct",
     "withdraw_invitation",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
@@ -117,6 +117,21 @@ def change_access(*, actor: Person, space: Space, access: str, seen_readers: str
             readers_after=policy.reader_count(space),
         )
     )
+
+
+@transaction.atomic
+def set_auditing(*, actor: Person, space: Space, on: bool) -> None:
+    """From now on everything that anybody reads here is recorded, or no longer is."""
+    demand(
+        policy.can_set_auditing(actor, space, on=on),
+        _("Stewards can have reading recorded; only the privacy officer can end it."),
+    )
+    if space.is_audited == on:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.set_auditing(%s, %s)", [space.pk, on])
+    space.is_audited = on
+    record(events.AuditingChanged(actor=actor.pk, space=space.pk, on=on))
 
 
 @transaction.atomic

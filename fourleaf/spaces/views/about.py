@@ -47,6 +47,7 @@ def about_page(
         "can_ask": can_ask and asked is None,
         "asked": asked,
         "refused": _refused(space, person) if can_ask and asked is None else None,
+        "can_set_auditing": policy.can_set_auditing(person, space, on=not space.is_audited),
         "reason_form": reason_form or ReasonForm(),
     }
 
@@ -86,6 +87,20 @@ def space_archival(request: PersonRequest, space_id: UUID) -> HttpResponse:
         return redirect("space-about", space.pk)
     page = frame(request, space, "about") | {"form": form}
     return render(request, "spaces/archival.html", page, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def space_auditing(request: PersonRequest, space_id: UUID) -> HttpResponse:
+    """Have reading recorded here, or with `on=no` no longer."""
+    space = known_space(request, space_id)
+    on = request.POST.get("on") != "no"
+    actions.set_auditing(actor=request.user, space=space, on=on)
+    messages.success(
+        request,
+        _("From now on every reading here is recorded.") if on else _("Reading is no longer recorded here."),
+    )
+    return redirect("space-about", space.pk)
 
 
 @login_required

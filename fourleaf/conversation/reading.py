@@ -1,0 +1,23 @@
+"""What is written down of reading posts and files, where reading is recorded."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from fourleaf.conversation.models import Attachment
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
+from fourleaf.spaces.reading import note_reading
+
+#: A post with its key, the space it stands in, and its author.
+Read = tuple[UUID, Space, UUID]
+
+
+def note_posts(person: Person, posts: Iterable[Read]) -> None:
+    """Posts from several spaces on one page: each that stands where reading is recorded, once."""
+    for post, space, author in dict.fromkeys(posts):
+        note_reading(person, space, kind="post", object_id=post, whose=author)
+
+
+def note_file(person: Person, attachment: Attachment) -> None:
+    """The bytes of a file, or its small picture, are on their way out."""
+    note_reading(person, attachment.space, kind="file", object_id=attachment.pk, whose=attachment.uploader_id)
