@@ -24,6 +24,8 @@ begin
   end if;
   if current_setting('fourleaf.quiet', true) is distinct from 'on' or lock.is_bound() then
     insert into chronicle_pending (entry_id) values (new.id);
+  else
+    insert into chronicle_unsealed (of, row_id, is_past) values ('entry', new.id, true);
   end if;
   return new;
 end
@@ -57,6 +59,8 @@ begin
        and a.object_id = object and a.why = reason and a.session = session_digest) then return; end if;
   insert into chronicle_access (id, person_id, kind, object_id, space_id, whose_id, why, at, address, session)
     values (key, reader, what, object, space, whose, reason, instant, host, session_digest);
+  insert into chronicle_unsealed (of, row_id, is_past)
+    values ('access', key, instant < now() - interval '15 minutes');
 end
 """,
     language="plpgsql",
@@ -82,6 +86,9 @@ LOCK = AppLock(
         ),
         Sealed("chronicle_stream", "numbers are given out by lock.number_entry alone"),
         Sealed("chronicle_pending", "filled by lock.number_entry, emptied by the notifier"),
+        Sealed("chronicle_unsealed", "filled with what is written down, emptied by its seal"),
+        Sealed("chronicle_link", "the chain is made and verified by system work", system="select, insert"),
+        Sealed("chronicle_seal", "the chain is made and verified by system work", system="select, insert"),
         Sealed("chronicle_undelivered", "the notifier's own list of what failed"),
     ),
     functions=(NEXT_SEQUENCE, NUMBER, NUMBERING, RECORD_ACCESS),

@@ -1,6 +1,7 @@
 """The chronicle: one log that is audit trail, activity feed, outbox and source of outcomes."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
@@ -46,6 +47,7 @@ class Pending(models.Model):
     """An entry that the notifier has not yet given to its consumers; the key counts in the order of the deeds."""
 
     entry_id = models.UUIDField()
+    written_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return str(self.entry_id)
@@ -105,3 +107,48 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} read"
+
+
+class Unsealed(models.Model):
+    """An entry or access record that no seal covers yet: there from the transaction that wrote it, gone with its seal.
+
+    `written_at` is the database's clock at the beginning of that transaction; `is_past` says that the row was brought
+    in with dates of its own.
+    """
+
+    of = models.CharField(max_length=10)
+    row_id = models.UUIDField()
+    written_at = models.DateTimeField(db_default=Now())
+    is_past = models.BooleanField(db_default=False)
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.row_id}"
+
+
+class Link(models.Model):
+    """A sealed row's place in the chain, with the digest of its facts. `written` is in microseconds since 1970 UTC."""
+
+    place = models.BigIntegerField(primary_key=True)
+    of = models.CharField(max_length=10)
+    row_id = models.UUIDField()
+    written = models.BigIntegerField()
+    is_past = models.BooleanField()
+    facts = models.BinaryField()
+    link = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.of}"
+
+
+class Seal(models.Model):
+    """The links `first` to `last`, under one signed head that builds on the seal before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    at = models.DateTimeField()
+    head = models.BinaryField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"

@@ -6,13 +6,13 @@ there exactly once. A consumer that fails holds up neither the others nor other 
 """
 
 import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
+from fourleaf.config.steady import Steady
 from fourleaf.hooks import outgoing
 from fourleaf.inbox import notifying
 from fourleaf.kit import bus
@@ -25,7 +25,6 @@ CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take, "hooks": outgoing.tak
 log = logging.getLogger("fourleaf.notifier")
 BATCH = 200
 REST = 0.25
-REST_AFTER_FAILURE = 2.0
 TURN = "select pg_try_advisory_xact_lock(hashtextextended('fourleaf notifier', 0))"
 
 
@@ -67,30 +66,6 @@ def _hand(name: str, consumer: Consumer, entries: Sequence[Entry]) -> bool:
     return True
 
 
-class Notifier:
-    """Runs `take` in a thread of its own until it is stopped; outlives a database that goes away."""
-
-    def __init__(self) -> None:
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
-
-    def start(self) -> None:
-        """Begin, in the background."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ask it to stop and wait until it has."""
-        self._stopped.set()
-        self._thread.join(10)
-
-    def _run(self) -> None:
-        rest = 0.0
-        while not self._stopped.wait(rest):
-            try:
-                # A moment's rest lets deeds gather: a batch of ten costs hardly more than one of one.
-                rest = 0.0 if take() >= BATCH else REST
-            except Error as error:
-                log.warning("the database does not answer the notifier: %s", type(error).__name__)
-                connection.close()
-                rest = REST_AFTER_FAILURE
-        connection.close()
+def notifier() -> Steady:
+    """Runs `take` over and over. A rest lets deeds gather: a batch of ten costs hardly more than one of one."""
+    return Steady("notifier", lambda: take() >= BATCH, REST)

@@ -23,7 +23,8 @@ from procrastinate.contrib.django.db_cleanup import close_db_connections, close_
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
 
-from fourleaf.config.notifier import Notifier
+from fourleaf.config.notifier import notifier
+from fourleaf.config.sealer import sealer
 from fourleaf.kit import bus
 from fourleaf.kit.log import where
 
@@ -56,12 +57,14 @@ def tell_gateways(call_next: Callable[[], Any], context: JobContext, worker: Wor
 
 def run(*, on_ready: Callable[[], None], is_child: bool = False) -> None:
     """Work until SIGINT or SIGTERM, or as a child until the parent has gone."""
-    notifier = Notifier()
-    notifier.start()
+    steady = (notifier(), sealer())
+    for each in steady:
+        each.start()
     try:
         asyncio.run(_run(on_ready, is_child))
     finally:
-        notifier.stop()
+        for each in steady:
+            each.stop()
 
 
 async def _run(on_ready: Callable[[], None], is_child: bool) -> None:

@@ -1,14 +1,14 @@
 """The key by which push services know this installation (VAPID, RFC 8292): made once, kept beside the files."""
 
 import base64
-import os
-import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import Vapid02
+
+from fourleaf.kit.keyfile import keep
 
 
 def path() -> Path:
@@ -41,16 +41,4 @@ def _write(*, replace: bool) -> None:
     made = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path().parent.mkdir(parents=True, exist_ok=True)
-    draft = path().with_name(f"push_key.{os.getpid()}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    try:
-        draft.write_bytes(made)
-        if replace:
-            draft.replace(path())
-        else:
-            os.link(draft, path())
-    except FileExistsError:
-        pass  # somebody else was quicker: theirs holds
-    finally:
-        draft.unlink(missing_ok=True)
+    keep(path(), made, replace=replace)

@@ -95,7 +95,7 @@ def test_it_rests_until_a_few_deeds_have_gathered(
     took: int, rests: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    runs = notifier.Notifier()
+    runs = notifier.notifier()
 
     def wait(seconds: float) -> bool:
         waits.append(seconds)

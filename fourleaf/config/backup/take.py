@@ -30,7 +30,11 @@ secrets/NAME        keys of the installation
 manifest.json       the columns, numbers and digests of all this, and the migrations that make the tables
 """
 #: Files in FOURLEAF_DATA without which something would break for good: name and what.
-SECRETS = {"push_key.pem": "the browsers that take pushes have subscribed with it"}
+SECRETS = {
+    "push_key.pem": "the browsers that take pushes have subscribed with it",
+    "audit_key.pem": "the seals of the chronicle are signed with it",
+    "audit_heads.jsonl": "the heads of the chronicle, day by day",
+}
 EVER = datetime.max.replace(tzinfo=UTC)
 SECRET_KEY = "secret"  # noqa: S105 - the name of a file
 

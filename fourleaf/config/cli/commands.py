@@ -24,6 +24,7 @@ DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
 SERVING = "fourleaf.config.serving"  # serve(host, port, role, on_ready)
 WORKER = "fourleaf.config.worker"  # run(on_ready, is_child)
 QUEUE = "fourleaf.config.queue"  # run(arguments)
+AUDITING = "fourleaf.config.auditing"  # verify(resume, public, as_json, say, show), key()
 PUSH_KEYS = "fourleaf.config.push_keys"
 WAIT_FOR_DATABASE = 30.0
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from fourleaf.chronicle.models import Entry, Pending, Undelivered
+from fourleaf.chronicle.chain import ENTRY
+from fourleaf.chronicle.models import Entry, Pending, Undelivered, Unsealed
 from fourleaf.kit import time
 
 #: How long to wait after the first, second, … failure of a consumer; after the last it is given up.
@@ -12,11 +13,14 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600))
 
 
 def take_pending(limit: int) -> list[Entry]:
-    """Take up to `limit` entries out of the outbox, in the order of the deeds."""
-    keys = dict(Pending.objects.order_by("pk").values_list("pk", "entry_id")[:limit])
-    Pending.objects.filter(pk__in=keys).delete()
-    entries = Entry.objects.in_bulk(keys.values())
-    return [entries[entry] for entry in keys.values() if entry in entries]
+    """Take up to `limit` entries out of the outbox, in the order of the deeds; from now on they wait for their seal."""
+    rows = list(Pending.objects.order_by("pk")[:limit])
+    Unsealed.objects.bulk_create(
+        Unsealed(of=ENTRY, row_id=row.entry_id, written_at=row.written_at, is_past=False) for row in rows
+    )
+    Pending.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    entries = Entry.objects.in_bulk([row.entry_id for row in rows])
+    return [entries[row.entry_id] for row in rows if row.entry_id in entries]
 
 
 def set_aside(entry: Entry, consumer: str, error: str) -> Undelivered:
