@@ -6,7 +6,7 @@ The proof is a deed of the chronicle, `RecordsDisposed`, which is sealed like ev
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import ClassVar, Literal
 
 from fourleaf.chronicle import chain
 from fourleaf.chronicle.models import Entry
@@ -20,14 +20,13 @@ class RecordsDisposed(Event):
     `digest`: SHA-256 in hex over the sorted keys of the rows. For entries, `names` says of which deeds.
     """
 
-    reach = "person"
+    reach: ClassVar[Literal["all", "space", "person"]] = "person"
     rule: str
     what: str
     until: str
     count: int
     digest: str
     names: tuple[str, ...] = ()
-    run: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Disposal:
     what: str
     until: datetime
     names: frozenset[str]
+    count: int
 
     def emptied(self, row: chain.Row) -> bool:
         """Whether the rule emptied the facts of this row."""
@@ -56,4 +56,4 @@ def disposals(using: str) -> Iterator[Disposal]:
     for facts in deeds.values_list("facts", flat=True):
         if facts.get("what") in ("facts", "access"):
             until = datetime.fromisoformat(facts["until"])
-            yield Disposal(facts["rule"], facts["what"], until, frozenset(facts["names"]))
+            yield Disposal(facts["rule"], facts["what"], until, frozenset(facts["names"]), facts["count"])

@@ -86,6 +86,7 @@ class Access(models.Model):
         REQUEST = "request", _("To answer a request")
         AUDIT = "audit", _("Looked at these records")
         EXPORT = "export", _("Took a copy along")
+        REFUSED = "refused", _("Was not let in")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person_id = models.UUIDField(null=True)

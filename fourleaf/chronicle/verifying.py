@@ -81,6 +81,7 @@ def verify(
         says = f"{beyond} places follow the last seal: the seals over them are gone"
         report.findings.append(Finding("link", "seal", str(report.last + 1), None, says))
     _verify_days(report, public, using)
+    _verify_counts(report, rules)
     report.findings += _inserted(using)
     report.waiting = _waiting(using)
     return report
@@ -183,6 +184,15 @@ def _verify_days(report: Report, public: str, using: str) -> None:
             says = f"seal {kept.number}, the last of {kept.on}, was replaced"
         if says:
             report.findings.append(Finding("head", "seal", str(kept.number), None, says))
+
+
+def _verify_counts(report: Report, rules: list[Disposal]) -> None:
+    """No rule may have let go more than its proofs say."""
+    for name, gone in report.emptied.items():
+        proved = sum(rule.count for rule in rules if rule.name == name)
+        if gone > proved:
+            says = f"{gone} rows are gone that the rule “{name}” covers; its proofs say {proved}"
+            report.findings.append(Finding("missing", "rule", name, None, says))
 
 
 def _inserted(using: str) -> Iterator[Finding]:

@@ -1,17 +1,19 @@
-"""`fourleaf audit verify` and `fourleaf audit key`."""
+"""`fourleaf audit verify`, `fourleaf audit key` and `fourleaf audit export`."""
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from fourleaf.chronicle import signing
-from fourleaf.chronicle.models import Seal
+from fourleaf.chronicle import access, signing
+from fourleaf.chronicle.models import Access, Seal
 from fourleaf.chronicle.verifying import Report
 from fourleaf.chronicle.verifying import verify as verified
+from fourleaf.oversight.export import written
 
 TOLD_EVERY = 2.0
 
@@ -19,6 +21,31 @@ TOLD_EVERY = 2.0
 def key() -> str:
     """The public key of the seals."""
     return signing.public_key()
+
+
+def export(*, form: str, since: date | None, until: date | None, write: Callable[[str], object]) -> int:
+    """Write the readings of these days (UTC) in one of the formats; that it was done is recorded. Answers how many."""
+    rows = Access.objects.order_by("pk")
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until) + timedelta(days=1))
+    count = 0
+
+    def counted() -> Iterator[Access]:
+        nonlocal count
+        for row in rows.iterator(2000):
+            count += 1
+            yield row
+
+    for piece in written(counted(), form):
+        write(piece)
+    access.record(kind="reading", why=Access.Why.EXPORT)
+    return count
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def verify(

@@ -1,7 +1,8 @@
 """Roles and the second lock, written into the database by its owner after every migration; repeatable.
 
 Nobody needs a superuser: the owner needs CREATEROLE once. Three roles log in: `web` (bound by row-level security to
-one person per transaction), `jobs` (named system work: sees rows, changes no tables) and `outcomes` (nothing yet).
+one person per transaction), `jobs` (named system work: sees rows, changes no tables) and `outcomes` (the counts that
+the works agreement names, and nothing else).
 """
 
 import hashlib
@@ -16,7 +17,8 @@ from django.utils.module_loading import import_string
 from psycopg import sql
 
 from fourleaf.kit import identity
-from fourleaf.kit.lock import AppLock, Covered, Public, Sealed
+from fourleaf.kit.lock import AppLock, Covered, Public, Sealed, View
+from fourleaf.oversight.agreement import Agreement
 
 Run = Callable[..., None]
 ROLES = ("web", "jobs", "outcomes")
@@ -50,7 +52,7 @@ IS_BOUND = (
     "create or replace function lock.is_bound() returns boolean language sql stable as "
     "$$ select coalesce(nullif(current_setting('role', true), 'none'), session_user::text) = {} $$"
 )
-APPS = ("people", "chronicle", "spaces", "conversation", "hooks", "inbox", "imports")
+APPS = ("people", "chronicle", "spaces", "conversation", "hooks", "inbox", "oversight", "imports")
 
 
 def role_name(role: str) -> str:
@@ -78,12 +80,35 @@ def tables() -> dict[str, Covered | Public | Sealed]:
 def uncovered() -> set[str]:
     """Tables of models that no lock speaks of; must be empty."""
     models = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    return models - set(tables())
+    return models - set(tables()) - {view.name for view in views()}
+
+
+def views() -> list[View]:
+    """What every app shows of its tables, and the counts of the works agreement."""
+    agreed: Agreement = settings.AGREEMENT
+    counts = (View(each.name, each.query(agreed.fewest), each.text, "outcomes") for each in agreed.views)
+    return [*(view for lock in locks() for view in lock.views), *counts]
+
+
+@transaction.atomic
+def make_way() -> None:
+    """Take the views away before tables change under them; `install()` makes them anew."""
+    with connection.cursor() as cursor:
+        _drop_views(cursor)
+
+
+def _drop_views(cursor: CursorWrapper) -> None:
+    cursor.execute(
+        "select relname from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace"
+        " and relname ~ '^(oversight|outcomes)_'"
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(sql.SQL("drop view {} cascade").format(sql.Identifier(name)))
 
 
 def stamp() -> str:
     """A digest of the second lock as this code has it, kept in the database as a comment on the schema."""
-    words = repr((tuple(locks()), [role_name(role) for role in ROLES], IS_BOUND))
+    words = repr((tuple(locks()), views(), [role_name(role) for role in ROLES], IS_BOUND))
     return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()
 
 
@@ -103,6 +128,7 @@ def install() -> None:
             _create_role(cursor, role_name(role))
         web, jobs = sql.Identifier(role_name("web")), sql.Identifier(role_name("jobs"))
         _prepare_schema(cursor, web, jobs)
+        _drop_views(cursor)
         _clear(cursor)
         cursor.execute("set local check_function_bodies = off")
         cursor.execute(sql.SQL(IS_BOUND).format(sql.Literal(role_name("web"))))
@@ -116,6 +142,8 @@ def install() -> None:
         _seal_queue(cursor, jobs)
         for entry in tables().values():
             _protect(cursor, entry, web, jobs)
+        for view in views():
+            _show(cursor, view)
         cursor.execute(sql.SQL("comment on schema lock is {}").format(sql.Literal(stamp())))
 
 
@@ -192,6 +220,13 @@ def _protect(
         run("create policy web_read on {table} for select to {web} using (true)")
     if isinstance(entry, Covered):
         _cover(run, entry)
+
+
+def _show(cursor: CursorWrapper, view: View) -> None:
+    names = {"view": sql.Identifier(view.name), "role": sql.Identifier(role_name(view.role))}
+    cursor.execute(sql.SQL(f"create view {{view}} as {_escaped(view.query)}").format(**names))
+    cursor.execute(sql.SQL("grant usage on schema public to {role}").format(**names))
+    cursor.execute(sql.SQL("grant select on {view} to {role}").format(**names))
 
 
 def _cover(run: Run, entry: Covered) -> None:

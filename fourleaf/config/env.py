@@ -17,6 +17,7 @@ DatabaseRole = Literal["owner", "web", "jobs", "outcomes"]
 Parsed = TypeVar("Parsed")
 
 KNOWN = (
+    "FOURLEAF_AGREEMENT",
     "FOURLEAF_API_RATE",
     "FOURLEAF_DATA",
     "FOURLEAF_DATABASE_ROLE",
@@ -165,6 +166,7 @@ class Env:
     webhook_private: bool
     offline_days: int
     push_hosts: tuple[str, ...]
+    agreement: Path | None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -192,6 +194,7 @@ class Env:
             webhook_private=_switch(environ, "FOURLEAF_WEBHOOK_PRIVATE"),
             offline_days=_offline_days(environ),
             push_hosts=_push_hosts(environ),
+            agreement=_optional(environ, "FOURLEAF_AGREEMENT", lambda text, name: Path(text)),
         )
 
     def secret(self) -> str:

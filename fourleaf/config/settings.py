@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fourleaf.config.env import DatabaseRole, Env
+from fourleaf.oversight.agreement import Agreement
 
 ENV = Env.load()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ ALLOWED_HOSTS = (
 OFFLINE_DAYS = ENV.offline_days
 #: Push services besides those of the known browsers.
 PUSH_HOSTS = ENV.push_hosts
+#: What data about people is used for, by whom, and for how long.
+AGREEMENT = Agreement.load(ENV.agreement)
 SECURE_SITE = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -38,6 +41,7 @@ INSTALLED_APPS = [
     "fourleaf.conversation",
     "fourleaf.inbox",
     "fourleaf.hooks",
+    "fourleaf.oversight",
     "fourleaf.imports",
     "fourleaf.world",
     "fourleaf.config",
@@ -51,6 +55,7 @@ MIDDLEWARE = [
     "fourleaf.kit.web.Compressed",
     "django.middleware.security.SecurityMiddleware",
     "fourleaf.kit.web.Headers",
+    "fourleaf.config.refused.Refused",
     "fourleaf.config.api.door",
     "fourleaf.kit.web.Sound",
     "fourleaf.kit.web.Transaction",

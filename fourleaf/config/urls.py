@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("fourleaf.inbox.urls")),
     path("people/", include("fourleaf.people.urls")),
     path("language/", language, name="language"),
+    path("oversight/", include("fourleaf.oversight.urls")),
     path("spaces/", include("fourleaf.spaces.urls")),
     path("", include("fourleaf.hooks.urls")),
     path("", include("fourleaf.conversation.urls")),

@@ -46,6 +46,16 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class View:
+    """A view that reads past row-level security, as its owner: the query itself says who sees which rows, and why."""
+
+    name: str
+    query: str
+    reason: str
+    role: str = "web"
+
+
+@dataclass(frozen=True)
 class AppLock:
     """All an app adds to the second lock. `functions` are SQL texts of `create or replace function lock.…`.
 
@@ -55,6 +65,7 @@ class AppLock:
     tables: tuple[Covered | Public | Sealed, ...]
     functions: tuple[str, ...] = field(default=())
     system_only: tuple[str, ...] = field(default=())
+    views: tuple[View, ...] = field(default=())
 
 
 def definer(signature: str, returns: str, body: str, *, language: str = "sql", kind: str = "stable") -> str:

@@ -16,6 +16,7 @@ from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
 from fourleaf.kit import time
+from fourleaf.oversight.models import Alert
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import Person
@@ -95,6 +96,9 @@ def things(house: House) -> dict[str, object]:
         actor=house.amina, space=shared, person=house.ben, from_at=now, until_at=now + timedelta(hours=8)
     )
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
+    alert = Alert.objects.create(
+        kind=Alert.Kind.REFUSALS, person=stranger, count=20, from_at=now, until_at=now
+    )
     return {
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
@@ -117,6 +121,7 @@ def things(house: House) -> dict[str, object]:
         "delivery_id": delivery.pk,
         "subscription_id": subscription.pk,
         "key": "no such secret",
+        "alert_id": alert.pk,
     }
 
 

@@ -41,6 +41,7 @@ def say(line: str) -> None:
 def migrate(arguments: argparse.Namespace) -> int:
     """Bring the tables up to date, then make or mend the database roles."""
     with open_session("owner"):
+        importlib.import_module(LOCK).make_way()
         call_command("migrate", interactive=False, verbosity=0)
         importlib.import_module(LOCK).install()
         say("The database is up to date.")

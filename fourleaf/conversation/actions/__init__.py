@@ -30,6 +30,7 @@ from fourleaf.conversation.actions.later import (
 from fourleaf.conversation.actions.own import (
     discard_draft,
     follow_thread,
+    forget_drafts,
     handle_mention,
     handle_mentions,
     put_back_mention,
@@ -69,6 +70,7 @@ __all__ = [
     "edit_post",
     "end_announcement",
     "follow_thread",
+    "forget_drafts",
     "forget_unused",
     "handle_mention",
     "handle_mentions",

@@ -1,5 +1,8 @@
 """What a person keeps for themselves: followed threads, bookmarks, drafts, mentions done. No deed for the chronicle."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
@@ -136,6 +139,11 @@ def _keep_draft(person: Person, space: Space, root: Post | None, body: str) -> D
     now = {"body": body, "at": time.now()}
     draft, _is_new = Draft.objects.update_or_create(person=person, space=space, root=root, defaults=now)
     return draft
+
+
+def forget_drafts(keys: Iterable[UUID]) -> None:
+    """Let go drafts that were never sent: system work, by the works agreement."""
+    Draft.objects.filter(pk__in=keys).delete()
 
 
 def discard_draft(*, actor: Person, space: Space, root: Post | None = None) -> None:

@@ -1,0 +1,47 @@
+"""Who is not let in is written down: many refusals of one person are somebody trying doors."""
+
+from uuid import UUID
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponseBase
+
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access
+from fourleaf.kit import identity
+from fourleaf.kit.web import GetResponse
+from fourleaf.kit.whence import coming_from
+
+STATUSES = (403, 404)
+
+
+class Refused:
+    """Middleware, outside of the request's transaction, which has undone whatever the refused request did."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        person, asked = getattr(request, "user", None), _asked(request)
+        if response.status_code in STATUSES and asked and person is not None and person.is_authenticated:
+            self._note(request, person.pk, asked)
+        return response
+
+    def _note(self, request: HttpRequest, person: UUID, asked: tuple[str, UUID]) -> None:
+        session = getattr(request, "session", None)
+        secret = (session.session_key or "") if session is not None else ""
+        try:
+            with coming_from(request.META.get("REMOTE_ADDR", ""), secret), identity.bound():
+                identity.become(person)
+                access.record(kind=asked[0][:20], object_id=asked[1], why=Access.Why.REFUSED, who=person)
+        except Error:
+            pass  # the database is away: the answer has said so
+
+
+def _asked(request: HttpRequest) -> tuple[str, UUID] | None:
+    """The kind and key of the first thing that the address names, if it names one."""
+    match = request.resolver_match
+    for name, value in (match.kwargs if match else {}).items():
+        if isinstance(value, UUID):
+            return name.removesuffix("_id"), value
+    return None

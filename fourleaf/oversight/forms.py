@@ -1,0 +1,66 @@
+"""What of the records somebody wants to see."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.chronicle.models import Access
+from fourleaf.kit.forms import PlainForm
+
+
+def _words(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=100)
+
+
+class RecordsForm(PlainForm):
+    """Filters of readings and deeds. People and spaces by key, or by part of their name."""
+
+    who = _words(_("Who"))
+    whose = _words(_("Whose"))
+    space = _words(_("Space"))
+    what = _words(_("What"))
+    why = forms.ChoiceField(
+        label=_("Why"), required=False, choices=lambda: [("", _("any reason")), *Access.Why.choices]
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}))
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def wanted(self) -> dict[str, Any]:
+        """What was understood of the filters, empty ones left out; days as instants in the viewer's zone."""
+        self.is_valid()
+        found = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in ("who", "whose", "space"):
+            if name in found:
+                found[name] = _key_or_words(found[name])
+        if "since" in found:
+            found["since"] = _midnight(found["since"])
+        if "until" in found:
+            found["until"] = _midnight(found["until"] + timedelta(days=1))
+        return found
+
+
+class ReviewForm(PlainForm):
+    """What somebody found who looked at an alert."""
+
+    note = forms.CharField(
+        label=_("What you found"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say what you found.")},
+    )
+
+
+def _key_or_words(text: str) -> UUID | str:
+    try:
+        return UUID(text)
+    except ValueError:
+        return text.replace("\0", "")
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,79 @@
+"""The second lock of oversight: all of it is the privacy officer's."""
+
+from fourleaf.kit.lock import AppLock, Covered, View, definer
+
+OFFICER = "(select lock.holds('privacy_officer'))"
+
+# Names for the keys in records: the officer may not belong where these people and spaces are.
+NAMES = definer(
+    "overseen_names(keys uuid[])",
+    "table (id uuid, name text, kind text)",
+    """
+select p.id, p.name::text, 'person' from people_person p where p.id = any(keys) and lock.holds('privacy_officer')
+union all
+select s.id, s.name::text, s.kind::text from spaces_space s where s.id = any(keys) and lock.holds('privacy_officer')
+""",
+)
+FOUND = definer(
+    "overseen_found(words text)",
+    "table (id uuid)",
+    """
+select p.id from people_person p where lock.holds('privacy_officer') and strpos(lower(p.name), lower(words)) > 0
+union all
+select s.id from spaces_space s where lock.holds('privacy_officer') and s.name <> ''
+   and strpos(lower(s.name), lower(words)) > 0
+""",
+)
+# Asked by whatever erases or lets go, also on floors below this one.
+IS_HELD = definer(
+    "is_held(people uuid[], space uuid)",
+    "boolean",
+    "select exists (select 1 from oversight_legalhold h where h.ended_at is null"
+    " and (h.person_id = any(people) or h.space_id = space))",
+)
+DISPOSE = definer(
+    "dispose_access(until timestamptz, made_before uuid)",
+    "setof uuid",
+    """
+delete from chronicle_access a where a.at < until and a.id < made_before
+   and not lock.is_held(array[a.person_id, a.whose_id], a.space_id) returning a.id
+""",
+    kind="volatile",
+)
+EMPTY = definer(
+    "empty_facts(until timestamptz, deeds text[])",
+    "setof uuid",
+    """
+update chronicle_entry e set facts = '{}' where e.at < until and e.name = any(deeds) and e.facts <> '{}'
+   and not lock.is_held(array[e.actor_id], e.space_id) returning e.id
+""",
+    kind="volatile",
+)
+DEEDS = """
+select e.id, e.name, e.actor_id, e.space_id, e.at,
+       case when e.facts->>'person' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+            then (e.facts->>'person')::uuid end as whose_id
+  from chronicle_entry e where """
+
+LOCK = AppLock(
+    tables=(
+        Covered(
+            "oversight_alert",
+            read=OFFICER,
+            update=f"reviewed_at is null and {OFFICER}",
+            becomes=f"{OFFICER} and reviewed_by_id = (select lock.me()) and reviewed_at is not null",
+            columns=("reviewed_at", "reviewed_by_id", "note"),
+        ),
+        Covered(
+            "oversight_legalhold",
+            read=OFFICER,
+            insert=f"{OFFICER} and by_id = (select lock.me()) and ended_at is null",
+            update=f"ended_at is null and {OFFICER}",
+            becomes=f"{OFFICER} and ended_by_id = (select lock.me()) and ended_at is not null",
+            columns=("ended_at", "ended_by_id"),
+        ),
+    ),
+    functions=(NAMES, FOUND, IS_HELD, DISPOSE, EMPTY),
+    system_only=("dispose_access(timestamptz, uuid)", "empty_facts(timestamptz, text[])"),
+    views=(View("oversight_deed", DEEDS + OFFICER, "rows for the privacy officer alone"),),
+)

@@ -1,0 +1,222 @@
+"""The privacy officer's pages: for nobody else, without content, and each look is on record."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from fhir.resources.R4B.auditevent import AuditEvent
+from fhir.resources.R4B.bundle import Bundle
+
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access
+from fourleaf.kit import ids, time
+from fourleaf.oversight import actions, export
+from fourleaf.oversight.models import Alert
+from fourleaf.people.models import OrganisationRole, Person
+from tests.house import House
+
+Browse = Callable[[Person], Client]
+Why = Access.Why
+
+
+@pytest.fixture
+def olwen(house: House) -> Person:
+    """The privacy officer, who belongs to no space."""
+    person = Person.objects.create(name="Olwen Hughes", email="olwen@marigold.example", family_name="Hughes")
+    OrganisationRole.objects.create(
+        person=person, role=OrganisationRole.Role.PRIVACY_OFFICER, from_on=time.now().date()
+    )
+    return person
+
+
+def read(house: House, who: Person, why: Why = Why.MEMBER, **more: object) -> None:
+    access.record(
+        kind="thread", object_id=house.post.pk, whose=house.amina.pk, why=why, space=house.ward.pk, who=who.pk
+    )
+
+
+PAGES = ("oversight", "oversight-deeds", "oversight-alerts")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pages_are_the_privacy_officers_alone(
+    page: str, house: House, olwen: Person, as_person: Browse
+) -> None:
+    for person in (house.amina, house.omar, house.maria):
+        assert as_person(person).get(reverse(page)).status_code == 403
+    assert as_person(olwen).get(reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_looking_is_recorded(page: str, house: House, olwen: Person, as_person: Browse) -> None:
+    as_person(olwen).get(reverse(page), {"whose": str(house.amina.pk)})
+    row = Access.objects.get()
+    assert (row.person_id, row.why) == (olwen.pk, "audit")
+    if page != "oversight-alerts":
+        assert row.whose_id == house.amina.pk
+
+
+def test_a_role_that_has_ended_opens_nothing(house: House, olwen: Person, as_person: Browse) -> None:
+    yesterday = time.now().date() - timedelta(days=1)
+    OrganisationRole.objects.update(from_on=yesterday, until_on=yesterday)
+    assert as_person(olwen).get(reverse("oversight")).status_code == 403
+
+
+def test_names_stand_there_also_of_what_the_officer_does_not_know_and_no_content(
+    house: House, olwen: Person, as_person: Browse
+) -> None:
+    access.record(
+        kind="stream", object_id=house.secret.pk, why=Why.MEMBER, space=house.secret.pk, who=house.omar.pk
+    )
+    access.record(kind="post", whose=house.maria.pk, why=Why.MEMBER, who=house.ben.pk)
+    page = as_person(olwen).get(reverse("oversight")).content.decode()
+    assert all(name in page for name in ("Restructuring", "Omar Said", "Maria Santos"))
+    deeds = as_person(olwen).get(reverse("oversight-deeds")).content.decode()
+    assert "PostAdded" in deeds
+    assert "Restructuring" in deeds
+    for page_of in (page, deeds):
+        assert "Not for other eyes" not in page_of
+        assert "check the rail" not in page_of
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"who": "ben"}, 2),
+        ({"who": "nobody"}, 0),
+        ({"whose": "amina"}, 3),
+        ({"space": "falls"}, 3),
+        ({"why": "grant"}, 1),
+        ({"what": "thread"}, 3),
+        ({"what": "file"}, 0),
+        ({"since": "2999-01-01"}, 0),
+        ({"until": "2001-01-01"}, 0),
+        ({"who": "ben", "why": "grant"}, 1),
+        ({"since": "rubbish", "who": "ben"}, 2),
+    ],
+)
+def test_filters(
+    filters: dict[str, str], expected: int, house: House, olwen: Person, as_person: Browse
+) -> None:
+    read(house, house.ben)
+    read(house, house.ben, Why.GRANT)
+    read(house, house.ruth)
+    page = as_person(olwen).get(reverse("oversight"), filters)
+    shown = [line for line in page.context["lines"] if line.what == "thread"]
+    assert len(shown) == expected
+
+
+def test_pages_follow_each_other_without_a_gap(house: House, olwen: Person, as_person: Browse) -> None:
+    for _number in range(120):
+        read(house, house.ben)
+    seen: list[object] = []
+    address, browser = reverse("oversight") + "?what=thread", as_person(olwen)
+    for _page in range(3):
+        page = browser.get(address)
+        seen += [line.id for line in page.context["lines"]]
+        address = f"{reverse('oversight')}?{page.context['query']}&before={page.context['earlier']}"
+    assert len(seen) == len(set(seen)) == 120
+    assert page.context["earlier"] is None
+
+
+def test_the_number_of_statements_does_not_grow(
+    house: House, olwen: Person, as_person: Browse, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    browser = as_person(olwen)
+    for _number in range(40):
+        read(house, house.ben)
+    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
+        browser.get(reverse("oversight"))
+
+
+def test_an_export_is_recorded_and_is_what_it_says(house: House, olwen: Person, as_person: Browse) -> None:
+    read(house, house.ben, Why.BREAK_GLASS)
+    access.record(kind="export", why=Why.EXPORT)
+    browser, address = as_person(olwen), reverse("oversight-export")
+    assert as_person(house.amina).post(address, {"format": "jsonl"}).status_code == 403
+    assert browser.post(address, {"format": "xml"}).status_code == 422
+    answer = browser.post(address, {"format": "jsonl", "who": "ben"})
+    rows = [json.loads(line) for line in answer.content.decode().splitlines()]
+    assert [(row["who"], row["why"], row["whose"]) for row in rows] == [
+        (str(house.ben.pk), "break-glass", str(house.amina.pk))
+    ]
+    assert Access.objects.filter(why="export", person_id=olwen.pk).count() == 1
+    events = browser.post(address, {"format": "fhir-ndjson"}).content.decode().splitlines()
+    assert len(events) >= 3
+    for line in events:
+        AuditEvent.model_validate_json(line)
+    bundle = Bundle.model_validate_json(browser.post(address, {"format": "fhir"}).content)
+    assert bundle.type == "collection"
+    codes = [
+        coding["code"]
+        for row in events
+        for purpose in json.loads(row)["purposeOfEvent"]
+        for coding in purpose.get("coding", [])
+    ]
+    assert "BTG" in codes
+
+
+def test_every_reason_makes_a_valid_audit_event(db: None) -> None:
+    for why in Why:
+        row = Access(kind="file", object_id=ids.uuid7(), space_id=ids.uuid7(), why=why, address="10.0.0.1")
+        AuditEvent.model_validate(export.as_audit_event(row))
+
+
+def test_mass_viewing_same_surname_and_refusals_become_one_open_alert_each(
+    house: House, settings: object
+) -> None:
+    for _number in range(200):
+        access.record(kind="thread", object_id=ids.uuid7(), why=Why.MEMBER, who=house.ben.pk)
+    Person.objects.filter(pk=house.maria.pk).update(family_name="Abrams")
+    access.record(
+        kind="post", object_id=house.post.pk, whose=house.maria.pk, why=Why.MEMBER, who=house.ruth.pk
+    )
+    access.record(
+        kind="post", object_id=house.post.pk, whose=house.amina.pk, why=Why.MEMBER, who=house.amina.pk
+    )
+    for _number in range(20):
+        access.record(kind="space", object_id=ids.uuid7(), why=Why.REFUSED, who=house.omar.pk)
+    assert actions.raise_alerts() == 3
+    assert set(Alert.objects.values_list("kind", "person")) == {
+        ("mass_viewing", house.ben.pk), ("same_surname", house.ruth.pk), ("refusals", house.omar.pk),
+    }  # fmt: skip
+    assert actions.raise_alerts() == 0
+    with time.at(time.now() + timedelta(hours=2)):
+        assert actions.raise_alerts() == 0
+
+
+def test_below_the_threshold_nothing_is_said(house: House) -> None:
+    for _number in range(199):
+        access.record(kind="thread", object_id=ids.uuid7(), why=Why.MEMBER, who=house.ben.pk)
+    for _number in range(300):
+        access.record(kind="thread", object_id=house.post.pk, why=Why.MEMBER, who=house.amina.pk)
+    assert actions.raise_alerts() == 0
+
+
+def test_an_alert_is_reviewed_once_with_a_note_and_does_not_come_back(
+    house: House, olwen: Person, as_person: Browse
+) -> None:
+    for _number in range(20):
+        access.record(kind="space", object_id=ids.uuid7(), why=Why.REFUSED, who=house.omar.pk)
+    actions.raise_alerts()
+    alert = Alert.objects.get()
+    address = reverse("alert-review", args=[alert.pk])
+    assert as_person(house.amina).post(address, {"note": "x"}).status_code == 404
+    assert as_person(olwen).post(address, {"note": " "}).status_code == 422
+    assert as_person(olwen).post(address, {"note": "An old bookmark."}).status_code == 302
+    assert as_person(olwen).post(address, {"note": "Again."}).status_code == 422
+    alert.refresh_from_db()
+    assert (alert.reviewed_by, alert.note) == (olwen, "An old bookmark.")
+    assert actions.raise_alerts() == 0
+    assert "An old bookmark." in as_person(olwen).get(reverse("oversight-alerts")).content.decode()
+
+
+def test_who_is_not_let_in_is_on_record(house: House, as_person: Browse) -> None:
+    assert as_person(house.omar).get(reverse("thread", args=[house.post.pk])).status_code == 404
+    row = Access.objects.get()
+    assert (row.why, row.kind, row.object_id, row.person_id) == (
+        "refused", "post", house.post.pk, house.omar.pk,
+    )  # fmt: skip
