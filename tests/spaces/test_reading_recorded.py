@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -115,7 +116,7 @@ def test_who_is_refused_has_read_nothing(audited: Space, house: House, as_person
 def test_its_page_is_never_kept_in_memory(house: House, as_person: Browse) -> None:
     kept: list[object] = []
     ben, address = as_person(house.ben), reverse("space", args=[house.ward.pk])
-    lane = {changes.LANE: lambda names, until: kept.append(names)}
+    lane: dict[str, Any] = {changes.LANE: lambda names, until: kept.append(names)}
     ben.get(address, **lane)
     assert len(kept) == 1
     actions.set_auditing(actor=house.amina, space=house.ward, on=True)

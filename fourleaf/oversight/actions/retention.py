@@ -1,8 +1,9 @@
 """Let go what the works agreement keeps no longer, with a proof; a legal hold beats every rule."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -33,7 +34,7 @@ def add_hold(
     demand(policy.can_oversee(actor), _("Only the privacy officer can do this."))
     ensure((person is None) != (space is None), _("A hold is on one person or on one space."), "what")
     ensure(bool(reason.strip()), _("Say why."), "reason")
-    same = LegalHold.objects.open().filter(person_id=person, space_id=space)
+    same = LegalHold.objects.open().filter(Q(person=person) if person else Q(space=space))
     ensure(not same.exists(), _("This is held already."), "what")
     hold = LegalHold.objects.create(person_id=person, space_id=space, reason=reason.strip(), by=actor)
     record(HoldAdded(actor=actor.pk, hold=hold.pk))
@@ -97,7 +98,7 @@ def _drafts(rule: Retention, until: datetime) -> Gone:
     return old
 
 
-def _ask(statement: str, values: list[object]) -> list[UUID]:
+def _ask(statement: str, values: Sequence[Any]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]
