@@ -12,6 +12,7 @@ from fourleaf.kit.web import GetResponse
 from fourleaf.people.api import router as people
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import bearer_of
+from fourleaf.search.api import router as search
 from fourleaf.spaces.api import router as spaces
 
 api = Api(
@@ -20,7 +21,7 @@ api = Api(
     urls_namespace="api",
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
-for router in (people, spaces, conversation, inbox):
+for router in (people, spaces, conversation, search, inbox):
     api.add_router("", router)
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fourleaf.people",
     "fourleaf.spaces",
     "fourleaf.conversation",
+    "fourleaf.search",
     "fourleaf.inbox",
     "fourleaf.hooks",
     "fourleaf.oversight",

@@ -1,6 +1,7 @@
 """The palette: a few letters of a place, a person or a deed."""
 
 from typing import TypedDict
+from urllib.parse import urlencode
 
 from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Concat
@@ -12,12 +13,14 @@ from fourleaf.inbox.places import Place, places_of
 from fourleaf.kit.templatetags.kit import initials, tone
 from fourleaf.people.models import Person
 from fourleaf.people.search import Folded, folded, words_of
+from fourleaf.search.asked import LONGEST
 from fourleaf.spaces.audience import access_word
 from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
 
 MOST = 12
 PEOPLE = 6
+SHOWN = 60
 
 
 class Found(TypedDict, total=False):
@@ -42,6 +45,7 @@ def suggestions(person: Person, query: str) -> list[Found]:
     )
     people = _people(person, words)
     deeds = [deed for deed in _deeds(person) if fits(deed["label"], words)]
+    deeds.append(_search(query))
     kept = max(MOST - len(people) - len(deeds), MOST // 2)
     return [*map(_space, spaces[:kept]), *people, *deeds][:MOST]
 
@@ -83,6 +87,7 @@ def _deeds(person: Person) -> list[Found]:
     deeds = [
         (_("What waits for me"), reverse("home")),
         (_("All spaces"), reverse("spaces")),
+        (_("Search"), reverse("search")),
         (_("Bookmarks"), reverse("bookmarks")),
         (_("My profile"), person.get_absolute_url()),
     ]
@@ -93,6 +98,16 @@ def _deeds(person: Person) -> list[Found]:
             (_("New direct conversation"), reverse("direct-new")),
         ]
     return [Found(label=label, url=url, kind="act") for label, url in deeds]
+
+
+def _search(query: str) -> Found:
+    """The last line: look for these words in everything that one may read."""
+    url = f"{reverse('search')}?{urlencode({'q': query.strip()[:LONGEST]})}"
+    return Found(
+        label=_("Search for “%(words)s” everywhere") % {"words": query.strip()[:SHOWN]},
+        url=url,
+        kind="search",
+    )
 
 
 def _space(space: Space) -> Found:

@@ -68,9 +68,17 @@ class AppLock:
     views: tuple[View, ...] = field(default=())
 
 
-def definer(signature: str, returns: str, body: str, *, language: str = "sql", kind: str = "stable") -> str:
-    """SQL of a SECURITY DEFINER function in schema `lock` with a pinned search path."""
+def definer(
+    signature: str,
+    returns: str,
+    body: str,
+    *,
+    language: str = "sql",
+    kind: str = "stable",
+    settings: str = "",
+) -> str:
+    """SQL of a SECURITY DEFINER function in schema `lock` with a pinned search path (and `set …`, if given)."""
     return (
         f"create or replace function lock.{signature} returns {returns} language {language} {kind} "
-        f"security definer set search_path = public, pg_temp as $body$ {body} $body$"
+        f"security definer set search_path = public, pg_temp {settings} as $body$ {body} $body$"
     )

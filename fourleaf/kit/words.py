@@ -87,6 +87,8 @@ PLAIN: Final = {
     "key_unread": _("First unread"),
     "key_home": _("What waits for me"),
     "key_palette": _("Go to a space or a person"),
+    "key_search": _("Search"),
+    "ways_to_go_on": _("Ways to go on"),
     "key_write": _("Write"),
     "key_send": _("Send"),
     "key_blank": _("Hide the screen"),

@@ -7,6 +7,7 @@ import "./command-palette.ts";
 import "./shortcut-sheet.ts";
 import "./connection-state.ts";
 import "./push-switch.ts";
+import "./search-field.ts";
 import { keepAudience } from "./audience.ts";
 import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";

@@ -18,6 +18,7 @@ const icons: Record<string, string> = {
   role: "shield",
   recent: "history",
   act: "arrow-right",
+  search: "search",
 };
 
 /** Draw one option; a thing with initials gets a face, any other an icon. */

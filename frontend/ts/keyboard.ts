@@ -49,8 +49,16 @@ function toUnread(): void {
   (next as HTMLElement | null)?.focus({ preventScroll: true });
 }
 
+/** Into the search field of the page of search, or to that page. */
+function toSearch(): void {
+  const field = document.querySelector<HTMLInputElement>("search-field input[type=search]");
+  if (field) return field.focus();
+  document.querySelector<HTMLElement>(".rail a[data-key='/']")?.click();
+}
+
 const plain: Record<string, () => void> = {
   "?": openShortcuts,
+  "/": toSearch,
   j: () => step(1),
   k: () => step(-1),
   u: toUnread,

@@ -5,6 +5,7 @@ import { word } from "./words.ts";
 const keys: [string[], string][] = [
   [["?"], "key_sheet"],
   [["Ctrl", "K"], "key_palette"],
+  [["/"], "key_search"],
   [["g", "h"], "key_home"],
   [["j"], "key_next"],
   [["k"], "key_previous"],

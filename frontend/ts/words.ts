@@ -89,6 +89,8 @@ const english: Record<string, Word> = {
   key_unread: "First unread",
   key_home: "What waits for me",
   key_palette: "Go to a space or a person",
+  key_search: "Search",
+  ways_to_go_on: "Ways to go on",
   key_write: "Write",
   key_send: "Send",
   key_blank: "Hide the screen",

@@ -1,0 +1,198 @@
+"""Find posts, files, people and spaces: one question to the database, whose answer is loaded through both locks."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg.errors
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Func, TextField
+from django.utils.translation import gettext as _
+
+from fourleaf.conversation.models import Attachment, Post
+from fourleaf.kit.refusals import Invalid
+from fourleaf.people.models import Person
+from fourleaf.people.search import Wanted, find, folded, words_of
+from fourleaf.search.asked import Asked
+from fourleaf.search.filters import question
+from fourleaf.search.models import Indexed
+from fourleaf.search.snippets import Part, snippet
+from fourleaf.spaces.finding import fits
+from fourleaf.spaces.models import Space
+
+#: Milliseconds; whoever waits longer has asked for too much, and others wait too.
+PATIENCE = 2_000
+MOST_OTHERS = 5
+SEARCH = "select object_id, kind, space_id, thread_id, author_id, at, score, hits from lock.search(%s::jsonb)"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The last thing of a page: its score and key. What follows is what scores less now, for whoever asks now."""
+
+    score: int
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A post or file as it is shown among what was found; `parts` is its text, empty where reading is recorded."""
+
+    kind: str
+    pk: UUID
+    place: Place
+    url: str
+    at: datetime
+    author: Person | None
+    author_id: UUID
+    space: Space | None
+    space_id: UUID
+    thread: UUID | None
+    parts: list[Part]
+    mark: str = ""
+    is_recorded: bool = False
+    size: int = 0
+    media: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of hits, where the next begins, and what of the question was not understood."""
+
+    hits: list[Hit]
+    next: Place | None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Row:
+    pk: UUID
+    kind: str
+    space_id: UUID
+    thread: UUID | None
+    author_id: UUID
+    at: datetime
+    score: int
+    hits: list[int]
+
+
+def look(
+    person: Person,
+    asked: Asked,
+    kinds: Sequence[str] = tuple(Indexed.Kind.values),
+    *,
+    newest: bool = False,
+    after: Place | None = None,
+    most: int = 20,
+) -> Results:
+    """What the person may read and has asked for, best or newest first; Invalid if it takes too long."""
+    wanted = question(person, asked)
+    if asked.is_empty:
+        return Results([], None, wanted.notes)
+    said = wanted.said | {
+        "kinds": [kind for kind in kinds if "kinds" not in wanted.said],
+        "newest": newest or not asked.ways,
+        "most": most + 1,
+        "score": after.score if after else None,
+        "key": str(after.key) if after else None,
+    }
+    rows = _rows(said)
+    shown = rows[:most]
+    following = Place(shown[-1].score, shown[-1].pk) if len(rows) > most else None
+    return Results(_loaded(person, shown), following, wanted.notes)
+
+
+def _rows(said: dict[str, Any]) -> list[_Row]:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            cursor.execute(SEARCH, [json.dumps(said)])
+            found = [_Row(*row) for row in cursor.fetchall()]
+            cursor.execute("select set_config('statement_timeout', '0', true)")
+            return found
+    except OperationalError as error:
+        if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            raise Invalid(
+                _("This search takes too long. Add a word that is rarer, or say where: in:, from:, after:.")
+            ) from None
+        raise
+
+
+def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
+    """In a number of statements that does not grow with the rows. What is not there any more is left out."""
+    people = Person.objects.in_bulk({row.author_id for row in rows})
+    spaces = _spaces(person, {row.space_id for row in rows})
+    posts = {
+        post.pk: post for post in _posts(person, [row.pk for row in rows if row.kind == Indexed.Kind.POST])
+    }
+    files = {
+        file.pk: file for file in _files(person, [row.pk for row in rows if row.kind == Indexed.Kind.FILE])
+    }
+    found = []
+    for row in rows:
+        space, thing = spaces.get(row.space_id), posts.get(row.pk) or files.get(row.pk)
+        if thing is None:
+            continue
+        hides = bool(space and getattr(space, "is_audited", False))
+        text = thing.plain if isinstance(thing, Post) else thing.name  # type: ignore[attr-defined]
+        found.append(
+            Hit(
+                kind=row.kind,
+                pk=row.pk,
+                place=Place(row.score, row.pk),
+                url=thing.get_absolute_url(),
+                at=row.at,
+                author=people.get(row.author_id),
+                author_id=row.author_id,
+                space=space,
+                space_id=row.space_id,
+                thread=row.thread,
+                parts=[] if hides else snippet(text, row.hits),
+                mark=thing.mark.kind if isinstance(thing, Post) and hasattr(thing, "mark") else "",
+                is_recorded=hides,
+                size=0 if isinstance(thing, Post) else thing.size,
+                media="" if isinstance(thing, Post) else thing.kind,
+            )
+        )
+    return found
+
+
+def _posts(person: Person, keys: Sequence[UUID]) -> Iterable[Post]:
+    if not keys:
+        return ()
+    plain = Func(F("html"), function="lock.search_plain", output_field=TextField())
+    posts = Post.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
+    return posts.select_related("mark").defer("body", "html").annotate(plain=plain)
+
+
+def _files(person: Person, keys: Sequence[UUID]) -> Iterable[Attachment]:
+    return Attachment.objects.visible_to(person).filter(pk__in=keys, post__isnull=False) if keys else ()
+
+
+def _spaces(person: Person, keys: Iterable[UUID]) -> dict[UUID, Space]:
+    found = Space.objects.visible_to(person).filter(pk__in=list(keys)).named_for(person)
+    return {space.pk: space for space in found}
+
+
+def people_found(person: Person, text: str, most: int = MOST_OTHERS) -> list[Person]:
+    """Those whom the person can see and whose name, job, unit, site or skill fits."""
+    words = words_of(text)
+    if not words:
+        return []
+    seen = Person.objects.visible_to(person).active()
+    return list(find(seen, Wanted(words=words), ()).select_related("unit", "site")[:most])
+
+
+def spaces_found(person: Person, text: str, most: int = MOST_OTHERS) -> list[Space]:
+    """Those that the person may know of, by name first and then by what they are for."""
+    words = words_of(text)
+    if not words:
+        return []
+    known = list(Space.objects.visible_to(person).named_for(person))
+    by_name = [space for space in known if fits(space.title, words)]
+    others = [space for space in known if space not in by_name and fits(space.purpose, words)]
+    by_name.sort(key=lambda space: (not folded(space.title).startswith(words[0]), folded(space.title)))
+    return [*by_name, *others][:most]

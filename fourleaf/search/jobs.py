@@ -1,0 +1,14 @@
+"""What search does by the clock."""
+
+from procrastinate.contrib.django import app
+
+from fourleaf.search import actions
+
+SECONDS = 45.0
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", queueing_lock="fill_search_index")
+def fill_search_index(timestamp: int) -> None:
+    """Take in some of what was there before the index; nothing to do once all is in."""
+    actions.take_in(seconds=SECONDS)

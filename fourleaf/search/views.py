@@ -1,0 +1,123 @@
+"""The page of search.
+
+It is a GET with the question in the address, so that it works without scripts, can be reloaded, kept and gone back to;
+its answer says `Referrer-Policy: no-referrer`, and the title and our log lines hold no word of it. Another site that
+leads here gets the question put into the field and nothing looked for: it could tell from the time what was found.
+"""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fourleaf.kit.refusals import Invalid
+from fourleaf.kit.web import PersonRequest
+from fourleaf.search.asked import FILTERS, LONGEST, Asked, parse
+from fourleaf.search.completing import completions, meaning
+from fourleaf.search.finding import Place, Results, look, people_found, spaces_found
+from fourleaf.search.models import Indexed
+from fourleaf.search.pace import spend
+
+KINDS = ("all", "posts", "files", "people", "spaces")
+FEW_FILES = 4
+MANY_OTHERS = 60
+EXAMPLES = (
+    "night shift",
+    '"bed rail"',
+    "physio*",
+    "fall OR slip",
+    "from:me has:file",
+    "is:decision after:2026",
+)
+
+
+@login_required
+@require_safe
+def search(request: PersonRequest) -> HttpResponse:
+    """What one is looking for, by kind; without a question, how to ask."""
+    text = " ".join(request.GET.get("q", "").split())
+    kind = request.GET.get("show", "") if request.GET.get("show") in KINDS else "all"
+    context = {
+        "q": text[: 2 * LONGEST],
+        "most": LONGEST,
+        "show": kind,
+        "tabs": _tabs(),
+        "newest": request.GET.get("order") == "newest",
+        "examples": EXAMPLES,
+        "filters": [(f"{name}:", meaning(name)) for name in FILTERS],
+        "is_from_elsewhere": request.headers.get("Sec-Fetch-Site") == "cross-site",
+    }
+    status = 200
+    if text and not context["is_from_elsewhere"]:
+        status = _answer(request, text, kind, context)
+    response = render(request, "search/search.html", context, status=status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _tabs() -> list[tuple[str, str]]:
+    names = (_("Everything"), _("Posts"), _("Files"), _("People"), _("Spaces"))
+    return list(zip(KINDS, names, strict=True))
+
+
+def _answer(request: PersonRequest, text: str, kind: str, context: dict[str, object]) -> int:
+    """Put what is found into the context; the status of the page."""
+    if (spent := spend(request.user.pk)).is_spent:
+        wait = {"seconds": spent.retry_after}
+        context["problem"] = _("You have searched very often. Try again in %(seconds)s seconds.") % wait
+        return 429
+    try:
+        asked = parse(text)
+        _find(request, asked, kind, context)
+    except Invalid as invalid:
+        context["problem"] = invalid.text
+        return invalid.status
+    return 200
+
+
+def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, object]) -> None:
+    person, after, newest = request.user, _place(request), bool(context["newest"])
+    posts = files = Results([], None)
+    if kind in ("all", "posts"):
+        posts = look(person, asked, [Indexed.Kind.POST], newest=newest, after=after)
+    if kind in ("all", "files") and not (kind == "all" and after):
+        few = FEW_FILES if kind == "all" else 20
+        files = look(person, asked, [Indexed.Kind.FILE], newest=newest, most=few, after=after)
+    is_plain = not asked.filters and not after
+    most = 5 if kind == "all" else MANY_OTHERS
+    people = people_found(person, asked.plain, most) if is_plain and kind in ("all", "people") else []
+    spaces = spaces_found(person, asked.plain, most) if is_plain and kind in ("all", "spaces") else []
+    paged = files if kind == "files" else posts
+    context |= {
+        "posts": posts.hits,
+        "files": files.hits,
+        "has_more_files": files.next is not None,
+        "people": people,
+        "spaces": spaces,
+        "next": paged.next,
+        "is_later": after is not None,
+        "notes": posts.notes or files.notes,
+        "is_nothing": not (posts.hits or files.hits or people or spaces),
+        "is_searched": True,
+        "can_sort": bool(asked.ways),
+    }
+
+
+def _place(request: PersonRequest) -> Place | None:
+    """Where the page begins; the first page for what makes no sense."""
+    score, _dash, key = request.GET.get("after", "").rpartition("_")
+    try:
+        number = int(score)
+        return Place(number, UUID(key)) if abs(number) < 2**62 and score.lstrip("-").isascii() else None
+    except ValueError:
+        return None
+
+
+@login_required
+@require_safe
+def complete(request: PersonRequest) -> JsonResponse:
+    """How the filter at the end of the field could go on."""
+    return JsonResponse({"results": completions(request.user, request.GET.get("q", ""))})
