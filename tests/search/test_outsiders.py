@@ -33,7 +33,7 @@ def asked_as(person: Person, text: str, **more: Any) -> Results:
 @pytest.fixture
 def foreign(house: House) -> Post:
     """A question and decision of Omar's hidden space, with a link and a file name, that Amina may not read."""
-    post = actions.add_post(
+    return actions.add_post(
         actor=house.omar,
         space=house.secret,
         body="Merger with https://rival.example/ zebra",
