@@ -20,7 +20,7 @@ os.environ["FOURLEAF_DATABASE_ROLE"] = "owner"
 os.environ["DJANGO_SETTINGS_MODULE"] = "fourleaf.config.settings"
 django.setup()
 
-from bench.filling import fill, sessions  # noqa: E402
+from bench.filling import fill, sessions, words  # noqa: E402
 from fourleaf.config import database  # noqa: E402
 
 
@@ -48,6 +48,7 @@ def main(size: Size) -> None:
         fill.fill(str(address), size)
     prepare()
     fill.render_newest(str(address))
+    words.fill(str(address))
     sessions.sign_in_everybody(size)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, timeline
+from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, search, timeline
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -14,6 +14,7 @@ GROUPS: dict[str, Group] = {
     "posting": posting.measure,
     "fanout": fanout.measure,
     "delay": delay.measure,
+    "search": search.measure,
     "growth": growth.measure,
     "lock": lock.measure,
     "paint": paint.measure,
