@@ -35,7 +35,7 @@ class Found(TypedDict, total=False):
 
 
 def suggestions(person: Person, query: str) -> list[Found]:
-    """At most 12: places one can read, then people, then deeds; without a query, where there is most news."""
+    """At most 12: places one can read, people, deeds, and to search; without a query, where there is most news."""
     words = words_of(query.replace("\0", ""))
     if not words:
         return [_place(place) for place in places_for(person)][:MOST]
@@ -45,9 +45,8 @@ def suggestions(person: Person, query: str) -> list[Found]:
     )
     people = _people(person, words)
     deeds = [deed for deed in _deeds(person) if fits(deed["label"], words)]
-    deeds.append(_search(query))
     kept = max(MOST - len(people) - len(deeds), MOST // 2)
-    return [*map(_space, spaces[:kept]), *people, *deeds][:MOST]
+    return [*[*map(_space, spaces[:kept]), *people, *deeds][: MOST - 1], _search(query)]
 
 
 def places_for(person: Person) -> list[Place]:
