@@ -22,6 +22,7 @@ from fourleaf.search.models import Indexed
 from fourleaf.search.snippets import Part, snippet
 from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
+from fourleaf.spaces.reading import is_recorded
 
 #: Milliseconds; whoever waits longer has asked for too much, and others wait too.
 PATIENCE = 2_000
@@ -39,7 +40,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Hit:
-    """A post or file as it is shown among what was found; `parts` is its text, empty where reading is recorded."""
+    """A post or file as it is shown among what was found; `parts` is its text, empty where reading is recorded.
+
+    That is so in audited spaces, and of whatever one is shown from a space that one does not read.
+    """
 
     kind: str
     pk: UUID
@@ -124,7 +128,9 @@ def _rows(said: dict[str, Any]) -> list[_Row]:
 def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     """In a number of statements that does not grow with the rows. What is not there any more is left out."""
     people = Person.objects.in_bulk({row.author_id for row in rows})
-    spaces = _spaces(person, {row.space_id for row in rows})
+    places = {row.space_id for row in rows}
+    spaces = _spaces(person, places)
+    readable = set(Space.objects.readable_by(person).filter(pk__in=places).values_list("pk", flat=True))
     posts = {
         post.pk: post for post in _posts(person, [row.pk for row in rows if row.kind == Indexed.Kind.POST])
     }
@@ -136,7 +142,7 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
         space, thing = spaces.get(row.space_id), posts.get(row.pk) or files.get(row.pk)
         if thing is None:
             continue
-        hides = bool(space and getattr(space, "is_audited", False))
+        hides = space is None or row.space_id not in readable or is_recorded(person, space)
         text = thing.plain if isinstance(thing, Post) else thing.name  # type: ignore[attr-defined]
         found.append(
             Hit(

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from fourleaf.chronicle.models import Access
 from fourleaf.config import database
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Mark, Post
@@ -114,6 +115,16 @@ def test_a_membership_that_ends_between_two_pages_ends_what_is_found(house: Hous
     for place in (first.next, None, Place(2**60, first.next.key)):
         assert not asked_as(house.ben, "zebra", after=place).hits
     assert len(asked_as(house.amina, "zebra", after=first.next).hits) == 3
+
+
+def test_what_is_written_down_when_read_shows_no_text_before(house: House) -> None:
+    Space.objects.filter(pk=house.ward.pk).update(is_audited=True)
+    before = Access.objects.count()
+    (hit,) = asked_as(house.ben, "rail").hits
+    assert hit.is_recorded
+    assert not hit.parts
+    assert hit.author == house.amina
+    assert Access.objects.count() == before, "searching is not written down"
 
 
 def test_a_space_that_opens_is_found_and_one_that_closes_is_not(house: House) -> None:
