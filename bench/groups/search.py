@@ -1,7 +1,7 @@
 """Search over all posts, for people who belong to about twenty spaces: how long an answer takes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from statistics import median
 from urllib.parse import quote
@@ -25,7 +25,7 @@ select right(m.person_id::text, 12)::bigint,
  group by 1, m.person_id order by abs(count(*) - %s), 1 limit %s
 """
 #: Words of `bench.filling.texts`: in 16 % of all posts; in one of 3,000; two at once, in 3 % of all posts.
-SEARCHES = {
+SEARCHES: dict[str, Callable[[int], str]] = {
     "a frequent word": lambda number: "pharmacy",
     "a rare word": lambda number: str(100 + number),
     "two words": lambda number: "pharmacy printer",

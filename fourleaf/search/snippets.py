@@ -23,11 +23,11 @@ class Part:
 def snippet(text: str, hits: Sequence[int], most: int = MOST) -> list[Part]:
     """About `most` characters of the text around its first hits. `hits` number the words, as the index does, from 1."""
     words = places_of_words(text)
-    spans = [words[hit - 1] for hit in hits if 0 < hit <= len(words)]
+    spans = [_seen(text, *words[hit - 1]) for hit in hits if 0 < hit <= len(words)]
     begin, end = _window(text, words, spans, most)
     parts, at = [Part(MORE)] if begin else [], begin
     for first, last in spans:
-        if begin <= first and last <= end:
+        if max(begin, at) <= first and last <= end:
             parts += [Part(text[at:first]), Part(text[first:last], is_hit=True)]
             at = last
     parts += [Part(text[at:end]), Part(MORE if end < len(text) else "")]
@@ -50,12 +50,19 @@ def _window(
     return begin, end if end > begin else _whole(text, limit)
 
 
+def _seen(text: str, begin: int, end: int) -> tuple[int, int]:
+    """The word with all that is seen as one character with its last: marks, and what is joined to it."""
+    while end < len(text) and (_continues(text[end]) or text[end - 1] == JOINER):
+        end += 1
+    return begin, end
+
+
+def _continues(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf", "Sk")
+
+
 def _whole(text: str, at: int) -> int:
     """Not after this place, and not within what is seen as one character."""
-    while 0 < at < len(text) and (
-        unicodedata.combining(text[at])
-        or unicodedata.category(text[at]) in ("Mn", "Me", "Mc", "Cf", "Sk")
-        or text[at - 1] == JOINER
-    ):
+    while 0 < at < len(text) and (_continues(text[at]) or text[at - 1] == JOINER):
         at -= 1
     return at

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from fourleaf.conversation import actions
 from fourleaf.people.models import Person
@@ -75,9 +76,9 @@ def test_too_long_a_search_says_so(house: House, as_person: Browse) -> None:
 
 
 def test_whoever_searches_very_often_waits(
-    house: House, as_person: Browse, monkeypatch: pytest.MonkeyPatch, settings: object
+    house: House, as_person: Browse, settings: SettingsWrapper
 ) -> None:
-    monkeypatch.setattr(settings, "API_RATE", 2 * pace.SHARE)
+    settings.API_RATE = 2 * pace.SHARE
     browser = as_person(house.amina)
     statuses = [browser.get("/search/", {"q": "rail"}).status_code for _number in range(3)]
     assert statuses == [200, 200, 429]
