@@ -37,6 +37,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> Self:
         return self.filter(reviewed_at=None)
 
+    def visible_to(self, person: Person, *, is_officer: bool) -> Self:
+        """Alerts are the privacy officer's alone."""
+        return self.all() if is_officer else self.none()
+
 
 class Alert(models.Model):
     """Something that looks like misuse, found by a rule; it says nothing until somebody has looked at it."""
@@ -102,8 +106,3 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return "legal hold"
-
-
-def alerts_for(person: Person, *, is_officer: bool) -> AlertQuerySet:
-    """Alerts are the privacy officer's alone."""
-    return Alert.objects.all() if is_officer else Alert.objects.none()

@@ -17,7 +17,7 @@ from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.web import PersonRequest
 from fourleaf.oversight import actions, export, policy, records
 from fourleaf.oversight.forms import RecordsForm, ReviewForm
-from fourleaf.oversight.models import Alert, alerts_for
+from fourleaf.oversight.models import Alert
 
 MOST_EXPORTED = 20_000
 
@@ -122,7 +122,7 @@ def _alerts(request: PersonRequest, refused: UUID | None = None, form: ReviewFor
 @require_http_methods(["POST"])
 def review(request: PersonRequest, alert_id: UUID) -> HttpResponse:
     """Say what was found."""
-    found = alerts_for(request.user, is_officer=policy.can_oversee(request.user))
+    found = Alert.objects.visible_to(request.user, is_officer=policy.can_oversee(request.user))
     alert = get_object_or_404(found, pk=alert_id)
     form = ReviewForm(request.POST)
     if not accepted(

@@ -13,8 +13,10 @@ from fhir.resources.R4B.bundle import Bundle
 from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
 from fourleaf.kit import ids, time
+from fourleaf.kit.whence import Whence
 from fourleaf.oversight import actions, export
 from fourleaf.oversight.models import Alert
+from fourleaf.people.actions import add_token
 from fourleaf.people.models import OrganisationRole, Person
 from tests.house import House
 
@@ -212,6 +214,15 @@ def test_an_alert_is_reviewed_once_with_a_note_and_does_not_come_back(
     assert (alert.reviewed_by, alert.note) == (olwen, "An old bookmark.")
     assert actions.raise_alerts() == 0
     assert "An old bookmark." in as_person(olwen).get(reverse("oversight-alerts")).content.decode()
+
+
+def test_who_is_not_let_in_by_the_api_is_on_record_with_the_token(house: House) -> None:
+    _token, text = add_token(actor=house.omar, person=house.omar, name="x", scopes=["read"])
+    headers = {"Authorization": f"Bearer {text}"}
+    assert Client().get(f"/api/v1/posts/{house.post.pk}", headers=headers).status_code == 404
+    row = Access.objects.get()
+    assert (row.why, row.person_id, row.object_id) == ("refused", house.omar.pk, house.post.pk)
+    assert row.session == Whence("", text).session
 
 
 def test_who_is_not_let_in_is_on_record(house: House, as_person: Browse) -> None:
