@@ -13,6 +13,7 @@ from fourleaf.people.api import router as people
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import bearer_of
 from fourleaf.search.api import router as search
+from fourleaf.sharing.api import router as sharing
 from fourleaf.spaces.api import router as spaces
 
 api = Api(
@@ -21,7 +22,7 @@ api = Api(
     urls_namespace="api",
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
-for router in (people, spaces, conversation, search, inbox):
+for router in (people, spaces, sharing, conversation, search, inbox):
     api.add_router("", router)
 
 

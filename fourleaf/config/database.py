@@ -52,7 +52,18 @@ IS_BOUND = (
     "create or replace function lock.is_bound() returns boolean language sql stable as "
     "$$ select coalesce(nullif(current_setting('role', true), 'none'), session_user::text) = {} $$"
 )
-APPS = ("people", "chronicle", "spaces", "conversation", "search", "hooks", "inbox", "oversight", "imports")
+APPS = (
+    "people",
+    "chronicle",
+    "spaces",
+    "sharing",
+    "conversation",
+    "search",
+    "hooks",
+    "inbox",
+    "oversight",
+    "imports",
+)
 
 
 def role_name(role: str) -> str:

@@ -16,11 +16,12 @@ from fourleaf.config.steady import Steady
 from fourleaf.hooks import outgoing
 from fourleaf.inbox import notifying
 from fourleaf.kit import bus
+from fourleaf.sharing import live as sharing
 
 Consumer = Callable[[Sequence[Entry]], None]
 
 #: Who hears of every deed, by the name under which failures are kept. A consumer writes rows and defers jobs.
-CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take, "hooks": outgoing.take}
+CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take, "hooks": outgoing.take, "sharing": sharing.take}
 
 log = logging.getLogger("fourleaf.notifier")
 BATCH = 200

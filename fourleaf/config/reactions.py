@@ -6,6 +6,8 @@ from fourleaf.conversation import live as conversation_live
 from fourleaf.hooks import events as hooks
 from fourleaf.people import events as people
 from fourleaf.people import live as people_live
+from fourleaf.sharing import events as sharing
+from fourleaf.sharing import live as sharing_live
 from fourleaf.spaces import events as spaces
 from fourleaf.spaces import live as spaces_live
 
@@ -34,6 +36,15 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     people.PersonDeactivated: (people_live.tell_deactivated,),
     people.SignedOut: (people_live.tell_sessions,),
     people.TokenRevoked: (people_live.tell_sessions,),
+    sharing.GrantConfirmed: (spaces_live.tell_space,),
+    sharing.GrantEnded: (spaces_live.tell_space, sharing_live.tell_reached),
+    sharing.GrantExtended: (spaces_live.tell_space, sharing_live.tell_reached),
+    sharing.GrantGiven: (spaces_live.tell_space, sharing_live.tell_reached),
+    sharing.ThingRequestAnswered: (
+        spaces_live.tell_space,
+        spaces_live.tell_stewards,
+        sharing_live.tell_asker,
+    ),
     spaces.AccessChanged: (spaces_live.tell_space,),
     spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
     spaces.AccessRequestAnswered: (

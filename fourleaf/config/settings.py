@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "fourleaf.chronicle",
     "fourleaf.people",
     "fourleaf.spaces",
+    "fourleaf.sharing",
     "fourleaf.conversation",
     "fourleaf.search",
     "fourleaf.inbox",
@@ -153,6 +154,12 @@ ACCOUNT_FORMS = {
 }
 #: What the audience line says besides what `spaces` knows.
 AUDIENCE_NOTES = ["fourleaf.hooks.audience.told_outside"]
+#: What can be shown to others, by the word in `Grant.kind`.
+SHAREABLE = {
+    "post": "fourleaf.conversation.showing.POST",
+    "thread": "fourleaf.conversation.showing.THREAD",
+    "file": "fourleaf.conversation.showing.FILE",
+}
 #: What a person's page shows besides what `people` knows.
 PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces"]
 #: Whom a draft reaches: (person, space, root, body, no_rush) -> a sentence.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("oversight/", include("fourleaf.oversight.urls")),
     path("spaces/", include("fourleaf.spaces.urls")),
     path("search/", include("fourleaf.search.urls")),
+    path("", include("fourleaf.sharing.urls")),
     path("", include("fourleaf.hooks.urls")),
     path("", include("fourleaf.conversation.urls")),
     path("files/", include("fourleaf.conversation.file_urls")),

@@ -175,7 +175,11 @@ end
 
 OF_OPTION = "(select o.poll_id from conversation_polloption o where o.id = option_id)"
 OF_KNOWN_POLL = "exists (select 1 from conversation_poll o where o.post_id = poll_id)"
-OF_READABLE_POST = "exists (select 1 from conversation_post p where p.id = post_id)"
+#: Of a post in a space that `me` reads. Who is merely shown a post is asked nothing by it.
+OF_READABLE_POST = (
+    "exists (select 1 from conversation_post p where p.id = post_id"
+    " and p.space_id = any((select lock.spaces_where('read'))::uuid[]))"
+)
 
 TABLES = (
     Covered(

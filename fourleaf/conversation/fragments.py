@@ -20,6 +20,7 @@ from fourleaf.conversation.models import Attachment, Post, Reaction, Revision
 from fourleaf.kit.assets import asset_url
 from fourleaf.kit.databases import OWN, SYSTEM, ask_system
 from fourleaf.kit.once import Once
+from fourleaf.kit.prepared import prepared
 from fourleaf.kit.templatetags import kit as faces
 from fourleaf.people.models import Person
 
@@ -31,6 +32,10 @@ LINES = """
 select distinct on (p.root_id) p.root_id, count(*) over (partition by p.root_id), a.name, p.at
   from conversation_post p join people_person a on a.id = p.author_id
  where p.root_id = any(%s) order by p.root_id, p.sequence desc
+"""
+SHOWN = """
+select g.object_id from sharing_grant g
+ where g.object_id = any(%s) and g.kind in ('post', 'thread') and g.ended_at is null and g.expires_at > now()
 """
 FEW = 4
 ONE = Once(lambda post: Post.objects.filter(pk=post.pk).for_display(), using=SYSTEM)
@@ -62,9 +67,12 @@ def rendered(posts: Iterable[Post]) -> list[str]:
     """The neutral HTML of each post, loaded with `for_display`: no translated word, no local time, nothing personal."""
     listed = list(posts)
     template = get_template(PARTS[0])
-    lines = thread_lines(listed)
+    lines, shown = thread_lines(listed), shown_to_others(listed)
     with timezone.override(UTC), translation.override(None):
-        return [template.render(_facts(post, lines.get(post.pk))) for post in listed]
+        return [
+            template.render({**_facts(post, lines.get(post.pk)), "is_shown": post.pk in shown})
+            for post in listed
+        ]
 
 
 def rendered_new(post: Post) -> str:
@@ -140,6 +148,15 @@ def thread_lines(posts: Sequence[Post]) -> dict[UUID, ThreadLine]:
     with connections[posts[0]._state.db or OWN].cursor() as cursor:
         cursor.execute(LINES, [roots])
         return {root: ThreadLine(count, name, at) for root, count, name, at in cursor.fetchall()}
+
+
+def shown_to_others(posts: Sequence[Post]) -> set[UUID]:
+    """Those of these posts that a grant shows, by themselves or as the root of a thread, in one query."""
+    if not posts:
+        return set()
+    with prepared(posts[0]._state.db or OWN) as cursor:
+        cursor.execute(SHOWN, [[post.pk for post in posts]])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:

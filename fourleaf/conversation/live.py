@@ -58,12 +58,16 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
     A frame carries the post as it is now, and for a reply its root too, whose thread line has changed.
     """
     listed = list(entries)
-    wanted = {
-        UUID(key) for entry in listed for key in (entry.facts.get("post"), entry.facts.get("root")) if key
-    }
+    wanted = {UUID(key) for entry in listed for key in (_post_of(entry), entry.facts.get("root")) if key}
     posts = _posts(wanted)
     html = filled(fragments(posts), using=SYSTEM)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
+
+
+def _post_of(entry: Entry) -> str | None:
+    """The post that a deed is about; one that is shown to others, or no longer, says so itself."""
+    found: str | None = entry.facts.get("post") or entry.facts.get("thing")
+    return found
 
 
 def _posts(keys: set[UUID]) -> dict[UUID, Post]:
@@ -73,7 +77,8 @@ def _posts(keys: set[UUID]) -> dict[UUID, Post]:
 
 
 def _frame(entry: Entry, posts: dict[UUID, Post], html: dict[UUID, str]) -> dict[str, Any]:
-    post = posts.get(UUID(entry.facts["post"])) if entry.facts.get("post") else None
+    key = _post_of(entry)
+    post = posts.get(UUID(key)) if key else None
     if post is None or post.space_id != entry.space_id:
         return {}  # an entry shows only what belongs to its own space, whatever its facts say
     frame: dict[str, Any] = {

@@ -7,7 +7,17 @@ from fourleaf.spaces.lock import MINE, STANDING, where
 AUTHOR = "author_id = (select lock.me())"
 BY_ME = "by_id = (select lock.me())"
 READABLE = where("read")
+#: Of a post that `me` may read, be it where it stands or by a grant.
 OF_READABLE_POST = "exists (select 1 from conversation_post p where p.id = post_id)"
+# The shape keeps the ordered index: grants are looked up once, and only when a row of another space is met.
+OR_SHOWN = (
+    f"case when {READABLE} then true else id = any((select lock.granted('post'))::uuid[])"
+    " or coalesce(root_id, id) = any((select lock.granted('thread'))::uuid[]) end"
+)
+FILE_OR_SHOWN = (
+    f"case when {READABLE} then true else id = any((select lock.granted('file'))::uuid[])"
+    f" or {OF_READABLE_POST} end"
+)
 
 
 def of_post(right: str, and_author: bool = False) -> str:
@@ -30,6 +40,43 @@ IS_ROOT_IN = definer(
     "is_root_in(root uuid, space uuid)",
     "boolean",
     "select exists (select 1 from conversation_post p where p.id = root and p.space_id = space and p.root_id is null)",
+)
+
+# Who is shown a thread to comment on may reply in it, while its space is written in.
+MAY_COMMENT = definer(
+    "may_comment(root uuid, space uuid)",
+    "boolean",
+    """
+select root = any(lock.granted('thread', 'commenter')) and lock.is_root_in(root, space)
+   and not exists (select 1 from spaces_archival a where a.space_id = space)
+   and not exists (select 1 from spaces_plannedstart p where p.space_id = space)
+""",
+)
+COMMENTABLE = (
+    "exists (select 1 from conversation_post p where p.id = post_id"
+    " and lock.may_comment(coalesce(p.root_id, p.id), p.space_id))"
+)
+
+# What can be shown to others (`sharing`): where it is, and whose it is. A thread is nobody's own.
+THINGS = (
+    definer(
+        "thing_post(wanted uuid)",
+        "table (space_id uuid, owner_id uuid)",
+        """
+select p.space_id, p.author_id from conversation_post p where p.id = wanted
+   and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+""",
+    ),
+    definer(
+        "thing_thread(wanted uuid)",
+        "table (space_id uuid, owner_id uuid)",
+        "select p.space_id, null::uuid from conversation_post p where p.id = wanted and p.root_id is null",
+    ),
+    definer(
+        "thing_file(wanted uuid)",
+        "table (space_id uuid, owner_id uuid)",
+        "select a.space_id, a.uploader_id from conversation_attachment a where a.id = wanted and a.post_id is not null",
+    ),
 )
 
 # Only who can read a post can be mentioned in it.
@@ -111,6 +158,14 @@ RENEW_SITE = definer(
     language="plpgsql",
     kind="volatile",
 )
+# That it is shown to others stands on a post.
+RENEW_SHOWN = definer(
+    "renew_shown()",
+    "trigger",
+    "begin perform lock.renew_fragments(array[new.object_id]); return null; end",
+    language="plpgsql",
+    kind="volatile",
+)
 #: Tables whose rows a post shows; each names it in `post_id`.
 SHOWN = tuple(
     f"conversation_{name}"
@@ -144,10 +199,12 @@ RENEWALS = (
     RENEW_POSTS_OF,
     RENEW_PERSON,
     RENEW_SITE,
+    RENEW_SHOWN,
     *(_renew("renew_post", "insert or update or delete", table) for table in SHOWN),
     _renew("renew_thread", "insert", "conversation_post", "new.root_id is not null"),
     _renew("renew_thread", "update or delete", "conversation_post"),
     _renew("renew_person", f"update of {', '.join(FACE)}", "people_person", IS_ANOTHER_FACE),
+    _renew("renew_shown", "insert or update", "sharing_grant"),
     _renew("renew_site", "update of name", "people_site", "old.name is distinct from new.name"),
 )
 
@@ -210,15 +267,16 @@ LOCK = AppLock(
     tables=(
         Covered(
             "conversation_post",
-            read=READABLE,
-            insert=f"{AUTHOR} and {where('post')} and (root_id is null or lock.is_root_in(root_id, space_id))",
+            read=OR_SHOWN,
+            insert=f"{AUTHOR} and ({where('post')} and (root_id is null or lock.is_root_in(root_id, space_id))"
+            " or lock.may_comment(root_id, space_id))",
             update=f"({AUTHOR} and {where('post')}) or {where('withdraw')}",
             becomes=f"({AUTHOR} and {where('post')}) or ({WITHDRAWN} and {where('withdraw')})",
             columns=("body", "html"),
         ),
         Covered(
             "conversation_revision",
-            read=OF_READABLE_POST,
+            read=of_post("read"),  # whoever is shown a post sees it as it is now
             insert=of_post("post", and_author=True),
             delete=f"{MAY_WITHDRAW} and {IS_WITHDRAWN}",
         ),
@@ -248,7 +306,7 @@ LOCK = AppLock(
         Covered(
             "conversation_reaction",
             read=OF_READABLE_POST,
-            insert=f"{MINE} and {of_post('react')}",
+            insert=f"{MINE} and ({of_post('react')} or {COMMENTABLE})",
             delete=f"{MINE} or {MAY_WITHDRAW}",
         ),
         Covered(
@@ -261,7 +319,7 @@ LOCK = AppLock(
         ),
         Covered(
             "conversation_attachment",
-            read=f"(post_id is not null and {READABLE}) or (post_id is null and uploader_id = (select lock.me()))",
+            read=f"case when post_id is null then uploader_id = (select lock.me()) else {FILE_OR_SHOWN} end",
             insert=f"uploader_id = (select lock.me()) and post_id is null and {where('post')}",
             update="post_id is null and uploader_id = (select lock.me())",
             becomes=f"uploader_id = (select lock.me()) and {of_post('post', and_author=True)}",
@@ -279,6 +337,15 @@ LOCK = AppLock(
         ),
         *asking_lock.TABLES,
     ),
-    functions=(IS_ROOT_IN, READS, SENT_WITH, FACTS_OF, *RENEWALS, *asking_lock.FUNCTIONS),
+    functions=(
+        IS_ROOT_IN,
+        MAY_COMMENT,
+        *THINGS,
+        READS,
+        SENT_WITH,
+        FACTS_OF,
+        *RENEWALS,
+        *asking_lock.FUNCTIONS,
+    ),
     system_only=("renew_fragments(uuid[])", "renew_posts_of(uuid[])"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.showing import note_file_opened
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.reading import note_reading
@@ -20,4 +21,8 @@ def note_posts(person: Person, posts: Iterable[Read]) -> None:
 
 def note_file(person: Person, attachment: Attachment) -> None:
     """The bytes of a file, or its small picture, are on their way out."""
-    note_reading(person, attachment.space, kind="file", object_id=attachment.pk, whose=attachment.uploader_id)
+    space = Space.objects.readable_by(person).filter(pk=attachment.space_id).first()
+    if space is None:
+        note_file_opened(person, attachment)
+    else:
+        note_reading(person, space, kind="file", object_id=attachment.pk, whose=attachment.uploader_id)

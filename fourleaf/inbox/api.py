@@ -108,7 +108,7 @@ def put_back_mention(request: ApiRequest, mention_id: UUID) -> HttpResponse:
 def read_thread(request: ApiRequest, root_id: UUID, read: ReadSet) -> HttpResponse:
     """Done with the news of a thread that you follow, as far as you have read it."""
     followed = Following.objects.filter(person=request.user).values("root")
-    root = get_object_or_404(Post.objects.visible_to(request.user).filter(pk__in=followed), pk=root_id)
+    root = get_object_or_404(Post.objects.readable_by(request.user).filter(pk__in=followed), pk=root_id)
     conversation.read_thread(actor=request.user, post=root, read_to=read.read_to)
     return HttpResponse(status=204)
 
@@ -153,5 +153,5 @@ def answer_invitation(request: ApiRequest, invitation_id: UUID, said: Invitation
 
 
 def _mention(request: ApiRequest, mention_id: UUID) -> Mention:
-    mine = Mention.objects.filter(person=request.user, post__in=Post.objects.visible_to(request.user))
+    mine = Mention.objects.filter(person=request.user, post__in=Post.objects.readable_by(request.user))
     return get_object_or_404(mine.select_related("post__space", "post__root"), pk=mention_id)

@@ -25,6 +25,7 @@ from fourleaf.inbox.waiting import (
 )
 from fourleaf.kit import time
 from fourleaf.people.models import Person
+from fourleaf.sharing.overview import asked_of, new_to
 from fourleaf.spaces.models import Cursor, Membership, Space
 
 LIVELY = (Level.EVERYTHING, Level.THREADS)
@@ -149,6 +150,8 @@ def digest_of(person: Person, since: datetime) -> Digest:
         Telling.Kind.REPLY: (replies, "at"),
         Telling.Kind.REQUEST: (fresh(requests_to_answer(person), "at", "pk"), "at"),
         Telling.Kind.INVITATION: (fresh(invitations_to(person), "at", "pk"), "at"),
+        Telling.Kind.SHOWN: (fresh(new_to(person), "at", "pk"), "at"),
+        Telling.Kind.ASKED: (fresh(asked_of(person), "at", "pk"), "at"),
         Telling.Kind.ANSWER: (fresh(answers_to(person), "answered_at", "pk"), "answered_at"),
     }
     moments = {kind: list(rows.order_by().values_list(at, flat=True)) for kind, (rows, at) in sources.items()}
@@ -197,7 +200,7 @@ def _unread_roots(person: Person) -> QuerySet[Post]:
 
 def _read_replies(person: Person, window: dict[str, datetime]) -> int:
     """Replies of others to what the person wrote that do not wait any more: those that wait are counted there."""
-    mine = Post.objects.visible_to(person).filter(
+    mine = Post.objects.readable_by(person).filter(
         root__author=person, withdrawal=None, at__gt=window["since"], at__lte=window["up_to"]
     )
     waiting = replies_waiting(person).values("pk")

@@ -39,6 +39,10 @@ COUNTED = {
     Telling.Kind.ANSWER: ngettext_lazy("%(n)s answer to a request", "%(n)s answers to requests", "n"),
     Telling.Kind.ANNOUNCEMENT: ngettext_lazy("%(n)s announcement", "%(n)s announcements", "n"),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
+    Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
+    Telling.Kind.ASKED: ngettext_lazy(
+        "%(n)s question to see something", "%(n)s questions to see something", "n"
+    ),
 }
 
 

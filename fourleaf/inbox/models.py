@@ -110,6 +110,8 @@ class Telling(models.Model):
         ANSWER = "answer"
         ANNOUNCEMENT = "announcement"
         REMINDER = "reminder"
+        SHOWN = "shown"
+        ASKED = "asked"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

@@ -74,6 +74,19 @@ def _access_answered(entry: Entry) -> None:
     tell(UUID(entry.facts["person"]), Kind.ANSWER, UUID(entry.facts["request"]))
 
 
+def _shown(entry: Entry) -> None:
+    """The one person whom something is shown to; a unit or a space is not called."""
+    if entry.facts["person"]:
+        tell(UUID(entry.facts["person"]), Kind.SHOWN, UUID(entry.facts["grant"]))
+
+
+def _thing_requested(entry: Entry) -> None:
+    """The stewards."""
+    steering = Membership.objects.of_active().filter(space=entry.space_id, role__in=roles_with(Right.STEER))
+    for person in steering.values_list("person_id", flat=True):
+        tell(person, Kind.ASKED, UUID(entry.facts["request"]))
+
+
 def _invited(entry: Entry) -> None:
     """Who is invited."""
     tell(UUID(entry.facts["person"]), Kind.INVITATION, UUID(entry.facts["invitation"]))
@@ -100,7 +113,9 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AnnouncementChased": _asked,
     "AnnouncementRenewed": _asked,
     "AccessRequested": _access_requested,
+    "GrantGiven": _shown,
     "PersonInvited": _invited,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,
+    "ThingRequested": _thing_requested,
 }

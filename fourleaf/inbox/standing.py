@@ -10,6 +10,7 @@ from fourleaf.inbox.asked import announcements_to, reminders_of
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
 from fourleaf.people.models import Person
+from fourleaf.sharing.overview import asked_of, new_to
 from fourleaf.spaces.models import Cursor
 
 Keys = Iterable[UUID]
@@ -43,7 +44,7 @@ def _unread(person: Person, posts: set[UUID]) -> Keys:
 
 
 def _those_readable(person: Person, posts: set[UUID]) -> PostQuerySet:
-    return Post.objects.visible_to(person).filter(pk__in=posts, withdrawal=None)
+    return Post.objects.readable_by(person).filter(pk__in=posts, withdrawal=None)
 
 
 def _asked(person: Person, posts: set[UUID]) -> Keys:
@@ -70,6 +71,14 @@ def _answers(person: Person, keys: set[UUID]) -> Keys:
     return answers_to(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _new(person: Person, keys: set[UUID]) -> Keys:
+    return new_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _questions(person: Person, keys: set[UUID]) -> Keys:
+    return asked_of(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -80,4 +89,6 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.ANSWER: _answers,
     Telling.Kind.ANNOUNCEMENT: _asked,
     Telling.Kind.REMINDER: _reminded,
+    Telling.Kind.SHOWN: _new,
+    Telling.Kind.ASKED: _questions,
 }

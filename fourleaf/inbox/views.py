@@ -128,13 +128,13 @@ def _handle(
 
 
 def _mention(request: PersonRequest, mention_id: UUID) -> Mention:
-    mine = Mention.objects.filter(person=request.user, post__in=Post.objects.visible_to(request.user))
+    mine = Mention.objects.filter(person=request.user, post__in=Post.objects.readable_by(request.user))
     return get_object_or_404(mine.select_related("post__space", "post__root__space"), pk=mention_id)
 
 
 def _followed(request: PersonRequest, root_id: UUID) -> Post:
     followed = Following.objects.filter(person=request.user).values("root")
-    roots = Post.objects.visible_to(request.user).filter(pk__in=followed).select_related("space")
+    roots = Post.objects.readable_by(request.user).filter(pk__in=followed).select_related("space")
     return get_object_or_404(roots, pk=root_id)
 
 
@@ -249,7 +249,7 @@ def invitation_answer(request: PersonRequest, invitation_id: UUID) -> HttpRespon
 @require_POST
 def announcement_confirmation(request: PersonRequest, announcement_id: UUID) -> HttpResponse:
     """I have read this."""
-    shown = Announcement.objects.filter(copies__post__in=Post.objects.visible_to(request.user))
+    shown = Announcement.objects.filter(copies__post__in=Post.objects.readable_by(request.user))
     announcement = get_object_or_404(shown.distinct(), pk=announcement_id)
     form = ReadForm(request.POST)
     return _handle(
@@ -261,7 +261,7 @@ def announcement_confirmation(request: PersonRequest, announcement_id: UUID) -> 
 
 
 def _reminder(request: PersonRequest, reminder_id: UUID) -> Reminder:
-    mine = Reminder.objects.filter(person=request.user, post__in=Post.objects.visible_to(request.user))
+    mine = Reminder.objects.filter(person=request.user, post__in=Post.objects.readable_by(request.user))
     return get_object_or_404(mine.select_related("post__space"), pk=reminder_id)
 
 

@@ -18,7 +18,9 @@ from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, re
 from fourleaf.inbox.composing import sentence
 from fourleaf.kit import ids
 from fourleaf.kit.once import Once
+from fourleaf.kit.time import now
 from fourleaf.people.models import Person
+from fourleaf.sharing.overview import asked_of, new_to, to_confirm
 from fourleaf.spaces.audience import Audience, audience_of
 from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
 from fourleaf.spaces.rights import Right
@@ -96,6 +98,7 @@ class Waiting:
     def items(self) -> list[Item]:
         """The newest things, at most 30."""
         found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
+        found += [*self._shown(), *self._asked(), *self._confirming()]
         found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders()]
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
@@ -118,6 +121,9 @@ class Waiting:
             "announcement": lambda: self._announcements(pk=key),
             "held": lambda: self._held(pk=key),
             "reminder": lambda: self._reminders(pk=key),
+            "shown": lambda: self._shown(pk=key),
+            "asked": lambda: self._asked(pk=key),
+            "confirming": lambda: self._confirming(pk=key),
         }
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
@@ -200,6 +206,19 @@ class Waiting:
                 "reminder", each.pk, each.due_at, post.author, spaces[post.space_id], words_said(post), post
             )
 
+    def _shown(self, **only: UUID) -> Iterable[Item]:
+        for each in new_to(self.person).filter(**only).order_by("-at")[:MOST]:
+            yield Item("shown", each.pk, each.at, each.by, Space(pk=each.space_id), each.purpose)
+
+    def _asked(self, **only: UUID) -> Iterable[Item]:
+        found = asked_of(self.person).filter(**only).select_related("person", "asked__space")
+        for each in found.order_by("-at")[:MOST]:
+            yield Item("asked", each.pk, each.at, each.person, each.asked.space, each.reason)
+
+    def _confirming(self, **only: UUID) -> Iterable[Item]:
+        for space in to_confirm(self.person).filter(**only).named_for(self.person)[:MOST]:
+            yield Item("confirming", space.pk, now(), self.person, space, "")
+
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
         if not wanted:
@@ -264,6 +283,9 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (announcements_to(person), "pk"),
         (held_posts_of(person), "pk"),
         (reminders_of(person), "pk"),
+        (new_to(person), "pk"),
+        (asked_of(person), "pk"),
+        (to_confirm(person), "pk"),
     )
     keys: list[Any] = [query.order_by().values_list(key) for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)

@@ -100,6 +100,8 @@ PLAIN: Final = {
     "answer": _("Answer"),
     "decision": _("Decision"),
     "edited": _("edited"),
+    "shown_to_others": _("Shown to others"),
+    "shown_no_more": _("This is no longer shown to you."),
     "withdrawn_by": _("Withdrawn by {name}"),
     "settled": _("Settled"),
     "reply_to": _("Reply"),

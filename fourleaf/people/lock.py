@@ -115,7 +115,7 @@ OWN_OR_MY_BOTS = (
 )
 VISIBLE_PERSON = (
     "id = (select lock.me()) or (kind in ('staff', 'bot') and (select lock.is_staff()))"
-    " or id = any((select lock.companions())::uuid[])"
+    " or id = any((select lock.companions())::uuid[]) or id = any((select lock.parties())::uuid[])"
 )
 # The web role adds no person but a bot that the actor answers for: one that cannot sign in and stands nowhere yet.
 MY_NEW_BOT = (

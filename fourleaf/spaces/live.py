@@ -5,7 +5,6 @@ from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.spaces.events import (
     AccessRequestAnswered,
-    AccessRequested,
     InvitationAnswered,
     InvitationWithdrawn,
     MembershipAdded,
@@ -37,7 +36,7 @@ def tell_person(event: AboutPerson, recorded: Recorded) -> None:
     send(Notice(f"person:{event.person}", None, "WaitingChanged"))
 
 
-def tell_stewards(event: AccessRequested | AccessRequestAnswered, recorded: Recorded) -> None:
+def tell_stewards(event: SpaceEvent, recorded: Recorded) -> None:
     """A request waits for the stewards, or does no more."""
     stewards = Membership.objects.using(SYSTEM).of_active().filter(space=event.space, role=Role.STEWARD)
     for steward in stewards.values_list("person_id", flat=True):

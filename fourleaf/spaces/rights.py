@@ -18,6 +18,7 @@ class Right(models.TextChoices):
     REACT = "react", _("React, bookmark, follow")
     POST = "post", _("Write posts and replies")
     INVITE = "invite", _("Invite people")
+    SHARE = "share", _("Show own posts and files to others; as a steward, anybody's")
     STEER = "steer", _("Answer requests, change roles, purpose and access, archive")
     WITHDRAW = "withdraw", _("Withdraw what others wrote")
     ANNOUNCE = "announce", _("Announce: ask everybody here to confirm that they have read")
@@ -25,7 +26,7 @@ class Right(models.TextChoices):
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STEWARD: frozenset(Right),
-    Role.MEMBER: frozenset({Right.READ, Right.REACT, Right.POST, Right.INVITE}),
+    Role.MEMBER: frozenset({Right.READ, Right.REACT, Right.POST, Right.INVITE, Right.SHARE}),
     Role.GUEST: frozenset({Right.READ, Right.REACT, Right.POST}),
     Role.READER: frozenset({Right.READ, Right.REACT}),
 }

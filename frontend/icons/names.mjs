@@ -60,6 +60,7 @@ export const iconNames = [
   "search",
   "send",
   "settings",
+  "share-2",
   "shield",
   "smile",
   "sprout",

@@ -8,6 +8,7 @@ import "./shortcut-sheet.ts";
 import "./connection-state.ts";
 import "./push-switch.ts";
 import "./search-field.ts";
+import "./shown-thing.ts";
 import { keepAudience } from "./audience.ts";
 import { keepCompany } from "./company.ts";
 import { enlivenAlways } from "./enliven.ts";

@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 
 from fourleaf.config.api import api
+from fourleaf.conversation import showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.people.models import Person, Unit
+from fourleaf.sharing import actions as sharing
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
@@ -35,6 +37,9 @@ BODIES: dict[str, Any] = {
     "move_cursor": {"read_to": 1},
     "read_thread": {"read_to": 1},
     "answer_request": {"grant": False},
+    "show": {"to": f"person:{SOMEBODY}", "purpose": "For the audit."},
+    "change_grant": {"expires_at": "2099-01-01T00:00:00Z"},
+    "ask_to_see": {"link": f"/posts/{SOMEBODY}/", "reason": "I would help."},
     "answer_invitation": {"answer": "decline"},
 }
 
@@ -102,7 +107,13 @@ def things(house: House) -> dict[str, object]:
         space=ward, post=house.post, uploader=house.amina, name="plan.txt", media_type="text/plain", size=1
     )
     mention = Mention.objects.create(post=house.post, person=house.ben, via=Mention.Via.PERSON)
+    thing = showing.THREAD.find(house.amina, house.post.pk)
+    assert thing is not None
+    grant = sharing.show(actor=house.amina, thing=thing, to=stranger, purpose="To help.")
     return {
+        "kind": "thread",
+        "thing_id": house.post.pk,
+        "grant_id": grant.pk,
         "person_id": house.maria.pk,
         "unit_id": Unit.objects.get().pk,
         "space_id": house.ward.pk,

@@ -18,6 +18,9 @@ WIDTHS = (360, 768, 1440)
 PAGES = {
     "waiting": "/",
     "bookmarks": "/bookmarks/",
+    "shown to me": "/shared/",
+    "ask to see": "/asking/?link=/posts/{post}/",
+    "who may see": "/showing/post/{post}/",
     "people": "/people/",
     "people found": "/people/?q=okaf",
     "nobody found": "/people/?q=zzzz",

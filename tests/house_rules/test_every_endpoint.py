@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from fourleaf.conversation import actions
+from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
@@ -20,6 +20,8 @@ from fourleaf.oversight.models import Alert
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import Person
+from fourleaf.sharing import actions as sharing
+from fourleaf.sharing.models import AccessRequest, Asked
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
@@ -95,6 +97,13 @@ def things(house: House) -> dict[str, object]:
     duty = spaces.plan_duty(
         actor=house.amina, space=shared, person=house.ben, from_at=now, until_at=now + timedelta(hours=8)
     )
+    thing = showing.THREAD.find(house.amina, house.post.pk)
+    assert thing is not None
+    grant = sharing.show(actor=house.amina, thing=thing, to=stranger, purpose="To help.", role="commenter")
+    wanted = AccessRequest.objects.create(
+        kind="post", object_id=house.post.pk, person=stranger, reason="I would help."
+    )
+    Asked.objects.create(request=wanted, space=shared)
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
     alert = Alert.objects.create(
         kind=Alert.Kind.REFUSALS, person=stranger, count=20, from_at=now, until_at=now
@@ -122,6 +131,10 @@ def things(house: House) -> dict[str, object]:
         "subscription_id": subscription.pk,
         "key": "no such secret",
         "alert_id": alert.pk,
+        "kind": "thread",
+        "object_id": house.post.pk,
+        "grant_id": grant.pk,
+        "thing_request_id": wanted.pk,
     }
 
 
@@ -277,6 +290,13 @@ def test_nonsense_never_breaks_a_page(
             "url",
             "kinds",
             "with_text",
+            "to",
+            "link",
+            "scope",
+            "answer",
+            "may_share_on",
+            "under",
+            "post",
         ),
     )
     browser = as_person(house.amina)

@@ -50,12 +50,14 @@ from fourleaf.conversation.actions.posts import (
     set_reaction,
     withdraw_post,
 )
+from fourleaf.conversation.actions.shown import add_comment, react_as_shown
 
 __all__ = [
     "CHASE_REST",
     "TooLarge",
     "add_announcement",
     "add_attachment",
+    "add_comment",
     "add_poll",
     "add_post",
     "cancel_scheduled",
@@ -78,6 +80,7 @@ __all__ = [
     "mark_post",
     "people_asked",
     "put_back_mention",
+    "react_as_shown",
     "read_space",
     "read_thread",
     "remove_attachment",

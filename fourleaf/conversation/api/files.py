@@ -67,8 +67,7 @@ def remove_attachment(request: ApiRequest, attachment_id: UUID) -> HttpResponse:
 
 
 def _visible(request: ApiRequest, attachment_id: UUID) -> Attachment:
-    visible = Attachment.objects.visible_to(request.user).select_related("space")
-    return get_object_or_404(visible, pk=attachment_id)
+    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
 
 
 def _shown(found: Attachment) -> dict[str, Any]:

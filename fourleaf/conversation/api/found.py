@@ -19,7 +19,7 @@ def readable_space(request: ApiRequest, space_id: UUID) -> Space:
 
 def readable_post(request: ApiRequest, post_id: UUID) -> Post:
     """The post with its space and its state."""
-    posts = Post.objects.visible_to(request.user).select_related(
+    posts = Post.objects.readable_by(request.user).select_related(
         "space__archival", "space__planned_start", "author", "withdrawal", "root"
     )
     return get_object_or_404(posts, pk=post_id)

@@ -13,6 +13,7 @@ from fourleaf.conversation.media.pictures import shown_size
 from fourleaf.conversation.media.types import word_for
 from fourleaf.conversation.models.posts import Post
 from fourleaf.kit import ids, time
+from fourleaf.sharing.models import Grant
 from fourleaf.spaces.models import Space
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, person: Person) -> Self:
-        """Those on posts in spaces the person may read, and their own that are not yet sent."""
+        """Those on posts in spaces the person may read or that are shown to them, and their own not yet sent."""
         sent = Q(post__isnull=False, space__in=Space.objects.readable_by(person))
-        return self.filter(sent | Q(post=None, uploader=person))
+        files = Grant.objects.standing().reaching(person).filter(kind="file").values("object_id")
+        shown = Q(post__isnull=False) & (Q(pk__in=files) | Q(post__in=Post.objects.visible_to(person)))
+        return self.filter(sent | shown | Q(post=None, uploader=person))
 
 
 class Attachment(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
+from fourleaf.sharing.models import Grant
 from fourleaf.spaces.models import Space
 
 if TYPE_CHECKING:
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def visible_to(self, person: Person) -> Self:
+    def readable_by(self, person: Person) -> Self:
+        """Posts of spaces that the person may read."""
         return self.filter(space__in=Space.objects.readable_by(person))
+
+    def visible_to(self, person: Person) -> Self:
+        """Posts that the person may read where they are, and those that somebody shows them."""
+        shown = Grant.objects.standing().reaching(person)
+        posts, threads = (shown.filter(kind=kind).values("object_id") for kind in ("post", "thread"))
+        return self.filter(
+            Q(space__in=Space.objects.readable_by(person))
+            | Q(pk__in=posts)
+            | Q(pk__in=threads)
+            | Q(root__in=threads)
+        )
 
     def roots(self) -> Self:
         """Posts of the stream, as opposed to replies."""

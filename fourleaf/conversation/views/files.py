@@ -75,8 +75,7 @@ def remove(request: PersonRequest, attachment_id: UUID) -> HttpResponse:
 
 
 def _visible(request: PersonRequest, attachment_id: UUID) -> Attachment:
-    visible = Attachment.objects.visible_to(request.user).select_related("space")
-    return get_object_or_404(visible, pk=attachment_id)
+    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
 
 
 def _read(request: PersonRequest, attachment_id: UUID) -> Attachment:

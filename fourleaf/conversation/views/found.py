@@ -37,7 +37,7 @@ def readable_space(person: Person, space_id: UUID) -> Space:
 
 def readable_post(person: Person, post_id: UUID) -> Post:
     """The post with its space and state, or 404 for whoever cannot read it."""
-    posts = Post.objects.visible_to(person).select_related(
+    posts = Post.objects.readable_by(person).select_related(
         "space__archival", "space__planned_start", "author", "withdrawal", "mark", "resolution", "root"
     )
     return get_object_or_404(posts, pk=post_id)

@@ -88,7 +88,7 @@ def bookmarks(request: PersonRequest) -> HttpResponse:
 
 
 def _kept(person: Person) -> list[UUID]:
-    kept = Post.objects.visible_to(person).filter(bookmarks__person=person)
+    kept = Post.objects.readable_by(person).filter(bookmarks__person=person)
     return list(
         kept.order_by("space__name", "space_id", "-bookmarks__at").values_list("pk", flat=True)[:MOST]
     )

@@ -14,6 +14,7 @@ from fourleaf.conversation import actions, policy
 from fourleaf.conversation.display import one
 from fourleaf.conversation.forms import PostForm
 from fourleaf.conversation.models import Attachment, Bookmark, Mark, Post, Reaction
+from fourleaf.conversation.showing import shown_by
 from fourleaf.conversation.views.composer import composer
 from fourleaf.conversation.views.found import readable_post, readable_space, show_post
 from fourleaf.conversation.views.stream import stream
@@ -21,6 +22,7 @@ from fourleaf.conversation.views.threads import following_of, thread
 from fourleaf.kit.refusals import Invalid, ensure
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
+from fourleaf.sharing import policy as sharing
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.models import Space
 
@@ -87,6 +89,8 @@ def _ask_again(request: PersonRequest, space: Space, root: Post | None, form: Po
 @require_safe
 def find_post(request: PersonRequest, post_id: UUID) -> HttpResponse:
     """To the place of a post: in the stream, or in its thread."""
+    if (grant := shown_by(request.user, post_id)) is not None:
+        return redirect(grant)
     post = readable_post(request.user, post_id)
     if post.root_id:
         return redirect(f"{reverse('thread', args=[post.root_id])}?at={post.sequence}#post-{post.pk}")
@@ -116,6 +120,7 @@ def _acts(person: Person, post: Post) -> dict[str, Any]:
         "can_edit": policy.can_edit(person, post),
         "can_mark": policy.can_mark(person, post),
         "can_withdraw": policy.can_withdraw(person, post),
+        "can_show": not post.is_withdrawn and sharing.can_show(person, post.space, post.author_id),
         "can_list": hasattr(post, "announced") and policy.can_see_confirmations(person, post),
         "can_resolve": policy.can_resolve(person, post),
         "has_history": post.revisions.exists(),

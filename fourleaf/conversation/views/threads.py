@@ -26,6 +26,7 @@ from fourleaf.conversation.views.found import (
 )
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
+from fourleaf.sharing.may import beyond
 from fourleaf.spaces.reading import note_reading
 
 SIZE = 200
@@ -74,6 +75,7 @@ def thread(
         "fragment": fragment,
         "page": page,
         "lines": [(post.sequence == fresh, html) for post, html in zip(page.posts, fragments, strict=True)],
+        "beyond": beyond(space.pk, (("thread", root.pk), ("post", root.pk))),
         "last": page.posts[-1].sequence if page.posts else root.sequence,
         "after": after or 0,
         "following": following,

@@ -1,0 +1,134 @@
+"""Forms of showing and asking. What is allowed is the actions' question; these check shapes."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fourleaf.kit.forms import Explained, PlainForm
+from fourleaf.kit.time import now
+from fourleaf.people.models import Person, Unit
+from fourleaf.sharing.models import Grant
+from fourleaf.spaces.models import Space
+
+ROLES = {
+    Grant.Role.READER: (_("Read"), _("They read it, and files in it. They change nothing.")),
+    Grant.Role.COMMENTER: (_("Read, reply and react"), _("What they reply is read by everybody here too.")),
+    Grant.Role.EDITOR: (_("Read and change"), _("They change it as those who belong here do.")),
+}
+#: Where a link names something that can be shown: the word in the address, and the kind.
+LINKS = {"posts": "post", "files": "file", "shared": "grant"}
+KEY = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+IN_A_STREAM = re.compile(rf"/spaces/{KEY}/.*#post-({KEY})")
+LINK = re.compile(rf"/({'|'.join(LINKS)})/({KEY})(?:/|$)")
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day in the reader's zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+
+
+def thing_of(link: str) -> tuple[str, UUID] | None:
+    """Kind and key of what a link leads to."""
+    if inside := IN_A_STREAM.search(link):
+        return "post", UUID(inside[1])
+    found = LINK.search(link)
+    return (LINKS[found[1]], UUID(found[2])) if found else None
+
+
+def person_unit_or_space(actor: Person, named: str) -> Person | Unit | Space | None:
+    """Whom `person:KEY`, `unit:KEY` or `space:KEY` means; only those of whom the actor can see who they are."""
+    kind, _colon, key = named.partition(":")
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    if kind == "person":
+        return Person.objects.visible_to(actor).active().exclude(pk=actor.pk).filter(pk=wanted).first()
+    if kind == "unit":
+        return Unit.objects.filter(pk=wanted).first()
+    if kind == "space":
+        return Space.objects.readable_by(actor).exclude(kind=Space.Kind.DIRECT).filter(pk=wanted).first()
+    return None
+
+
+class TermsForm(PlainForm):
+    """As what, until when, and whether they may show it on."""
+
+    role = Explained(label=_("What they may do"), options=ROLES, initial=Grant.Role.READER)
+    expires_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("At most a year from now."),
+    )
+    may_share_on = forms.BooleanField(
+        label=_("They may show it to others, for no longer than this"), required=False
+    )
+
+    def __init__(self, *args: Any, roles: tuple[Grant.Role, ...] = tuple(Grant.Role), **kwargs: Any) -> None:
+        usual = timezone.localdate(now() + Grant.USUAL)
+        kwargs["initial"] = {"expires_on": usual, "role": roles[0], **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        if len(roles) == 1:
+            self.fields["role"] = forms.ChoiceField(choices=[(roles[0], roles[0])], widget=forms.HiddenInput)
+        else:
+            self.fields["role"] = Explained(
+                label=_("What they may do"), options={role: ROLES[role] for role in roles}
+            )
+            self.fields["role"].initial = roles[0]
+
+    def terms(self) -> dict[str, Any]:
+        """What the actions want to know."""
+        said = self.cleaned_data
+        return {
+            "role": said["role"],
+            "until": end_of(said["expires_on"]),
+            "may_share_on": said["may_share_on"],
+        }
+
+
+class GrantForm(TermsForm):
+    """All that a grant is; `seen_readers` is the seal of those whose names were shown."""
+
+    purpose = forms.CharField(
+        label=_("What it is for"), max_length=300, help_text=_("They read this, and so does everybody here.")
+    )
+    to = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    seen_readers = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    field_order = ["purpose", "role", "expires_on", "may_share_on"]
+
+
+class ExtensionForm(PlainForm):
+    """Another last day."""
+
+    expires_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class RequestForm(PlainForm):
+    """Ask to be shown what a link leads to."""
+
+    link = forms.CharField(
+        label=_("Link"),
+        max_length=500,
+        help_text=_("The address of a post or a file, as it was sent to you."),
+    )
+    reason = forms.CharField(
+        label=_("Why you want to see it"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_link(self) -> tuple[str, UUID]:
+        """Kind and key; only the shape is looked at."""
+        found = thing_of(self.cleaned_data["link"])
+        if found is None:
+            raise forms.ValidationError(_("This is not a link to a post or a file."))
+        return found
+
+
+class RefusalForm(PlainForm):
+    """Why not."""
+
+    note = forms.CharField(label=_("Why not"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

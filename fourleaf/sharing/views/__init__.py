@@ -1,0 +1,1 @@
+"""Pages of showing, seeing and asking."""
