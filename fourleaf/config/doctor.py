@@ -32,6 +32,12 @@ BACK_UP = "Run `fourleaf backup FILE --key KEYFILE`, daily, by a timer."
 ZONES = ("Europe/London", "Europe/Madrid", "Asia/Nicosia", "America/New_York", "Asia/Kolkata")
 LONGEST_SILENCE = 60
 LONGEST_QUEUE = 1000
+WORDS: LiteralString = """
+select (select count(*) > 0 and bool_and(is_done) from search_progress),
+       (select reltuples from pg_class where oid = 'search_indexed'::regclass),
+       (select sum(reltuples) from pg_class
+         where oid in ('conversation_post'::regclass, 'conversation_attachment'::regclass))
+"""
 QUEUE: LiteralString = """
 select (select count(*) from chronicle_pending),
        (select count(*) from procrastinate_jobs where status = 'failed'),
@@ -85,7 +91,15 @@ def _database(env: Env) -> Iterator[Finding]:
 
 
 def _inside(session: Session) -> Iterator[Finding]:
-    checks: tuple[Callable[[Session], Finding], ...] = (version, clock, migrations, roles, worker, queue)
+    checks: tuple[Callable[[Session], Finding], ...] = (
+        version,
+        clock,
+        migrations,
+        roles,
+        worker,
+        queue,
+        words,
+    )
     for check in checks:
         yield check(session)
 
@@ -168,6 +182,19 @@ def queue(session: Session) -> Finding:
     if waiting > LONGEST_QUEUE:
         return Finding("queue", "warn", found, "Does a worker run? See `fourleaf serve --role worker`.")
     return Finding("queue", "ok", found)
+
+
+def words(session: Session) -> Finding:
+    """All that was there before the index of words is in it."""
+    with session.connect("owner") as connection:
+        row = _first(connection, "search_progress", WORDS)
+    if row is None:
+        return Finding("search", "warn", "is not there yet", "Run `fourleaf migrate`.")
+    is_whole, taken_in, all_of_them = row
+    if not is_whole:
+        found = f"about {max(taken_in, 0):,.0f} of {max(all_of_them, 0):,.0f} things can be found, the newest first"
+        return Finding("search", "warn", found, "The worker takes in the rest by itself.")
+    return Finding("search", "ok", "everything can be found")
 
 
 def _first(connection: psycopg.Connection, table: str, query: LiteralString) -> tuple[Any, ...] | None:

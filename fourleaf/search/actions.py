@@ -31,6 +31,13 @@ def take_in(*, seconds: float, told: Callable[[int], object] = lambda count: Non
     return True
 
 
+def is_whole() -> bool:
+    """Whether everything can be found; any role may ask."""
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.search_is_whole(%s)", [VERSION])
+        return bool(cursor.fetchone()[0])
+
+
 def is_taken_in(kind: str) -> bool:
     """Whether all things of the kind are in the index, as today's words."""
     return Progress.objects.filter(kind=kind, version=VERSION, is_done=True).exists()

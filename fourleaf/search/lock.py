@@ -125,6 +125,13 @@ end
     kind="volatile",
 )
 
+# Whether all that was there before the index is in it; what is in it, nobody learns here.
+IS_WHOLE = definer(
+    "search_is_whole(by_version text)",
+    "boolean",
+    "select count(*) > 0 and bool_and(is_done and version = by_version) from search_progress",
+)
+
 LOCK = AppLock(
     tables=(
         Sealed("search_indexed", "words of everything; they leave through lock.search alone"),
@@ -137,6 +144,7 @@ LOCK = AppLock(
         INDEX_FILE,
         *TRIGGERS,
         FILL,
+        IS_WHOLE,
         *asking_lock.FUNCTIONS,
     ),
     system_only=("search_fill(text, text, integer)",),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from fourleaf.kit.refusals import Invalid
 from fourleaf.kit.web import PersonRequest
+from fourleaf.search.actions import is_whole
 from fourleaf.search.asked import FILTERS, LONGEST, Asked, parse
 from fourleaf.search.completing import completions, meaning
 from fourleaf.search.finding import Place, Results, look, people_found, spaces_found
@@ -102,6 +103,7 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
         "notes": posts.notes or files.notes,
         "is_nothing": not (posts.hits or files.hits or people or spaces),
         "is_searched": True,
+        "is_growing": not is_whole(),
         "can_sort": bool(asked.ways),
     }
 

@@ -9,6 +9,7 @@ from pytest_django.fixtures import SettingsWrapper
 from fourleaf.conversation import actions
 from fourleaf.people.models import Person
 from fourleaf.search import pace
+from fourleaf.search.actions import take_in
 from fourleaf.search.snippets import MORE, Part, snippet
 from fourleaf.search.words import places_of_words
 from tests.api.caller import Caller, problem
@@ -56,6 +57,13 @@ def test_a_place_that_makes_no_sense_begins_at_the_beginning(
     house: House, as_person: Browse, after: str
 ) -> None:
     assert b"<mark>rail" in as_person(house.amina).get("/search/", {"q": "rail", "after": after}).content
+
+
+def test_the_page_says_while_old_posts_cannot_be_found_yet(house: House, as_person: Browse) -> None:
+    browser = as_person(house.amina)
+    assert b"still being taken into the index" in browser.get("/search/", {"q": "rail"}).content
+    take_in(seconds=20)
+    assert b"still being taken into the index" not in browser.get("/search/", {"q": "rail"}).content
 
 
 def test_hits_are_escaped(house: House, as_person: Browse) -> None:

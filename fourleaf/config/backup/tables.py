@@ -17,6 +17,7 @@ LEFT_BEHIND = {
     "chronicle_pending": "whom the news of then concerned may have been told since",
     "chronicle_undelivered": "the same",
     "procrastinate_*": "what was to be done then may have been done since",
+    "search_*": "the index of words is derived: the worker makes it anew, the newest first",
 }
 #: What was due at the moment of the backup has been told since, or is too late: table and how it is put to rest.
 PUT_TO_REST = {
