@@ -115,7 +115,7 @@ def _rows(said: dict[str, Any]) -> list[_Row]:
             cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
             cursor.execute(SEARCH, [json.dumps(said)])
             found = [_Row(*row) for row in cursor.fetchall()]
-            cursor.execute("select set_config('statement_timeout', '0', true)")
+            cursor.execute("set local statement_timeout to default")
             return found
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
