@@ -1,10 +1,10 @@
 """The page, the completions and the API."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from fourleaf.conversation import actions
 from fourleaf.people.models import Person
@@ -83,9 +83,7 @@ def test_too_long_a_search_says_so(house: House, as_person: Browse) -> None:
     assert b"at most 500 characters" in answer.content
 
 
-def test_whoever_searches_very_often_waits(
-    house: House, as_person: Browse, settings: SettingsWrapper
-) -> None:
+def test_whoever_searches_very_often_waits(house: House, as_person: Browse, settings: Any) -> None:
     settings.API_RATE = 2 * pace.SHARE
     browser = as_person(house.amina)
     statuses = [browser.get("/search/", {"q": "rail"}).status_code for _number in range(3)]
