@@ -37,10 +37,12 @@ async function bundle() {
     bundle: true,
     minify: true,
     format: "esm",
+    splitting: true,
     target: ["es2022"],
     supported: { nesting: true },
     outdir: out,
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     assetNames: "fonts/[name]-[hash]",
     loader: { ".woff2": "file" },
     legalComments: "none",
@@ -52,6 +54,8 @@ async function bundle() {
     const built = relative(out, path);
     if (entryPoint?.endsWith("app.ts")) files["app.js"] = built;
     else if (entryPoint?.endsWith("app.css")) files["app.css"] = built;
+    else if (entryPoint?.endsWith("rest.ts")) files["rest.js"] = built;
+    else if (built.endsWith(".js")) files["shared.js"] = built;
     else if (built.endsWith(".woff2")) files[`fonts/${basename(Object.keys(inputs)[0])}`] = built;
   }
   return files;
@@ -110,5 +114,6 @@ await writeHashed(files, "favicon.svg", await readFile(here("./icons/favicon.svg
 for (const [name, picture] of Object.entries(await appIcons())) await writeHashed(files, name, picture);
 await bundleWorker(files);
 await compress(Object.values(files));
+const modules = ["shared.js"];
 const preload = ["fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2"];
-await writeFile(`${out}manifest.json`, `${JSON.stringify({ files, preload }, null, 1)}\n`);
+await writeFile(`${out}manifest.json`, `${JSON.stringify({ files, preload, modules }, null, 1)}\n`);

@@ -11,10 +11,11 @@ BUILT: Final = Path(__file__).resolve().parent.parent / "static_built"
 
 
 class Manifest(TypedDict):
-    """The list that frontend/build.mjs writes: plain name to hashed name, and what to preload."""
+    """The list that frontend/build.mjs writes: plain name to hashed name, and what to fetch before it is asked for."""
 
     files: dict[str, str]
     preload: list[str]
+    modules: list[str]
 
 
 class AssetMissing(LookupError):
@@ -48,3 +49,8 @@ def asset_url(name: str) -> str:
 def preload_urls() -> list[str]:
     """Give the fonts that the first paint needs."""
     return [asset_url(name) for name in manifest()["preload"]]
+
+
+def module_urls() -> list[str]:
+    """Give the scripts that app.js imports at once."""
+    return [asset_url(name) for name in manifest()["modules"]]

@@ -1,4 +1,4 @@
-"""The words that scripts need, in the language of the request; frontend/ts/words.ts holds the same keys in English."""
+"""The words that scripts need, in the language of the request; `frontend/ts/*words.ts` have them in English."""
 
 from collections.abc import Callable
 from functools import cache
@@ -155,8 +155,9 @@ EXAMPLES: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other":
 
 
 def page_words() -> dict[str, Word]:
-    """Give every word by its key; what is counted by its plural classes."""
-    return _words(get_language() or "en")
+    """Give every word by its key, what is counted by its plural classes; in English none, the scripts have those."""
+    language = get_language() or "en"
+    return {} if language == "en" else _words(language)
 
 
 @cache

@@ -92,11 +92,4 @@ function recentPlaces(): Found[] {
   return kept ? (JSON.parse(kept) as Found[]) : [];
 }
 
-/** Open the palette, if the page has one. */
-export function openPalette(): boolean {
-  const palette = document.querySelector<CommandPalette>("command-palette");
-  palette?.open();
-  return palette !== null;
-}
-
 customElements.define("command-palette", CommandPalette);

@@ -1,7 +1,7 @@
 /** <connection-state>: one line above the page while the line to the server is down, and when it is back. */
 
+import { isCopy, readAt } from "./copies.ts";
 import type { ConnectionState as State } from "./live/protocol.ts";
-import { isCopy, readAt } from "./offline.ts";
 import { icon, isWriting, language, make, toast, zone } from "./page.ts";
 import { dayOf, sayTime } from "./times.ts";
 import { live } from "./topics.ts";

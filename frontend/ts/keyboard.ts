@@ -1,8 +1,7 @@
 /** One key, one act; never while somebody writes. */
 import { blank, isBlank, unblank } from "./blank.ts";
-import { openPalette } from "./command-palette.ts";
+import { openPalette, openShortcuts } from "./opening.ts";
 import { isWriting } from "./page.ts";
-import { openShortcuts } from "./shortcut-sheet.ts";
 
 let wentAt = 0;
 

@@ -1,8 +1,8 @@
 /** <live-topic data-topic data-after [data-thread] [data-later]>: the posts of a space or a thread, kept up to date. */
 import htmx from "htmx.org";
+import { leaveSpace } from "./copies.ts";
 import { enliven } from "./enliven.ts";
 import type { PostFrame, TopicMessage } from "./live/protocol.ts";
-import { leaveSpace } from "./offline.ts";
 import { indexFor } from "./order.ts";
 import { keepAnswers } from "./own-answers.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";

@@ -1,29 +1,10 @@
 /** The page's side of the worker: begun once the page stands, told who reads, and cleared away where nothing may stay. */
+import { isCopy, tell } from "./copies.ts";
 import { clear, isShared } from "./kept.ts";
 import { language, person } from "./page.ts";
 import { allWords } from "./words.ts";
-import type { Told } from "./worker/told.ts";
 
 const WORKER = "/service-worker.js";
-
-/** When this page was read, if it comes from this device and not from the server; "" for a page that was not kept. */
-export const readAt = (): string | undefined => document.body.dataset.readAt;
-export const isCopy = (): boolean => readAt() !== undefined;
-
-function tell(worker: ServiceWorker | null, told: Told): void {
-  worker?.postMessage(told);
-}
-
-/** Every kept page and file of this browser; the caches are of this address alone. */
-export async function forgetPages(): Promise<void> {
-  if (!("caches" in window)) return;
-  for (const name of await caches.keys()) if (name.startsWith("fourleaf-pages ")) await caches.delete(name);
-}
-
-/** Somebody may not read a space any more: its page goes at once. */
-export function leaveSpace(topic: string): void {
-  tell(navigator.serviceWorker?.controller ?? null, { kind: "closed", space: topic });
-}
 
 async function begin(): Promise<void> {
   const cameBy = navigator.serviceWorker.controller;

@@ -60,7 +60,8 @@ const parcels = new Map<string, Parcel>();
 let line: HTMLDetailsElement | undefined;
 
 /** A composer shows it now, and sends it itself. */
-export function handOver(key: string): void {
+function handOver(event: Event): void {
+  const key = (event as CustomEvent<string>).detail;
   const parcel = parcels.get(key);
   if (!parcel) return;
   parcel.isOver = true;
@@ -145,6 +146,7 @@ function wake(): void {
 export function tendParcels(): void {
   if (!person()) return;
   begin().catch(() => undefined);
+  addEventListener("fourleaf:shown", handOver);
   addEventListener("online", wake);
   addEventListener("fourleaf:back", wake);
 }

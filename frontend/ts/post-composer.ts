@@ -1,13 +1,13 @@
 /** <post-composer data-topic data-space data-draft-url [data-thread] [data-enter="send"]> around a plain form. */
 import { browserPlaces, DraftKeeper } from "./drafts.ts";
 import { type Lane, laneOf } from "./lane.ts";
+import { later } from "./later.ts";
 import type { LiveTopic } from "./live-topic.ts";
-import { Mentions } from "./mentions.ts";
+import type { Mentions } from "./mentions.ts";
 import { type Unsent, unsentOf } from "./outbox.ts";
 import { icon, isWriting, make, person, post, toast } from "./page.ts";
-import { handOver } from "./parcels.ts";
 import { Pending } from "./pending.ts";
-import { Reach } from "./reach.ts";
+import type { Reach } from "./reach.ts";
 import { live } from "./topics.ts";
 import { Uploads } from "./uploads.ts";
 import { word } from "./words.ts";
@@ -20,8 +20,8 @@ export class PostComposer extends HTMLElement {
   #form!: HTMLFormElement;
   #field!: HTMLTextAreaElement;
   #uploads!: Uploads;
-  #mentions!: Mentions;
-  #reach!: Reach;
+  #mentions: Mentions | undefined;
+  #reach: Reach | undefined;
   #resumed: Promise<void> = Promise.resolve();
   #sentAt = 0;
   #typedAt = 0;
@@ -35,8 +35,7 @@ export class PostComposer extends HTMLElement {
     this.#form = form;
     this.#field = field;
     this.#uploads = new Uploads(this.dataset.space ?? "", Number(this.dataset.mostBytes ?? 0));
-    this.#mentions = new Mentions(field, this.dataset.space ?? "");
-    this.#reach = new Reach(form);
+    later((part) => this.#help(part));
     field.closest("form")?.querySelector(".composer-foot")?.before(this.#preview, this.#uploads.element);
     this.#listen();
     this.#noteFilled();
@@ -51,6 +50,14 @@ export class PostComposer extends HTMLElement {
     removeEventListener("pagehide", this.#leave);
     narrow.removeEventListener("change", this.#shorten);
     removeEventListener("pointerdown", this.#hold, true);
+  }
+
+  /** Names to choose from and the count of who is called come after the page, and look at what stands there then. */
+  #help(part: { Mentions: typeof Mentions; Reach: typeof Reach }): void {
+    this.#mentions = new part.Mentions(this.#field, this.dataset.space ?? "");
+    this.#reach = new part.Reach(this.#form);
+    if (this.#field.value !== this.#field.defaultValue) this.#field.dispatchEvent(new Event("input"));
+    this.#reach.note();
   }
 
   /** Nobody can write here any more: what was half written stays, to be read and copied. */
@@ -114,7 +121,7 @@ export class PostComposer extends HTMLElement {
 
   #onInput(): void {
     this.#noteFilled();
-    this.#reach.note();
+    this.#reach?.note();
     this.#drafts?.note(this.#field.value);
     const topic = this.dataset.topic;
     if (!topic || !isWriting(document.activeElement) || Date.now() - this.#typedAt < TYPING_EVERY) return;
@@ -123,7 +130,7 @@ export class PostComposer extends HTMLElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (this.#mentions.takeKey(event) || event.isComposing) return;
+    if (this.#mentions?.takeKey(event) || event.isComposing) return;
     const sends = this.dataset.enter === "send" ? !event.shiftKey : event.ctrlKey || event.metaKey;
     if (event.key === "Enter" && sends) {
       event.preventDefault();
@@ -176,7 +183,7 @@ export class PostComposer extends HTMLElement {
   }
 
   #start(unsent: Unsent): void {
-    handOver(unsent.key);
+    dispatchEvent(new CustomEvent("fourleaf:shown", { detail: unsent.key }));
     new Pending(unsent, this.#topic(), this.#lane(), (back) => this.#putBack(back)).resume();
   }
 
@@ -187,11 +194,11 @@ export class PostComposer extends HTMLElement {
   #empty(): void {
     this.#field.value = "";
     this.#uploads.clear();
-    this.#mentions.close();
+    this.#mentions?.close();
     this.#preview.hidden = true;
     for (const choice of this.#form.querySelectorAll("select")) choice.selectedIndex = 0;
     this.#noteFilled();
-    this.#reach.renew();
+    this.#reach?.renew();
     this.#drafts?.note(this.#field.value);
     this.#field.focus();
   }
@@ -226,7 +233,7 @@ export class PostComposer extends HTMLElement {
     if (field.value !== server.body || body === server.body) return;
     field.value = body;
     this.#noteFilled();
-    this.#reach.note();
+    this.#reach?.note();
   }
 
   #leave = (): void => this.#drafts?.leave();

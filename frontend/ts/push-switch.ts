@@ -1,6 +1,7 @@
 /** <push-switch data-key-url data-url>: lets this browser show notifications, after a click and an explanation. */
 import { isShared } from "./kept.ts";
 import { icon, make, post } from "./page.ts";
+import { subscription } from "./subscription.ts";
 import { word } from "./words.ts";
 
 class PushSwitch extends HTMLElement {
@@ -65,26 +66,11 @@ async function serverKey(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
 }
 
-/** What this browser has subscribed, if it has. */
-async function subscription(): Promise<PushSubscription | null> {
-  const registration = await navigator.serviceWorker.getRegistration("/");
-  return (await registration?.pushManager?.getSubscription()) ?? null;
-}
-
 /** Subscribe with the server's key; what was made with an older one is given up. */
 async function subscribeWith(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {
   await (await subscription())?.unsubscribe();
   const { pushManager } = await navigator.serviceWorker.ready;
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-}
-
-/** Signing out: this device gets nothing more, told to the server and to the browser's push service. */
-export async function unsubscribe(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
-  const mine = await subscription();
-  if (!mine) return;
-  await post("/settings/push/leaving/", { endpoint: mine.endpoint }, true).catch(() => undefined);
-  await mine.unsubscribe();
 }
 
 customElements.define("push-switch", PushSwitch);

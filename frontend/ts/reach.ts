@@ -13,7 +13,7 @@ export class Reach {
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#line = form.querySelector<HTMLElement>(".composer-numbers");
-    this.#said = this.#asks();
+    this.#said = this.#asks(form.querySelector("textarea")?.defaultValue);
     this.#rush?.addEventListener("change", () => void this.#ask());
   }
 
@@ -34,8 +34,7 @@ export class Reach {
   }
 
   /** All that the numbers depend on: what follows each @, and whether it can wait. */
-  #asks(): string {
-    const body = this.#field("body");
+  #asks(body = this.#field("body")): string {
     return [...(body.match(/@[^\n@]{1,80}/g) ?? []), this.#rush?.checked ? "later" : ""].join("\n");
   }
 

@@ -1,14 +1,12 @@
 /** What the frame around every page does: theme, panels, menus, signing out. */
 import htmx from "htmx.org";
-import { openPalette } from "./command-palette.ts";
-import { tendCounts } from "./counts.ts";
+import { forgetPages } from "./copies.ts";
 import { clear } from "./kept.ts";
-import { forgetPages } from "./offline.ts";
+import { openPalette, openShortcuts } from "./opening.ts";
 import { unsentOf } from "./outbox.ts";
 import { person, requestHeaders, toast } from "./page.ts";
 import { find, holdPlace, type Place } from "./place.ts";
-import { unsubscribe } from "./push-switch.ts";
-import { openShortcuts } from "./shortcut-sheet.ts";
+import { unsubscribe } from "./subscription.ts";
 import { word } from "./words.ts";
 
 interface HtmxDetail {
@@ -204,5 +202,4 @@ export function tendShell(): void {
   document.addEventListener("fourleaf:done", closeThread);
   document.addEventListener("toggle", onToggle, true);
   document.querySelector<HTMLElement>(".error-summary")?.focus();
-  if (person()) tendCounts();
 }

@@ -45,9 +45,4 @@ class ShortcutSheet extends HTMLElement {
   }
 }
 
-/** Open the sheet, if the page has one. */
-export function openShortcuts(): void {
-  document.querySelector<ShortcutSheet>("shortcut-sheet")?.open();
-}
-
 customElements.define("shortcut-sheet", ShortcutSheet);

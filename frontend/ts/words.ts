@@ -1,4 +1,4 @@
-/** The words of this page in the reader's language, with plain English where the page gives none. */
+/** The words of this page in the reader's language; in English they are these and those of rest-words.ts. */
 
 export type Word = string | Record<string, string>;
 
@@ -11,16 +11,9 @@ const english: Record<string, Word> = {
   reply_announced: "{name} replied",
   reply: "reply",
   replies: "replies",
-  writing_one: "{name} is writing",
-  writing_two: "{name} and {other} are writing",
-  writing_many: "Several people are writing",
   sending: "Sending",
   sent: "Sent",
   unsent: "Could not send. Kept here.",
-  unsent_elsewhere: {
-    one: "{count} message waits to be sent",
-    other: "{count} messages wait to be sent",
-  },
   try_again: "Try again",
   put_back: "Edit",
   discard: "Discard",
@@ -30,37 +23,6 @@ const english: Record<string, Word> = {
     other: "{count} messages were not sent. Signing out removes them from this computer. Sign out?",
   },
   draft_kept: "Draft kept",
-  offline: "You are offline. What you write is kept here.",
-  reconnecting: "Connecting again",
-  offline_copy: "Offline: this is what you read at {time}.",
-  offline_kept: "What you write is kept here.",
-  offline_title: "You are offline",
-  offline_absent: "This page was not kept on this device.",
-  offline_list: "This is what you read last:",
-  offline_empty: "It opens as soon as you are connected again.",
-  back_copy: "You are online again. Load the page to see what is new.",
-  push_mention: "Somebody mentioned you",
-  push_reply: "There is a reply in a thread you follow",
-  push_post: "There is a new post",
-  push_request: "Somebody asks for access",
-  push_invitation: "You are invited to a space",
-  push_answer: "Your request was answered",
-  push_announcement: "An announcement is to be read",
-  push_reminder: "You wanted to be reminded",
-  push_digest: "Your digest is ready",
-  push_test: "This is a test. Notifications arrive here.",
-  push_news: "Something waits for you",
-  push_open: "Open Fourleaf to see it.",
-  push_ask: "Show notifications on this device",
-  push_asked: "Your browser asks you next whether it may show them.",
-  push_on: "This device shows notifications.",
-  push_denied:
-    "This browser does not let us show notifications. You can change that in its settings for this site.",
-  push_impossible:
-    "This browser cannot show notifications. On an iPhone, add Fourleaf to the home screen first.",
-  push_off: "Notifications on devices are switched off here.",
-  push_shared: "Other people use this computer too, so it shows no notifications.",
-  back: "Connected again. Nothing was lost.",
   closed: "You are no longer a member here. New messages do not arrive.",
   reload: "A lot has happened. Load the page again to see it.",
   reload_act: "Load again",
@@ -72,31 +34,8 @@ const english: Record<string, Word> = {
   remove: "Remove {name}",
   empty_preview: "Nothing to show yet.",
   preview: "Preview",
-  go_to: "Go to a space or a person",
-  recent: "Recent places",
-  unread_here: { one: "new", other: "new" },
-  results: { one: "{count} result", other: "{count} results" },
-  nothing_found: "Nothing found that you can open.",
-  palette_hint: "Arrow keys to choose, Enter to open, Escape to close",
-  people_to_mention: "People you can mention",
-  shortcuts: "Keyboard shortcuts",
   close: "Close",
-  key_next: "Next message",
-  key_previous: "Previous message",
-  key_reply: "Reply",
-  key_edit: "Edit my message",
-  key_bookmark: "Bookmark",
-  key_unread: "First unread",
-  key_home: "What waits for me",
-  key_palette: "Go to a space or a person",
-  key_search: "Search",
-  ways_to_go_on: "Ways to go on",
-  key_write: "Write",
-  key_send: "Send",
-  key_blank: "Hide the screen",
-  key_sheet: "This list",
   blanked: "The screen is hidden. Press any key or touch to show it.",
-  here_now: "here now",
   bot: "Bot",
   question: "Question",
   answer: "Answer",
@@ -108,7 +47,6 @@ const english: Record<string, Word> = {
   more: "More",
   too_many_files: "At most {most} files go with one message. Not added: {names}.",
   file_not_in: "A file was not added. Take it out to send without it.",
-  back_sent: "Back. Sent.",
   link_copied: "Link copied",
   copied: "Copied",
   bookmarked: "Bookmarked",
@@ -140,6 +78,11 @@ let given: Record<string, Word> | undefined;
 function fromPage(): Record<string, Word> {
   const holder = document.getElementById("words");
   return holder?.textContent ? JSON.parse(holder.textContent) : {};
+}
+
+/** The English of what comes later. */
+export function learn(words: Record<string, Word>): void {
+  Object.assign(english, words);
 }
 
 /** Choose the form of a word for a count, by the rules of the language. */

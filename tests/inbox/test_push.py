@@ -136,7 +136,7 @@ def test_a_deed_calls_those_who_have_a_device_and_says_nothing_of_it(house: Hous
 
 
 def test_there_is_a_sentence_for_every_kind() -> None:
-    words = Path("frontend/ts/words.ts").read_text(encoding="utf-8")
+    words = Path("frontend/ts/rest-words.ts").read_text(encoding="utf-8")
     assert [kind for kind in push.KINDS if f"push_{kind}:" not in words] == []
     assert set(Telling.Kind.values) < push.KINDS
     with pytest.raises(ValueError, match="no kind of push"):

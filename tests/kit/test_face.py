@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from fourleaf.kit import assets, words
 from fourleaf.kit.templatetags.kit import initials, tone
@@ -14,8 +15,13 @@ from fourleaf.kit.templatetags.kit import initials, tone
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a small built front end in place of the real one."""
-    listed = {"app.css": "app-1.css", "icons.svg": "icons-2.svg", "fonts/a.woff2": "fonts/a-3.woff2"}
-    manifest = {"files": listed, "preload": ["fonts/a.woff2"]}
+    listed = {
+        "app.css": "app-1.css",
+        "icons.svg": "icons-2.svg",
+        "fonts/a.woff2": "fonts/a-3.woff2",
+        "b.js": "b-4.js",
+    }
+    manifest = {"files": listed, "preload": ["fonts/a.woff2"], "modules": ["b.js"]}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     monkeypatch.setattr(assets, "BUILT", tmp_path)
     return tmp_path
@@ -28,6 +34,7 @@ def rendered(source: str) -> str:
 def test_an_asset_has_its_hashed_address(built: Path) -> None:
     assert rendered('{% asset "app.css" %}') == "/static/app-1.css"
     assert assets.preload_urls() == ["/static/fonts/a-3.woff2"]
+    assert assets.module_urls() == ["/static/b-4.js"]
 
 
 def test_an_unknown_asset_is_named(built: Path) -> None:
@@ -66,6 +73,7 @@ def test_a_person_keeps_one_of_twelve_tones() -> None:
 
 
 def test_every_counted_word_has_all_plural_classes() -> None:
-    counted = [word for word in words.page_words().values() if isinstance(word, dict)]
+    with translation.override("es"):
+        counted = [word for word in words.page_words().values() if isinstance(word, dict)]
     assert counted
     assert all(set(word) == set(words.EXAMPLES) for word in counted)

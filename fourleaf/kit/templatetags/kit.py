@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fourleaf.kit.assets import AssetMissing, asset_url, preload_urls
+from fourleaf.kit.assets import AssetMissing, asset_url, module_urls, preload_urls
 from fourleaf.kit.html import localise
 
 register = template.Library()
@@ -44,6 +44,12 @@ def sheet() -> SafeString:
 def preloads() -> list[str]:
     """Give the addresses that the page head preloads."""
     return preload_urls()
+
+
+@register.simple_tag
+def modules() -> list[str]:
+    """Give the addresses of the scripts that the page's own script imports."""
+    return module_urls()
 
 
 @register.simple_tag

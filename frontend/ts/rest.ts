@@ -1,0 +1,22 @@
+/** What nobody needs to see a page: it comes once the page stands. */
+import "./rest-words.ts";
+import "./command-palette.ts";
+import "./connection-state.ts";
+import "./shortcut-sheet.ts";
+import "./push-switch.ts";
+import "./read-cursor.ts";
+import "./search-field.ts";
+import "./shown-thing.ts";
+import { keepCompany } from "./company.ts";
+import { tendCounts } from "./counts.ts";
+import { tendOffline } from "./offline.ts";
+import { person } from "./page.ts";
+import { tendParcels } from "./parcels.ts";
+
+export { Mentions } from "./mentions.ts";
+export { Reach } from "./reach.ts";
+
+keepCompany();
+if (person()) tendCounts();
+tendOffline();
+tendParcels();
