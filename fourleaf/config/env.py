@@ -24,6 +24,7 @@ KNOWN = (
     "FOURLEAF_DATABASE_URL",
     "FOURLEAF_DEBUG",
     "FOURLEAF_DEMO",
+    "FOURLEAF_IDLE_MINUTES",
     "FOURLEAF_MAIL_FROM",
     "FOURLEAF_MAIL_URL",
     "FOURLEAF_OFFLINE_DAYS",
@@ -37,6 +38,8 @@ TESTS_ONLY = "FOURLEAF_TEST_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 SHORTEST_SECRET = 32
 MOST_OFFLINE_DAYS = 30
+#: Whose idle sessions can end: on a shared computer, by kind of person, by role in the organisation.
+IDLE_NAMES = ("shared", "staff", "patient", "relative", "leader", "privacy_officer", "guru", "administrator")
 
 
 class EnvError(Exception):
@@ -167,6 +170,7 @@ class Env:
     offline_days: int
     push_hosts: tuple[str, ...]
     agreement: Path | None
+    idle_minutes: Mapping[str, int]
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Env":
@@ -195,6 +199,7 @@ class Env:
             offline_days=_offline_days(environ),
             push_hosts=_push_hosts(environ),
             agreement=_optional(environ, "FOURLEAF_AGREEMENT", lambda text, name: Path(text)),
+            idle_minutes=_idle_minutes(environ),
         )
 
     def secret(self) -> str:
@@ -261,6 +266,22 @@ def _offline_days(environ: Mapping[str, str]) -> int:
             name, f"{text!r} is not a number of days from 0 (keep nothing) to {MOST_OFFLINE_DAYS}."
         )
     return int(text)
+
+
+def _idle_minutes(environ: Mapping[str, str]) -> dict[str, int]:
+    """After how many minutes an idle session ends, for each of `IDLE_NAMES` that is given; 0: never for that reason."""
+    name, found = "FOURLEAF_IDLE_MINUTES", {"shared": 15}
+    for part in environ.get(name, "").split(","):
+        who, _equals, minutes = part.strip().partition("=")
+        if not part.strip():
+            continue
+        if who not in IDLE_NAMES or not re.fullmatch(r"[0-9]{1,4}", minutes):
+            raise EnvError(
+                name,
+                f"{part.strip()!r} is not one of {', '.join(IDLE_NAMES)} with minutes, such as shared=15.",
+            )
+        found[who] = int(minutes)
+    return found
 
 
 def _push_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ ALLOWED_HOSTS = (
 )
 #: For how many days a person's own device may keep the pages they read last; 0: none may.
 OFFLINE_DAYS = ENV.offline_days
+#: After how many minutes an idle session ends: on a shared computer, by kind of person, by role.
+IDLE_MINUTES = ENV.idle_minutes
 #: Push services besides those of the known browsers.
 PUSH_HOSTS = ENV.push_hosts
 #: What data about people is used for, by whom, and for how long.
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fourleaf.kit.web.Acting",
+    "fourleaf.people.idle.Awake",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

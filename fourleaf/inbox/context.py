@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from fourleaf.inbox.places import nav_of
 from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit.words import page_words
-from fourleaf.people.sessions import is_shared
+from fourleaf.people.sessions import IDLE, is_shared
 
 THEMES = ("light", "dark")
 
@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": person,
         "zone": person.zone.key,
         "is_shared": is_shared(request),
+        "idle": request.session.get(IDLE),
         "keeps": 0 if is_shared(request) else settings.OFFLINE_DAYS,
         "nav": SimpleLazyObject(lambda: nav_of(person, request.path)),
         "waiting_count": SimpleLazyObject(lambda: Waiting(person).count),

@@ -60,6 +60,11 @@ PLAIN: Final = {
     ),
     "push_off": _("Notifications on devices are switched off here."),
     "push_shared": _("Other people use this computer too, so it shows no notifications."),
+    "idle_soon": _(
+        "Nobody has used this page for a while. Soon it is hidden and you are signed out. "
+        "Press a key or touch the screen to stay."
+    ),
+    "idle_over": _("You are signed out, because nobody used this page for a while."),
     "back": _("Connected again. Nothing was lost."),
     "closed": _("You are no longer a member here. New messages do not arrive."),
     "reload": _("A lot has happened. Load the page again to see it."),

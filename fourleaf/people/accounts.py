@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, re_path
 
+from fourleaf.people.idle import activity, idle, resume
+
 SHARED_COOKIE = "shared"
 YEAR = 365 * 24 * 3600
 
@@ -34,6 +36,7 @@ def entering(view: View) -> View:
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and request.user.is_authenticated:
+            resume(request, response)
             if request.POST.get("shared"):
                 response.set_cookie(
                     SHARED_COOKIE,
@@ -70,6 +73,8 @@ def absent(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
 urlpatterns = [
     path("login/", entering(answering(views.login)), name="account_login"),
     path("logout/", leaving(views.logout), name="account_logout"),
+    path("activity/", activity, name="activity"),
+    path("idle/", idle, name="idle"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", answering(views.reauthenticate), name="account_reauthenticate"),
     path("password/change/", answering(views.password_change), name="account_change_password"),

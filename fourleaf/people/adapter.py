@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.people import actions
+from fourleaf.people.idle import minutes_for
 from fourleaf.people.models import Person
-from fourleaf.people.sessions import SHARED
+from fourleaf.people.sessions import IDLE, SHARED
 
 
 class Adapter(DefaultAccountAdapter):
@@ -41,6 +42,8 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         if request.POST.get("shared"):
             request.session[SHARED] = True
+        if minutes := minutes_for(user, is_shared=bool(request.POST.get("shared"))):
+            request.session[IDLE] = minutes
         actions.sign_in(actor=user)
 
     def logout(self, request: HttpRequest) -> None:

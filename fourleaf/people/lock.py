@@ -70,6 +70,20 @@ end
     kind="volatile",
 )
 
+# Somebody uses it: no longer than any session lasts, and not what has ended.
+SESSION_EXTEND = definer(
+    "session_extend(key_digest text, until timestamptz)",
+    "boolean",
+    """
+with longer as (
+  update people_session set expires_at = until
+   where digest = key_digest and expires_at > now() and until < now() + interval '15 days'
+     and expires_at < until - interval '10 seconds' returning 1)
+select exists(select 1 from longer)
+""",
+    kind="volatile",
+)
+
 SESSION_DELETE = definer(
     "session_delete(key_digest text)",
     "boolean",
@@ -168,6 +182,7 @@ LOCK = AppLock(
         SESSION_LOAD,
         SESSION_ENDS,
         SESSION_SAVE,
+        SESSION_EXTEND,
         SESSION_DELETE,
         BEARER,
     ),

@@ -1,15 +1,21 @@
 """Sessions behind the second lock: the web role can load one whose key it knows, and list none."""
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import connection
 from django.http import HttpRequest
 
+from fourleaf.kit import time
 from fourleaf.kit.changes import of_session, touch
 
 SHARED = "shared_computer"
+#: Minutes after which the session ends if nobody uses it; nothing where it may stay idle.
+IDLE = "idle_minutes"
+#: The page notes a use at most so often; the server waits that much longer.
+SLACK = timedelta(minutes=1)
 
 
 def is_shared(request: HttpRequest) -> bool:
@@ -60,6 +66,25 @@ class SessionStore(SessionBase):
         )
         if not saved:
             raise CreateError if must_create else UpdateError
+
+    def extend(self) -> None:
+        """Somebody uses it: an idle session ends that much later. Its pages in memory stay as they are."""
+        if self.get(IDLE):
+            self._call(
+                "select lock.session_extend(%s, %s)", digest(self.session_key or ""), self.get_expiry_date()
+            )
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """When the table lets go of it; the cookie itself lasts as long as any other."""
+        minutes = self.get(IDLE)
+        if minutes:
+            return time.now() + timedelta(minutes=minutes) + SLACK
+        ends: datetime = super().get_expiry_date(**kwargs)
+        return ends
+
+    def get_expire_at_browser_close(self) -> bool:
+        """On a shared computer the cookie goes with the browser."""
+        return bool(self.get(SHARED)) or super().get_expire_at_browser_close()
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

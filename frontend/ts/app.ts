@@ -4,10 +4,12 @@ import "./live-topic.ts";
 import "./post-composer.ts";
 import "./later.ts";
 import { keepAudience } from "./audience.ts";
+import { stayBlank } from "./blank.ts";
 import { enlivenAlways } from "./enliven.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { tendShell } from "./shell.ts";
 
+stayBlank();
 enlivenAlways();
 listenToKeys();
 tendShell();

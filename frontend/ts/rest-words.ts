@@ -39,6 +39,9 @@ learn({
     "This browser cannot show notifications. On an iPhone, add Fourleaf to the home screen first.",
   push_off: "Notifications on devices are switched off here.",
   push_shared: "Other people use this computer too, so it shows no notifications.",
+  idle_soon:
+    "Nobody has used this page for a while. Soon it is hidden and you are signed out. Press a key or touch the screen to stay.",
+  idle_over: "You are signed out, because nobody used this page for a while.",
   back: "Connected again. Nothing was lost.",
   go_to: "Go to a space or a person",
   recent: "Recent places",

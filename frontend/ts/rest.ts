@@ -9,6 +9,7 @@ import "./search-field.ts";
 import "./shown-thing.ts";
 import { keepCompany } from "./company.ts";
 import { tendCounts } from "./counts.ts";
+import { tendIdle } from "./idle.ts";
 import { tendOffline } from "./offline.ts";
 import { person } from "./page.ts";
 import { tendParcels } from "./parcels.ts";
@@ -18,5 +19,6 @@ export { Reach } from "./reach.ts";
 
 keepCompany();
 if (person()) tendCounts();
+tendIdle();
 tendOffline();
 tendParcels();

@@ -1,5 +1,6 @@
 /** What the frame around every page does: theme, panels, menus, signing out. */
 import htmx from "htmx.org";
+import { blank } from "./blank.ts";
 import { forgetPages } from "./copies.ts";
 import { clear } from "./kept.ts";
 import { openPalette, openShortcuts } from "./opening.ts";
@@ -46,6 +47,7 @@ function onClick(event: MouseEvent): void {
   const target = event.target as Element;
   const opener = target.closest<HTMLElement>("[data-opens]");
   if (opener?.dataset.opens === "shortcuts") openShortcuts();
+  if (opener?.dataset.opens === "blank") blank();
   if (opener?.dataset.opens === "palette" && openPalette()) event.preventDefault();
   if (target.closest("[data-theme-toggle]")) toggleTheme();
   if (target.closest("[data-act='close-thread']") && closeThread()) event.preventDefault();
