@@ -28,6 +28,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.ThreadReopened: (spaces_live.tell_space,),
     conversation.ThreadResolved: (spaces_live.tell_space,),
     hooks.IntegrationAdded: (spaces_live.tell_space,),
+    hooks.IntegrationChanged: (spaces_live.tell_space,),
     hooks.IntegrationEnded: (spaces_live.tell_space,),
     hooks.IntegrationResumed: (spaces_live.tell_space,),
     hooks.IntegrationStopped: (spaces_live.tell_space,),

@@ -16,6 +16,15 @@ class IntegrationAdded(SpaceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntegrationChanged(SpaceEvent):
+    """Another address or other kinds; `with_text` says whether what people write goes out from now on."""
+
+    integration: UUID
+    with_text: bool
+    is_moved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntegrationEnded(SpaceEvent):
     integration: UUID
 

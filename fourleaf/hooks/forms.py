@@ -42,8 +42,8 @@ class IncomingForm(BotForm):
     """A program that writes here."""
 
 
-class OutgoingForm(BotForm):
-    """A host that is told what happens here."""
+class TargetForm(PlainForm):
+    """Where to, and what it is told."""
 
     url = forms.CharField(
         label=_("Where to"),
@@ -61,3 +61,7 @@ class OutgoingForm(BotForm):
         error_messages={"required": _("Choose what it is told.")},
     )
     with_text = forms.BooleanField(label=_("Send what people write, too"), required=False)
+
+
+class OutgoingForm(BotForm, TargetForm):
+    """A host that is told what happens here."""

@@ -21,6 +21,8 @@ OF_MY_BOT = (
     " and p.sponsor_id = (select lock.me()))"
 )
 ENDED_BY_ME = "ended_by_id = (select lock.me()) and ended_at is not null"
+# A steward may change where it goes and what it tells, or end it; who made it, for which bot and where, nobody may.
+CHANGED = f"((ended_at is null and ended_by_id is null) or ({ENDED_BY_ME}))"
 OF_STEERED_INCOMING = (
     f"exists (select 1 from hooks_incoming i where i.id = incoming_id and i.{where('steer')})"
 )
@@ -52,15 +54,15 @@ LOCK = AppLock(
             read=where("read"),
             insert=f"{where('steer')} and {MADE_BY_ME} and {OF_MY_BOT}",
             update=f"ended_at is null and {where('steer')}",
-            becomes=f"{ENDED_BY_ME} and {where('steer')}",
-            columns=("ended_at", "ended_by_id"),
+            becomes=f"{CHANGED} and {where('steer')}",
+            columns=("host", "kinds", "with_text", "ended_at", "ended_by_id"),
         ),
         Covered(
             "hooks_target",
             read=OF_STEERED_OUTGOING,
             insert=OF_STEERED_OUTGOING,
             update=OF_STEERED_OUTGOING,
-            columns=("generation", "renewed_at"),
+            columns=("url", "generation", "renewed_at"),
             delete=OF_STEERED_OUTGOING,
         ),
         Covered("hooks_stoppage", read=OF_READ_OUTGOING, delete=OF_STEERED_OUTGOING),

@@ -10,6 +10,7 @@ of_incoming = [
 ]
 of_outgoing = [
     path("", deciding.outgoing_deliveries, name="outgoing-deliveries"),
+    path("change/", deciding.outgoing_change, name="outgoing-change"),
     path("secret/", deciding.outgoing_secret, name="outgoing-secret"),
     path("test/", deciding.outgoing_test, name="outgoing-test"),
     path("resumption/", deciding.outgoing_resumption, name="outgoing-resumption"),

@@ -14,6 +14,14 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BotHandedOver(Event):
+    """Somebody else answers for the bot from now on."""
+
+    bot: UUID
+    to: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedOut(Event):
     """The actor ended a session; others of theirs go on."""
 

@@ -236,3 +236,23 @@ class TokenForm(Plain):
         initial=USUAL_DAYS,
         label=_("How long it lasts"),
     )
+
+
+class HandoverForm(Plain):
+    """Who is to answer for a bot."""
+
+    colleague = forms.EmailField(
+        label=_("E-mail of the colleague"),
+        help_text=_("Ask them first: they answer for what the bot does, from then on."),
+    )
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actor = actor
+
+    def clean_colleague(self) -> Person:
+        colleagues = Person.objects.visible_to(self._actor).active()
+        found = colleagues.filter(email=self.cleaned_data["colleague"].lower()).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return found

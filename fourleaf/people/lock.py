@@ -104,6 +104,23 @@ HOLDS = definer(
     " and r.from_on <= current_date and (r.until_on is null or r.until_on >= current_date))",
 )
 
+# Whoever answers for a bot may let a colleague do so: staff, at work here, with fewer than fifty.
+HAND_OVER_BOT = definer(
+    "hand_over_bot(bot uuid, colleague uuid)",
+    "boolean",
+    """
+with handed as (
+  update people_person b set sponsor_id = colleague
+   where b.id = bot and b.kind = 'bot' and b.sponsor_id = lock.me() and b.deactivated_at is null
+     and lock.is_human_staff()
+     and exists (select 1 from people_person p where p.id = colleague and p.kind = 'staff' and p.deactivated_at is null)
+     and (select count(*) from people_person o where o.sponsor_id = colleague and o.deactivated_at is null) < 50
+  returning 1)
+select exists(select 1 from handed)
+""",
+    kind="volatile",
+)
+
 # Who a token stands for, and that it was used today: said to whoever knows the token, as with a session's key.
 BEARER = definer(
     "bearer(key_digest text)",
@@ -184,6 +201,7 @@ LOCK = AppLock(
         SESSION_SAVE,
         SESSION_EXTEND,
         SESSION_DELETE,
+        HAND_OVER_BOT,
         BEARER,
     ),
 )

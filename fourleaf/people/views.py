@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
@@ -22,6 +23,7 @@ from fourleaf.people import actions, policy
 from fourleaf.people.forms import (
     AboutForm,
     DirectoryForm,
+    HandoverForm,
     LanguageForm,
     SkillsForm,
     TokenForm,
@@ -134,6 +136,24 @@ def token_revocation(request: PersonRequest, token_id: UUID) -> HttpResponse:
     token = get_object_or_404(Token.objects.filter(held).select_related("person"), pk=token_id)
     actions.revoke_token(actor=request.user, token=token)
     return redirect("tokens") if token.person == request.user else redirect("bot-tokens", token.person_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bot_handover(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """Another colleague is to answer for a bot of mine."""
+    bot = _bot_of(request.user, person_id)
+    form = HandoverForm(request.POST if request.method == "POST" else None, actor=request.user)
+    if request.method == "POST" and accepted(
+        form,
+        lambda: actions.hand_over_bot(actor=request.user, bot=bot, to=form.cleaned_data["colleague"]),
+    ):
+        messages.success(
+            request, _("%(name)s answers for it now.") % {"name": form.cleaned_data["colleague"].name}
+        )
+        return redirect(bot)
+    context = {"bot": bot, "form": form}
+    return render(request, "people/handover.html", context, status=422 if form.is_bound else 200)
 
 
 def _bot_of(person: Person, bot: UUID) -> Person:

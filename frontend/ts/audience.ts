@@ -8,6 +8,7 @@ import { live } from "./topics.ts";
 const CHANGES = new Set([
   "AccessChanged",
   "IntegrationAdded",
+  "IntegrationChanged",
   "IntegrationEnded",
   "MembershipAdded",
   "MembershipEnded",

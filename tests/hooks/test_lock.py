@@ -92,13 +92,29 @@ def test_a_hook_changes_neither_its_space_nor_its_bot(
     for statement in (
         "update hooks_incoming set bot_id = by_id",
         "update hooks_incoming set space_id = gen_random_uuid()",
-        "update hooks_outgoing set with_text = true",
-        "update hooks_target set url = 'https://elsewhere.example/'",
+        "update hooks_outgoing set bot_id = by_id",
+        "update hooks_outgoing set space_id = gen_random_uuid()",
+        "update hooks_target set outgoing_id = gen_random_uuid()",
         "insert into hooks_stoppage (outgoing_id, why, at) values (gen_random_uuid(), 'gone', now())",
         "update hooks_delivery set given_up_at = null",
         "delete from hooks_delivery",
     ):
         refused(acting(house.amina), statement)
+
+
+def test_stewards_alone_change_where_it_goes_and_what_it_tells(
+    house: House, connected: Connected, acting: Callable[[Person], Ask]
+) -> None:
+    changes = (
+        "update hooks_outgoing set with_text = true, host = 'y.example', kinds = '{edits}'",
+        "update hooks_target set url = 'https://elsewhere.example/'",
+    )
+    for change in changes:
+        assert acting(house.amina)(change) == [1]
+        for person in (house.ben, house.ruth, house.omar, connected.bot):
+            assert acting(person)(change) == [0]
+    type(connected.outgoing).objects.update(ended_at=connected.outgoing.at, ended_by=house.amina)
+    assert acting(house.amina)(changes[0]) == [0], "what has ended is not changed"
 
 
 def test_a_hook_that_was_ended_stays_ended(

@@ -69,6 +69,53 @@ def test_a_steward_has_a_host_told(house: House, as_person: AsPerson) -> None:
     assert policy.role_in(bot, house.ward) == Role.READER
 
 
+def test_a_steward_changes_what_a_host_is_told(
+    house: House, as_person: AsPerson, connected: Connected
+) -> None:
+    address = path(house, f"outgoing/{connected.outgoing.pk}/change/")
+    amina = as_person(house.amina)
+    assert TARGET in amina.get(address).content.decode()
+    answer = amina.post(address, {"url": TARGET + "&v=2", "kinds": ["marks"], "with_text": "on"})
+    assert answer["Location"] == path(house, f"outgoing/{connected.outgoing.pk}/")
+    hook = Outgoing.objects.select_related("target").get()
+    assert (hook.kinds, hook.with_text, hook.target.url) == (["marks"], True, TARGET + "&v=2")
+    assert hook.target.generation == 1, "the same host knows the secret already"
+    entry = Entry.objects.get(name="IntegrationChanged")
+    assert "receiver" not in str(entry.facts), "the chronicle holds no address"
+
+
+def test_another_host_gets_another_secret(house: House, as_person: AsPerson, connected: Connected) -> None:
+    address = path(house, f"outgoing/{connected.outgoing.pk}/change/")
+    answer = as_person(house.amina).post(address, {"url": "https://other.example.org/", "kinds": ["posts"]})
+    hook = Outgoing.objects.select_related("target").get()
+    assert (hook.host, hook.with_text) == ("other.example.org", False)
+    assert hook.target.generations() == [2], "the old secret signs nothing more"
+    assert secrets.signing_secret(hook.pk, 2) in answer.content.decode()
+    assert "other.example.org" in as_person(house.ruth).get(path(house)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"url": "http://x.example/"},
+        {"url": "https://10.0.0.1/"},
+        {"kinds": []},
+        {"kinds": ["x"]},
+        {"url": ""},
+    ],
+)
+def test_a_change_that_is_not_right_changes_nothing(
+    house: House, as_person: AsPerson, connected: Connected, values: dict[str, object]
+) -> None:
+    address = path(house, f"outgoing/{connected.outgoing.pk}/change/")
+    answer = as_person(house.amina).post(address, {"url": TARGET, "kinds": ["posts"], **values})
+    assert answer.status_code == 422
+    hook = Outgoing.objects.select_related("target").get()
+    assert (hook.kinds, hook.target.url) == (Outgoing.Kind.values, TARGET)
+    with pytest.raises(Refused):
+        actions.change_outgoing(actor=house.ben, outgoing=hook, url=TARGET, kinds=["posts"], with_text=True)
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from fourleaf.chronicle.models import Entry
@@ -99,3 +100,62 @@ def test_it_stops_when_its_sponsor_leaves(house: House) -> None:
     with bound():
         become(bot.pk)
         assert not Person.objects.exists(), "the database knows it no more"
+
+
+def handover(bot: Person) -> str:
+    return f"/people/{bot.pk}/handover/"
+
+
+def test_a_colleague_takes_it_over_and_its_tokens_end(house: House, as_person: AsPerson) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    _token, text = actions.add_token(actor=house.ben, person=bot, name="x", scopes=["read"])
+    ben = as_person(house.ben)
+    assert handover(bot) in ben.get(bot.get_absolute_url()).content.decode()
+    answer = ben.post(handover(bot), {"colleague": "Amina@marigold.example"})
+    assert answer["Location"] == bot.get_absolute_url()
+    bot.refresh_from_db()
+    assert bot.sponsor == house.amina
+    assert not Token.objects.alive().filter(person=bot).exists(), "Ben knows them"
+    assert ben.get(handover(bot)).status_code == 404
+    assert as_person(house.amina).get(handover(bot)).status_code == 200
+    entry = Entry.objects.get(name="BotHandedOver")
+    assert (entry.actor_id, entry.facts) == (house.ben.pk, {"bot": str(bot.pk), "to": str(house.amina.pk)})
+    assert text
+
+
+@pytest.mark.parametrize(
+    "colleague", ["", "x", "nobody@marigold.example", "ben@marigold.example", "maria@marigold.example"]
+)
+def test_not_everybody_can_take_it(house: House, as_person: AsPerson, colleague: str) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    assert as_person(house.ben).post(handover(bot), {"colleague": colleague}).status_code == 422
+    bot.refresh_from_db()
+    assert bot.sponsor == house.ben
+
+
+def test_nobody_gives_the_bot_of_another_away(house: House, as_person: AsPerson) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+    for other in (house.amina, house.omar):
+        assert (
+            as_person(other).post(handover(bot), {"colleague": "amina@marigold.example"}).status_code == 404
+        )
+    with pytest.raises(Refused):
+        actions.hand_over_bot(actor=house.amina, bot=bot, to=house.amina)
+
+
+def test_the_database_hands_over_ones_own_bots_to_staff_alone(house: House) -> None:
+    bot = actions.add_bot(actor=house.ben, name="Build watch")
+
+    def ask(person: Person, to: Person, what: Person = bot) -> bool:
+        with bound():
+            become(person.pk)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("select lock.hand_over_bot(%s, %s)", [what.pk, to.pk])
+                return bool(cursor.fetchone()[0])
+
+    assert not ask(house.amina, house.amina)
+    assert not ask(house.ben, house.maria)
+    assert not ask(house.ben, bot)
+    assert not ask(house.ben, house.amina, house.ben)
+    assert ask(house.ben, house.amina)
+    assert not ask(house.ben, house.ben), "it is his no more"

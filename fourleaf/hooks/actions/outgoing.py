@@ -29,8 +29,7 @@ def add_outgoing(
     demand(policy.can_integrate(actor, space), STEWARDS_ONLY)
     demand(policy.can_use_bot(actor, bot), _("You can connect bots that you sponsor."))
     url, host = checked(url)
-    wanted = [kind for kind in Outgoing.Kind.values if kind in set(kinds)]
-    ensure(bool(wanted), _("Choose what it is told."), "kinds")
+    wanted = _chosen(kinds)
     standing = Outgoing.objects.standing().filter(space=space).count()
     ensure(standing < MOST, _("A space has at most 20 of these. Take one away first."))
     let_in(actor, space, bot, Role.READER)
@@ -44,6 +43,40 @@ def add_outgoing(
         )
     )
     return outgoing, secrets.signing_secret(outgoing.pk, target.generation)
+
+
+@transaction.atomic
+def change_outgoing(
+    *, actor: Person, outgoing: Outgoing, url: str, kinds: Iterable[str], with_text: bool
+) -> str | None:
+    """Tell another address, or other things, from now on; what still waits goes to the new address.
+
+    Another host gets another signing secret, which is answered: the one before is known elsewhere.
+    """
+    demand(policy.can_integrate(actor, outgoing.space), STEWARDS_ONLY)
+    url, host = checked(url)
+    wanted, target, is_moved = _chosen(kinds), outgoing.target, host != outgoing.host
+    outgoing.host, outgoing.kinds, outgoing.with_text, target.url = host, wanted, with_text, url
+    outgoing.save(update_fields=["host", "kinds", "with_text"])
+    if is_moved:
+        target.generation, target.renewed_at = target.generation + 1, None
+    target.save(update_fields=["url", "generation", "renewed_at"])
+    record(
+        events.IntegrationChanged(
+            actor=actor.pk,
+            space=outgoing.space_id,
+            integration=outgoing.pk,
+            with_text=with_text,
+            is_moved=is_moved,
+        )
+    )
+    return secrets.signing_secret(outgoing.pk, target.generation) if is_moved else None
+
+
+def _chosen(kinds: Iterable[str]) -> list[str]:
+    wanted = [kind for kind in Outgoing.Kind.values if kind in set(kinds)]
+    ensure(bool(wanted), _("Choose what it is told."), "kinds")
+    return wanted
 
 
 @transaction.atomic

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fourleaf.hooks import actions
-from fourleaf.hooks.forms import BotForm, IncomingForm, OutgoingForm
+from fourleaf.hooks.forms import BotForm, IncomingForm, OutgoingForm, TargetForm
 from fourleaf.hooks.models import Delivery
 from fourleaf.hooks.views.example import example
 from fourleaf.hooks.views.loading import integrated_space, steered_incoming, steered_outgoing
-from fourleaf.kit.forms import accepted
+from fourleaf.kit.forms import PlainForm, accepted
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people import actions as people
 from fourleaf.people.models import Person
@@ -66,6 +66,26 @@ def outgoing_new(request: PersonRequest, space_id: UUID) -> HttpResponse:
     if request.method == "POST" and _done(form, add):
         return _secret(request, space, made[0])
     return _form(request, space, "hooks/outgoing_new.html", form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def outgoing_change(request: PersonRequest, space_id: UUID, outgoing_id: UUID) -> HttpResponse:
+    """Tell another address, or other things."""
+    outgoing = steered_outgoing(request, space_id, outgoing_id)
+    has = {"url": outgoing.target.url, "kinds": outgoing.kinds, "with_text": outgoing.with_text}
+    form = TargetForm(request.POST if request.method == "POST" else None, initial=has)
+    made: list[str | None] = []
+
+    def change() -> None:
+        made.append(actions.change_outgoing(actor=request.user, outgoing=outgoing, **form.cleaned_data))
+
+    if request.method != "POST" or not accepted(form, change):
+        return _form(request, outgoing.space, "hooks/outgoing_change.html", form, outgoing=outgoing)
+    if made[0] is not None:
+        return _secret(request, outgoing.space, made[0], is_moved=True)
+    messages.success(request, _("Changed. It holds from now on."))
+    return redirect("outgoing-deliveries", space_id, outgoing_id)
 
 
 @login_required
@@ -178,8 +198,9 @@ def _done(form: BotForm, act: Callable[[], None]) -> bool:
     return is_done
 
 
-def _form(request: PersonRequest, space: Space, template: str, form: BotForm) -> HttpResponse:
-    page = frame(request, space, "integrations") | {"form": form, "is_private": settings.WEBHOOK_PRIVATE}
+def _form(request: PersonRequest, space: Space, template: str, form: PlainForm, **more: Any) -> HttpResponse:
+    page = frame(request, space, "integrations") | more
+    page |= {"form": form, "is_private": settings.WEBHOOK_PRIVATE}
     return render(request, template, page, status=422 if form.is_bound else 200)
 
 
@@ -190,7 +211,7 @@ def _address(request: PersonRequest, space: Space, key: str) -> HttpResponse:
     return render(request, "hooks/address.html", page)
 
 
-def _secret(request: PersonRequest, space: Space, secret: str, *, is_renewed: bool = False) -> HttpResponse:
+def _secret(request: PersonRequest, space: Space, secret: str, **why: bool) -> HttpResponse:
     """The one page on which a signing secret stands."""
-    page = frame(request, space, "integrations") | {"secret": secret, "is_renewed": is_renewed}
+    page = frame(request, space, "integrations") | {"secret": secret} | why
     return render(request, "hooks/secret.html", page)

@@ -1,6 +1,6 @@
 """What is done with persons: by themselves, with the directory, at the door."""
 
-from fourleaf.people.actions.bots import add_bot
+from fourleaf.people.actions.bots import add_bot, hand_over_bot
 from fourleaf.people.actions.bulk import NewPerson, add_people, change_people, fill_in
 from fourleaf.people.actions.directory import (
     add_person,
@@ -41,6 +41,7 @@ __all__ = [
     "end_session",
     "fill_in",
     "give_role",
+    "hand_over_bot",
     "reactivate_person",
     "revoke_token",
     "set_language",
