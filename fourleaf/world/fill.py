@@ -21,6 +21,7 @@ from fourleaf.world.doors import DOORS
 from fourleaf.world.founding import archival, direct, founding, planned
 from fourleaf.world.hiring import hire
 from fourleaf.world.places import SITES, UNITS
+from fourleaf.world.programs import programs
 from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
 from fourleaf.world.waiting import errands, settle
@@ -77,4 +78,4 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         room = rooms.get(slug)
         deeds += founding(room, script, stage) if room else direct(script, stage)
         deeds += conversation(script, stage)
-    return deeds + archival(stage) + planned(stage) + errands(stage) + asking(stage)
+    return deeds + archival(stage) + planned(stage) + errands(stage) + asking(stage) + programs(stage)

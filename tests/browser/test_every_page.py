@@ -1,4 +1,7 @@
-"""Every kind of page at every width, light and dark: accessible, nothing beside the screen, no name in the title."""
+"""Every kind of page at every width, light and dark: accessible, nothing beside the screen, no name in the title.
+
+Nor does any page ask another address for anything: `Screen` notes what it asks for, and complains.
+"""
 
 import re
 import unicodedata
@@ -56,6 +59,23 @@ PAGES = {
     "edit": "/posts/{own}/revisions/new/",
     "history": "/posts/{own}/revisions/",
     "withdraw": "/posts/{own}/withdrawal/",
+    "integrations of a kind each": "/spaces/{programs}/integrations/",
+    "deliveries": "/spaces/{programs}/integrations/outgoing/{outgoing}/",
+    "change what is told": "/spaces/{programs}/integrations/outgoing/{outgoing}/change/",
+    "tell no more": "/spaces/{programs}/integrations/outgoing/{outgoing}/removal/",
+    "bot": "/people/{bot}/",
+    "bot handed over": "/people/{bot}/handover/",
+    "tokens": "/people/tokens/",
+    "tokens of a bot": "/people/{bot}/tokens/",
+    "new announcement": "{space}announcements/new/",
+    "who has confirmed": "/posts/{announcement}/confirmations/",
+    "new poll": "{space}polls/new/",
+    "poll": "/posts/{poll}/poll/",
+    "announcement in its thread": "/posts/{announcement}/thread/",
+    "new post for later": "{space}scheduled/new/",
+    "for later": "/scheduled/",
+    "held back": "/scheduled/{scheduled}/",
+    "reminder": "/posts/{post}/reminder/",
     "not found": "/nowhere/",
 }
 OPEN_TO_ALL = {"sign in": "/accounts/login/"}
@@ -65,9 +85,11 @@ OPEN_TO_ALL = {"sign in": "/accounts/login/"}
 def places(demo: Stage) -> dict[str, str]:
     """What stands in the braces of `PAGES`, for Dr Okafor."""
     posts: Any = demo.installation.by_hand("examples", space="Discharge letters", author="Dr Daniel Okafor")
+    programs: Any = demo.installation.by_hand("programs", author="Dr Daniel Okafor")
     people = demo.ids["people"]
     return {
         **posts,
+        **programs,
         "space": demo.space("Discharge letters"),
         "everyone": demo.space("Everyone"),
         "planned": demo.space("Stroke pathway"),
@@ -87,8 +109,11 @@ def okafor(enter: Enter, demo: Stage) -> Screen:
 @pytest.mark.parametrize("name", [*PAGES, *OPEN_TO_ALL])
 def test_a_page(name: str, okafor: Screen, enter: Enter, demo: Stage, places: dict[str, str]) -> None:
     screen = okafor if name in PAGES else enter(demo)
-    screen.go((PAGES | OPEN_TO_ALL)[name].format(**places))
     page = screen.page
+    answer = page.goto(demo.server.url + (PAGES | OPEN_TO_ALL)[name].format(**places))
+    assert answer
+    assert answer.status == (404 if name == "not found" else 200)
+    assert "unsafe" not in answer.headers["content-security-policy"]
     expect(page.locator("h1")).to_have_count(1)
     _no_name_in(page.title(), demo)
     faults = [*_looked_at(page, "light"), *_looked_at(page, "dark")]

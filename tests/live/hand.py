@@ -107,6 +107,40 @@ def examples(*, space: str, author: str) -> dict[str, str]:
     }
 
 
+def programs(*, author: str) -> dict[str, str]:
+    """A space of somebody's with a program that writes, one that is told, and what came of telling it."""
+    actor, now = Person.objects.get(name=author), time.now()
+    space = rooms.add_space(
+        actor=actor, name="Bed board", purpose="What the bed board says, and what it is told."
+    )
+    bot = bots.add_bot(actor=actor, name="Bed board of Eastgate and Southfield")
+    hooks.add_incoming(actor=actor, space=space, bot=bot)
+    url = "https://bed-board.receiver.example.org/programs/of/the/whole/group/fourleaf?site=eastgate&v=2"
+    outgoing, _secret = hooks.add_outgoing(
+        actor=actor, space=space, bot=bot, url=url, kinds=Outgoing.Kind.values, with_text=True
+    )
+    for ended in (
+        {"delivered_at": now, "status": 204, "attempts": 1},
+        {"status": 503, "error": "answer", "attempts": 3, "next_at": now + timedelta(hours=2)},
+        {"given_up_at": now, "error": "timeout", "attempts": 9},
+        {"given_up_at": now, "status": 400, "error": "answer", "attempts": 1},
+    ):
+        outgoing.deliveries.create(type="membership.changed", happened_at=now, **ended)
+    text = "Ward round numbers, every morning, until we are bored of them. " * 4
+    held = conversation.schedule_post(actor=actor, space=space, body=text, send_at=now + timedelta(days=1))
+    answers = ["A board in every corridor, with a light", "Numbers by pager", "Nothing"]
+    poll = conversation.add_poll(actor=actor, space=space, body="What helps most?", options=answers)
+    Hold.objects.create(scheduled=held, why=Hold.Why.LATE)
+    return {
+        "programs": str(space.pk),
+        "bot": str(bot.pk),
+        "outgoing": str(outgoing.pk),
+        "scheduled": str(held.pk),
+        "announcement": str(AnnouncedPost.objects.latest("post__at").post_id),
+        "poll": str(poll.pk),
+    }
+
+
 def told(*, space: str) -> list[list[str]]:
     """Who is told of which post of a space, once the notifier has taken everything."""
     while Pending.objects.exists():
@@ -133,8 +167,9 @@ if __name__ == "__main__":
         from fourleaf.chronicle.models import Pending
         from fourleaf.config import notifier
         from fourleaf.conversation import actions as conversation
-        from fourleaf.conversation.models import Post
+        from fourleaf.conversation.models import AnnouncedPost, Hold, Post
         from fourleaf.hooks import actions as hooks
+        from fourleaf.hooks.models import Outgoing
         from fourleaf.inbox.models import Telling
         from fourleaf.kit import time
         from fourleaf.people.actions import bots, door
@@ -154,6 +189,7 @@ if __name__ == "__main__":
             "directory": directory,
             "examples": examples,
             "connect": connect,
+            "programs": programs,
             "told": told,
         }
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

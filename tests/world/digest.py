@@ -16,6 +16,7 @@ from fourleaf.conversation.models import (
     ScheduledPost,
     Vote,
 )
+from fourleaf.hooks.models import Incoming
 from fourleaf.inbox.models import Preference, SpaceLevel
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import AccessRequest, Cursor, Duty, Invitation, Membership, Space
@@ -49,6 +50,7 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         "wishes": Preference.objects.values_list("person__name", "level", "has_quiet_hours", "digest"),
         "levels": SpaceLevel.objects.values_list("person__name", "space__name", "level"),
         "duties": Duty.objects.values_list("person__name", "space__name", "from_at"),
+        "programs": Incoming.objects.values_list("space__name", "bot__name", "bot__sponsor__name", "at"),
         "bookmarks": Bookmark.objects.values_list("post__body", "person__name"),
     }
     return {

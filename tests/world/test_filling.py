@@ -20,6 +20,7 @@ from fourleaf.conversation.models import (
     Resolution,
     Revision,
 )
+from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
 from fourleaf.kit.time import at
 from fourleaf.people.models import Person, Site, Unit
@@ -28,6 +29,7 @@ from fourleaf.spaces.models import AccessRequest, Cursor, Invitation, Membership
 from fourleaf.spaces.rights import Role
 from fourleaf.world import fill as filling
 from fourleaf.world.doors import DEMO_PASSWORD, DOORS
+from fourleaf.world.programs import SAID
 from fourleaf.world.rooms import EPITAPH
 from fourleaf.world.scripts import Script, parse
 from tests.world.digest import content
@@ -78,7 +80,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return scripts
 
     monkeypatch.setattr(filling, "load_scripts", only)
-    for name in ("archival", "planned", "errands", "asking", "wishes"):
+    for name in ("archival", "planned", "errands", "asking", "programs", "wishes"):
         monkeypatch.setattr(filling, name, lambda stage: [])
     monkeypatch.setattr("fourleaf.world.waiting.UNREAD", {})
     monkeypatch.setattr("fourleaf.world.waiting.BOOKMARKS", {})
@@ -168,6 +170,7 @@ def _look_around() -> None:
     _figures()
     _spaces()
     _sequences()
+    _programs()
     _what_waits()
 
 
@@ -223,6 +226,13 @@ def _sequences() -> None:
         assert post.sequence > post.root.sequence
     outsiders = Post.objects.exclude(author__memberships__space=F("space"))
     assert not outsiders.exists()
+
+
+def _programs() -> None:
+    hook = Incoming.objects.standing().get()
+    assert (hook.space.name, hook.bot.sponsor) == ("Infection control", hook.by)
+    assert hook.bot.posts.count() == len(SAID)
+    assert not Mention.objects.filter(post__author=hook.bot).exists()
 
 
 def _what_waits() -> None:
