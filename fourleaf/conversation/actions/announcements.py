@@ -113,7 +113,9 @@ def confirm_reading(*, actor: Person, announcement: Announcement, version: int |
 @transaction.atomic
 def chase_announcement(*, actor: Person, post: Post) -> int:
     """Remind those who have not confirmed; answers how many. Not twice within 20 hours, whoever asks for it."""
-    demand(policy.can_chase(actor, post), _("Only who announced it and stewards can remind people."))
+    demand(
+        policy.can_chase(actor, post), _("Only the person who announced it and stewards can remind people.")
+    )
     announcement = post.announced.announcement
     take_turns("chase", announcement.pk)
     ensure(not announcement.is_ended, _("Nobody is asked any more."))
@@ -138,7 +140,7 @@ def chase_due() -> int:
 def end_announcement(*, actor: Person, announcement: Announcement) -> None:
     """Stop asking. Who has confirmed stays on the list."""
     own = announcement.author_id == actor.pk
-    demand(own, _("Only who announced it can stop asking. A steward can withdraw the post."))
+    demand(own, _("Only the person who announced it can stop asking. A steward can withdraw the post."))
     _ending, is_new = AnnouncementEnding.objects.get_or_create(
         announcement=announcement, defaults={"by": actor}
     )

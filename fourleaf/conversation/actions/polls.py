@@ -88,7 +88,7 @@ def vote(*, actor: Person, poll: Poll, places: Collection[int]) -> None:
 @transaction.atomic
 def close_poll(*, actor: Person, poll: Poll) -> None:
     """Nobody can vote any more. A closed poll is not opened again."""
-    demand(policy.can_close(actor, poll), _("Only who asked and stewards can close a poll."))
+    demand(policy.can_close(actor, poll), _("Only the person who asked and stewards can close a poll."))
     take_turns("poll", poll.pk)
     _close(actor, poll)
 

@@ -147,7 +147,7 @@ def confirmations(request: PersonRequest, post_id: UUID) -> HttpResponse:
     post, announcement = _announced(request, post_id)
     demand(
         policy.can_see_confirmations(request.user, post),
-        _("Who has confirmed is shown to who announced it and to stewards only. Others see the number."),
+        _("Only the person who announced it and stewards see who has confirmed. Others see the number."),
     )
     rows = _list_of(request.user, post, announcement)
     if request.GET.get("as") == "csv":

@@ -115,7 +115,7 @@ def incoming_removal(request: PersonRequest, space_id: UUID, incoming_id: UUID) 
         return render(request, "hooks/removal.html", page)
     actions.end_incoming(actor=request.user, incoming=incoming)
     messages.success(
-        request, _("%(name)s can write no more through this address.") % {"name": incoming.bot.name}
+        request, _("%(name)s can no longer write through this address.") % {"name": incoming.bot.name}
     )
     return redirect("integrations", space_id)
 
