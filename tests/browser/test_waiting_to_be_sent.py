@@ -169,3 +169,14 @@ def test_a_push_says_of_which_kind_and_never_what(
     until(ben.page, f"async () => (await ({SHOWN})()).length === 1")
     (shown,) = ben.page.evaluate(SHOWN)
     assert (shown["title"], shown["body"]) == (title, body)
+
+
+def test_hiding_the_screen_puts_notifications_away(
+    enter: Enter, small: Stage, push_to: Callable[[Screen, str], None]
+) -> None:
+    ben = enter(small, "ben", permissions=["notifications"]).go("/")
+    with_worker(ben.page)
+    push_to(ben, '{"kind": "mention"}')
+    until(ben.page, f"async () => (await ({SHOWN})()).length === 1")
+    ben.page.keyboard.press("Shift+Escape")
+    until(ben.page, f"async () => (await ({SHOWN})()).length === 0")
