@@ -63,5 +63,5 @@ class TargetForm(PlainForm):
     with_text = forms.BooleanField(label=_("Send what people write, too"), required=False)
 
 
-class OutgoingForm(BotForm, TargetForm):
+class OutgoingForm(TargetForm, BotForm):
     """A host that is told what happens here."""
