@@ -35,9 +35,9 @@ def addresses(house: House) -> dict[str, tuple[str, int]]:
         "sign-in": (LOGIN, 302),
         "not found": ("/nowhere/", 404),
         "not ours to see": (f"/spaces/{house.secret.pk}/", 404),
-        "refused": (f"/posts/{house.post.pk}/revisions/new/", 200),
+        "form": (f"/posts/{house.post.pk}/revisions/new/", 200),
         "wrong method": (f"{ward}posts/", 405),
-        "invalid": ("/people/?page=x", 200),
+        "odd page": ("/people/?page=x", 200),
         "JSON": ("/palette/?q=x", 200),
         "manifest": ("/manifest.webmanifest", 200),
         "API description": ("/api/v1/openapi.json", 200),
@@ -59,10 +59,9 @@ def test_every_kind_of_answer_is_shut(house: House, as_person: AsPerson) -> None
         assert "http" not in policy, name
         assert all(part in policy for part in STRICT), name
         assert answer["X-Content-Type-Options"] == "nosniff", name
-        assert answer["X-Frame-Options"] == "DENY", name
         assert answer["Referrer-Policy"] == "same-origin", name
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin", name
-        assert "no-store" in answer["Cache-Control"], name
+        assert answer["Cache-Control"] in ("private, no-store", "no-cache"), name
 
 
 def test_a_form_from_elsewhere_is_refused_and_that_page_is_shut(house: House) -> None:
@@ -171,12 +170,13 @@ def test_fields_that_a_form_does_not_have_change_nothing(house: House, as_person
         "id": "1",
     }
     was = Person.objects.filter(pk=house.ben.pk).values(*[each for each in more if each != "is_active"]).get()
-    forms = {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
+    forms = {"past-TOTAL_FORMS": "0", "past-INITIAL_FORMS": "0"}
     ben.post(reverse("profile", args=[house.ben.pk]), {"about": "Night shifts.", **forms, **more})
     ben.post(f"/spaces/{house.ward.pk}/posts/", {
         "body": "Mine.", "author": str(house.amina.pk), "author_id": str(house.amina.pk),
         "space": str(house.secret.pk), "sequence": "1", "at": "2000-01-01", "html": "<script>x</script>",
     })  # fmt: skip
+    assert Person.objects.get(pk=house.ben.pk).about == "Night shifts.", "what the form has does change"
     assert Person.objects.filter(pk=house.ben.pk).values(*was).get() == was
     post = Post.objects.get(body="Mine.")
     assert (post.author_id, post.space_id) == (house.ben.pk, house.ward.pk)
@@ -186,9 +186,10 @@ def test_fields_that_a_form_does_not_have_change_nothing(house: House, as_person
 
 @pytest.mark.parametrize("field", ["author", "kind", "space_id", "sequence", "at"])
 def test_fields_that_the_api_does_not_have_are_refused(house: House, field: str) -> None:
-    sent = {"body": "Mine.", field: str(house.amina.pk)}
-    assert Caller(house.ben).ask("POST", f"/spaces/{house.ward.pk}/posts", sent).status_code == 422
+    ben, address = Caller(house.ben), f"/spaces/{house.ward.pk}/posts"
+    assert ben.post(address, {"body": "Mine.", field: str(house.amina.pk)}).status_code == 422
     assert not Post.objects.filter(body="Mine.").exists()
+    assert ben.post(address, {"body": "Mine."}).status_code == 201
 
 
 def test_a_kept_connection_carries_nobody_over(house: House, as_person: AsPerson) -> None:
