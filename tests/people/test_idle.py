@@ -52,7 +52,7 @@ def test_an_idle_session_has_ended_also_for_the_live_line(amina: Person) -> None
     browser = enter(amina, shared="1")
     key = browser.cookies["sessionid"].value
     assert ports._people_of([key]) == {key: amina.pk}
-    Session.objects.filter(person=amina).update(expires_at=time.now())
+    Session.objects.filter(person=amina).update(expires_at=time.now() - minutes(60))
     assert ports._people_of([key]) == {}
     assert browser.get("/people/").status_code == 302
 
@@ -81,7 +81,7 @@ def test_a_page_says_that_somebody_is_there(amina: Person) -> None:
     answer = browser.post("/accounts/activity/", headers={"Sec-Fetch-Mode": "cors"})
     assert answer.status_code == 204
     assert lasts(amina) > minutes(15)
-    Session.objects.filter(person=amina).update(expires_at=time.now())
+    Session.objects.filter(person=amina).update(expires_at=time.now() - minutes(60))
     assert browser.post("/accounts/activity/").status_code == 302, "what has ended comes to no new life"
 
 
