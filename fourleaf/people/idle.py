@@ -81,7 +81,7 @@ def resume(request: HttpRequest, response: HttpResponseBase) -> None:
     if PLACE not in request.COOKIES:
         return
     response.delete_cookie(PLACE, path=PLACE_PATH, samesite="Lax")
-    kept = request.get_signed_cookie(PLACE, "", salt=PLACE, max_age=PLACE_LASTS)
+    kept = request.get_signed_cookie(PLACE, "", salt=PLACE, max_age=PLACE_LASTS) or ""
     whose, _space, place = kept.partition(" ")
     if whose != str(request.user.pk):
         response.headers["Location"] = settings.LOGIN_REDIRECT_URL

@@ -43,7 +43,7 @@ def addresses(house: House) -> dict[str, tuple[str, int]]:
         "manifest": ("/manifest.webmanifest", 200),
         "API description": ("/api/v1/openapi.json", 200),
         "API refusal": ("/api/v1/me", 401),
-        "API, nothing there": ("/api/v1/nothing", 404),
+        "API, nothing there": ("/api/v1/nothing", 401),
         "redirect": (f"/posts/{house.post.pk}/", 302),
         "webhook": ("/hooks/no-such-secret", 405),
         "path trick": ("/people/..%2f..%2fetc/passwd", 404),
