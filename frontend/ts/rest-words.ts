@@ -61,6 +61,7 @@ learn({
   key_palette: "Go to a space or a person",
   key_search: "Search",
   ways_to_go_on: "Ways to go on",
+  shown_no_more: "This is no longer shown to you.",
   key_write: "Write",
   key_send: "Send",
   key_blank: "Hide the screen",

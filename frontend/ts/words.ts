@@ -43,6 +43,7 @@ const english: Record<string, Word> = {
   edited: "edited",
   withdrawn_by: "Withdrawn by {name}",
   settled: "Settled",
+  shown_to_others: "Shown to others",
   reply_to: "Reply",
   more: "More",
   too_many_files: "At most {most} files go with one message. Not added: {names}.",
