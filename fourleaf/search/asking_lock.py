@@ -46,10 +46,10 @@ SHOWN = definer(
     "uuid[]",
     """
 declare
-  posts uuid[]; threads uuid[]; files uuid[];
+  posts uuid[] := lock.granted('post');
+  threads uuid[] := lock.granted('thread');
+  files uuid[] := lock.granted('file');
 begin
-  if to_regprocedure('lock.granted(text, text)') is null then return '{}'; end if;
-  execute 'select lock.granted(''post''), lock.granted(''thread''), lock.granted(''file'')' into posts, threads, files;
   posts := array(select p.id from conversation_post p
                   where p.id = any(posts) or p.id = any(threads) or p.root_id = any(threads));
   return posts || files || array(select a.id from conversation_attachment a where a.post_id = any(posts));

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -18,9 +19,11 @@ from fourleaf.people.models import Person
 from fourleaf.search.asked import parse
 from fourleaf.search.completing import completions
 from fourleaf.search.finding import Place, Results, look, people_found, spaces_found
+from fourleaf.sharing import actions as sharing
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
 from tests.house import House, build_house
+from tests.sharing.conftest import shown
 
 pytestmark = pytest.mark.postgres15
 
@@ -125,6 +128,32 @@ def test_what_is_written_down_when_read_shows_no_text_before(house: House) -> No
     assert not hit.parts
     assert hit.author == house.amina
     assert Access.objects.count() == before, "searching is not written down"
+
+
+@pytest.mark.parametrize("kind", ["post", "thread", "file"])
+def test_what_is_shown_by_a_grant_is_found_until_it_ends_and_shows_no_text_before_it_is_opened(
+    house: House, kind: str
+) -> None:
+    reply = actions.add_post(actor=house.ben, space=house.ward, body="zebra reply", root=house.post)
+    root = actions.add_post(actor=house.amina, space=house.ward, body="zebra elsewhere")
+    upload = SimpleUploadedFile("zebra.txt", b"plan", "text/plain")
+    file = actions.add_attachment(actor=house.amina, space=house.ward, upload=upload)
+    actions.add_post(actor=house.amina, space=house.ward, body="with a zebra", attachments=[file])
+    key, found = {
+        "post": (root.pk, root.pk),
+        "thread": (house.post.pk, reply.pk),
+        "file": (file.pk, file.pk),
+    }[kind]
+    assert not asked_as(house.omar, "zebra").hits
+    grant = shown(house.amina, kind, key, house.omar)
+    (hit,) = asked_as(house.omar, "zebra").hits
+    assert hit.pk == found
+    assert hit.is_recorded
+    assert not hit.parts
+    assert not asked_as(house.omar, "zebra -in:falls from:nobody").hits
+    assert not asked_as(house.omar, "in:falls").hits, "a space that one does not read has no name here"
+    sharing.take_back(actor=house.amina, grant=grant)
+    assert not asked_as(house.omar, "zebra").hits
 
 
 def test_a_space_that_opens_is_found_and_one_that_closes_is_not(house: House) -> None:
