@@ -74,6 +74,7 @@ def examine(env: Env) -> Iterator[Finding]:
     yield from _database(env)
     yield disk(env.data)
     yield backup(env)
+    yield audit(env.data)
     yield mail(env.mail)
     yield time_zones()
     yield front_end()
@@ -229,6 +230,16 @@ def backup(env: Env) -> Finding:
     if days >= OLDEST_BACKUP and not env.demo:
         return Finding("backup", "warn", f"{found}, {days} days ago", BACK_UP)
     return Finding("backup", "ok", found)
+
+
+def audit(data: Path) -> Finding:
+    """The key that signs the seals is there, and for the server's account alone."""
+    key = data / "audit_key.pem"
+    if not key.exists():
+        return Finding("audit", "ok", "nothing was sealed yet; the worker makes the key with the first seal")
+    if key.stat().st_mode & 0o077:
+        return Finding("audit", "fail", f"others can read {key}", f"Run `chmod 600 {key}`.")
+    return Finding("audit", "ok", "the seals are signed; `fourleaf audit verify` checks them")
 
 
 def mail(server: MailUrl | None) -> Finding:

@@ -52,6 +52,8 @@ def _asked(request: HttpRequest) -> tuple[str, UUID] | None:
     """The kind and key of the first thing that the address names, if it names one."""
     match = request.resolver_match
     for name, value in (match.kwargs if match else {}).items():
-        if isinstance(value, UUID):
-            return name.removesuffix("_id"), value
+        try:
+            return name.removesuffix("_id"), UUID(str(value))  # the API's own converter leaves it a text
+        except ValueError:
+            continue
     return None

@@ -20,6 +20,7 @@ from fourleaf.world.deeds import Calendar, Deed, in_order, play
 from fourleaf.world.doors import DOORS
 from fourleaf.world.founding import archival, direct, founding, planned
 from fourleaf.world.hiring import hire
+from fourleaf.world.overseeing import overseeing
 from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.programs import programs
 from fourleaf.world.rooms import ROOMS
@@ -67,6 +68,7 @@ def _fill(scripts: dict[str, Script], say: Say) -> None:
     say("Letting most of them read what they would have read …")
     settle(stage)
     wishes(stage)
+    overseeing(stage)
     taken = clock.monotonic() - begun
     say(f"{Post.objects.count()} posts in {len(stage.spaces)} spaces, in {taken:.0f} seconds.")
 

@@ -88,3 +88,12 @@ def test_it_says_when_the_last_backup_was_made(
     assert finding.state == state
     assert bool(finding.mend) == (state != "ok")
     assert ("one.age" in finding.found) == (days is not None)
+
+
+def test_the_key_of_the_seals_is_for_the_server_alone(tmp_path: Path) -> None:
+    assert doctor.audit(tmp_path).state == "ok"
+    key = tmp_path / "audit_key.pem"
+    key.touch(mode=0o600)
+    assert doctor.audit(tmp_path).state == "ok"
+    key.chmod(0o640)
+    assert doctor.audit(tmp_path).state == "fail"
