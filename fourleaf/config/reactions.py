@@ -54,6 +54,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         spaces_live.tell_stewards,
     ),
     spaces.AuditingChanged: (spaces_live.tell_space,),
+    spaces.GlassBroken: (spaces_live.tell_space, spaces_live.tell_of_glass),
     spaces.InvitationAnswered: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.InvitationWithdrawn: (spaces_live.tell_space, spaces_live.tell_person),
     spaces.MembershipAdded: (spaces_live.tell_space, spaces_live.tell_person),

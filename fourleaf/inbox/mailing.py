@@ -38,6 +38,9 @@ COUNTED = {
     Telling.Kind.INVITATION: ngettext_lazy("%(n)s invitation", "%(n)s invitations", "n"),
     Telling.Kind.ANSWER: ngettext_lazy("%(n)s answer to a request", "%(n)s answers to requests", "n"),
     Telling.Kind.ANNOUNCEMENT: ngettext_lazy("%(n)s announcement", "%(n)s announcements", "n"),
+    Telling.Kind.GLASS: ngettext_lazy(
+        "%(n)s space opened in an emergency", "%(n)s spaces opened in an emergency", "n"
+    ),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
     Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
     Telling.Kind.ASKED: ngettext_lazy(

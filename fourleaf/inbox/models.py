@@ -112,6 +112,7 @@ class Telling(models.Model):
         REMINDER = "reminder"
         SHOWN = "shown"
         ASKED = "asked"
+        GLASS = "glass"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

@@ -15,7 +15,8 @@ from fourleaf.inbox.models import Telling
 from fourleaf.inbox.reach import Reached, called_by, reached
 from fourleaf.inbox.telling import Kind, tell
 from fourleaf.kit import time
-from fourleaf.spaces.models import Membership
+from fourleaf.spaces.live import people_told
+from fourleaf.spaces.models import BreakGlass, Membership
 from fourleaf.spaces.rights import Right, roles_with
 
 
@@ -69,6 +70,14 @@ def _access_requested(entry: Entry) -> None:
         tell(person, Kind.REQUEST, UUID(entry.facts["request"]))
 
 
+def _glass_broken(entry: Entry) -> None:
+    """The stewards and the privacy officer, at once."""
+    broken = BreakGlass.objects.filter(pk=entry.facts["glass"]).first()
+    if broken is not None:
+        for person in people_told(broken):
+            tell(person, Kind.GLASS, broken.pk, urgent=True)
+
+
 def _access_answered(entry: Entry) -> None:
     """Who asked."""
     tell(UUID(entry.facts["person"]), Kind.ANSWER, UUID(entry.facts["request"]))
@@ -114,6 +123,7 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AnnouncementRenewed": _asked,
     "AccessRequested": _access_requested,
     "GrantGiven": _shown,
+    "GlassBroken": _glass_broken,
     "PersonInvited": _invited,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,

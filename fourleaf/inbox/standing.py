@@ -11,7 +11,7 @@ from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to
-from fourleaf.spaces.models import Cursor
+from fourleaf.spaces.models import BreakGlass, Cursor
 
 Keys = Iterable[UUID]
 
@@ -79,6 +79,10 @@ def _questions(person: Person, keys: set[UUID]) -> Keys:
     return asked_of(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _glass(person: Person, keys: set[UUID]) -> Keys:
+    return BreakGlass.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -91,4 +95,5 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.REMINDER: _reminded,
     Telling.Kind.SHOWN: _new,
     Telling.Kind.ASKED: _questions,
+    Telling.Kind.GLASS: _glass,
 }

@@ -22,7 +22,7 @@ from fourleaf.kit.time import now
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to, to_confirm
 from fourleaf.spaces.audience import Audience, audience_of
-from fourleaf.spaces.models import AccessRequest, Invitation, Membership, Space
+from fourleaf.spaces.models import AccessRequest, BreakGlass, Invitation, Membership, Space
 from fourleaf.spaces.rights import Right
 
 MOST = 30
@@ -70,7 +70,7 @@ class Item:
     @property
     def comes_first(self) -> bool:
         """Whether it stands above what is merely newer: somebody waits for it by name."""
-        return self.kind in ("announcement", "held")
+        return self.kind in ("announcement", "held", "glass")
 
     @property
     def is_long(self) -> bool:
@@ -99,7 +99,7 @@ class Waiting:
         """The newest things, at most 30."""
         found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
         found += [*self._shown(), *self._asked(), *self._confirming()]
-        found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders()]
+        found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders(), *self._glass()]
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         note_posts(self.person, ((item.post.pk, item.space, item.who.pk) for item in newest if item.post))
@@ -124,6 +124,7 @@ class Waiting:
             "shown": lambda: self._shown(pk=key),
             "asked": lambda: self._asked(pk=key),
             "confirming": lambda: self._confirming(pk=key),
+            "glass": lambda: self._glass(pk=key),
         }
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
@@ -219,6 +220,11 @@ class Waiting:
         for space in to_confirm(self.person).filter(**only).named_for(self.person)[:MOST]:
             yield Item("confirming", space.pk, now(), self.person, space, "")
 
+    def _glass(self, **only: UUID) -> Iterable[Item]:
+        found = BreakGlass.objects.waiting_for(self.person).filter(**only).select_related("person", "space")
+        for each in found.order_by("-at")[:MOST]:
+            yield Item("glass", each.pk, each.at, each.person, each.space, each.reason)
+
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
         if not wanted:
@@ -286,6 +292,7 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (new_to(person), "pk"),
         (asked_of(person), "pk"),
         (to_confirm(person), "pk"),
+        (BreakGlass.objects.waiting_for(person), "pk"),
     )
     keys: list[Any] = [query.order_by().values_list(key) for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)

@@ -1,5 +1,7 @@
 """Who may do what with persons."""
 
+from collections.abc import Iterable
+
 from fourleaf.kit import time
 from fourleaf.people.models import OrganisationRole, Person
 
@@ -44,6 +46,11 @@ def can_keep_directory(actor: Person | None) -> bool:
 def holds(person: Person, role: OrganisationRole.Role) -> bool:
     """Whether the person has this role in the organisation today."""
     return person.organisation_roles.on(time.now().date()).filter(role=role).exists()
+
+
+def holds_any(person: Person, roles: Iterable[str]) -> bool:
+    """Whether the person has one of these roles in the organisation today."""
+    return person.organisation_roles.on(time.now().date()).filter(role__in=list(roles)).exists()
 
 
 def is_privacy_officer(person: Person) -> bool:

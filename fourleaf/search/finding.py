@@ -22,7 +22,7 @@ from fourleaf.search.models import Indexed
 from fourleaf.search.snippets import Part, snippet
 from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
-from fourleaf.spaces.reading import is_recorded
+from fourleaf.spaces.reading import recorded_among
 
 #: Milliseconds; whoever waits longer has asked for too much, and others wait too.
 PATIENCE = 2_000
@@ -137,12 +137,13 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     files = {
         file.pk: file for file in _files(person, [row.pk for row in rows if row.kind == Indexed.Kind.FILE])
     }
+    recorded = recorded_among(person, list(spaces.values()))
     found = []
     for row in rows:
         space, thing = spaces.get(row.space_id), posts.get(row.pk) or files.get(row.pk)
         if thing is None:
             continue
-        hides = space is None or row.space_id not in readable or is_recorded(person, space)
+        hides = space is None or row.space_id not in readable or space.pk in recorded
         text = thing.plain if isinstance(thing, Post) else thing.name  # type: ignore[attr-defined]
         found.append(
             Hit(

@@ -18,7 +18,7 @@ from fourleaf.kit.once import Once
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import BreakGlass, Membership, Space
 from fourleaf.spaces.rights import Role
 
 VISITOR = "visitor"
@@ -62,6 +62,7 @@ class Audience:
     is_open: bool
     url: str
     space: UUID
+    glass: BreakGlass | None = None
 
     @property
     def sentence(self) -> str:
@@ -126,6 +127,7 @@ def audience_of(space: Space, person: Person) -> Audience:
         is_open=is_open,
         url=reverse("space-access", args=[space.pk]),
         space=space.pk,
+        glass=policy.reads_behind_glass(person, space) if is_reader and not is_open else None,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from fourleaf.chronicle.record import SpaceEvent
+from fourleaf.chronicle.record import Event, SpaceEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,27 @@ class AuditingChanged(SpaceEvent):
     """Reading is recorded from now on, or no longer."""
 
     on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassBroken(SpaceEvent):
+    """Somebody reads here in an emergency."""
+
+    glass: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassClosed(Event):
+    """Not numbered in the space: who closes it may know nothing of the space any more."""
+
+    glass: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassReviewed(Event):
+    glass: UUID
+    person: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

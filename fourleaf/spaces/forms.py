@@ -14,6 +14,36 @@ from fourleaf.spaces.actions.entering import GUEST_DAYS, GUEST_DAYS_AT_MOST, TOO
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Role
 
+
+class GlassForm(PlainForm):
+    """Why somebody must read at once where they do not belong, and their password once more."""
+
+    reason = forms.CharField(
+        label=_("Why you must read this now"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why you must read this now.")},
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": _("Give your password once more.")},
+    )
+
+
+class NoteForm(PlainForm):
+    """What somebody found who reviewed it."""
+
+    note = forms.CharField(
+        label=_("What you found"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say what you found.")},
+    )
+
+
 KINDS = {
     Space.Kind.TEAM: (_("Team"), _("People who do one piece of work together, often from several units.")),
     Space.Kind.COMMUNITY: (_("Community"), _("People who share a subject, wherever they work.")),

@@ -1,5 +1,7 @@
 """The second lock of spaces, made from the one table of rights."""
 
+from django.conf import settings
+
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import ARCHIVED, VISITOR, sql_rights, sql_roles
@@ -7,6 +9,7 @@ from fourleaf.spaces.rights import ARCHIVED, VISITOR, sql_rights, sql_roles
 #: How far our clock may be from the database's: while the machine's is put back, `kit.time` waits for it (`HELD`).
 NEAR = "interval '6 minutes'"
 STANDING = "m.ended_at is null and (m.expires_at is null or m.expires_at > now())"
+OPEN_GLASS = "g.ended_at is null and g.until_at > now()"
 LISTED = ", ".join(f"'{access}'" for access in Space.LISTED)
 
 SPACES_WHERE = definer(
@@ -19,6 +22,8 @@ select coalesce(array_agg(space_id), '{{}}') from (
   union
   select s.id from spaces_space s
    where s.access = 'open' and wanted = any({sql_rights(VISITOR)}) and lock.is_staff()
+  union
+  select g.space_id from spaces_breakglass g where wanted = 'read' and g.person_id = lock.me() and {OPEN_GLASS}
 ) allowed
 where wanted = any({sql_rights(ARCHIVED)})
    or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
@@ -163,7 +168,52 @@ end
 RECORDED_AS = definer(
     "recorded_as(space uuid)",
     "text",
-    "select 'member' from spaces_space s where s.id = space and s.is_audited",
+    f"""
+select case
+  when exists (select 1 from spaces_breakglass g where g.space_id = s.id and g.person_id = lock.me() and {OPEN_GLASS})
+   and not exists (select 1 from spaces_membership m
+                    where m.space_id = s.id and m.person_id = lock.me() and {STANDING})
+   and not (s.access = 'open' and lock.is_staff()) then 'break-glass'
+  when s.is_audited then 'member' end
+  from spaces_space s where s.id = space
+""",
+)
+
+# Opens for reading, by the database's clock; who may is said by the works agreement. A space that does not exist, and
+# one that cannot be opened, are the same to whoever asks.
+BREAK_GLASS = definer(
+    "break_glass(key uuid, space uuid, why text, minutes integer)",
+    "timestamptz",
+    f"""
+declare
+  ends timestamptz := now() + make_interval(mins => least(minutes, {{minutes}}));
+begin
+  if not lock.is_human_staff() or not exists (
+    select 1 from unnest(array[{{roles}}]::text[]) role where lock.holds(role)) then
+    raise insufficient_privilege;
+  end if;
+  if length(trim(why)) = 0 or not exists (select 1 from spaces_space s where s.id = space and s.kind <> 'direct')
+     or exists (select 1 from spaces_breakglass g where g.space_id = space and g.person_id = lock.me() and {OPEN_GLASS})
+  then return null; end if;
+  insert into spaces_breakglass (id, space_id, person_id, reason, at, until_at, note)
+    values (key, space, lock.me(), why, now(), ends, '');
+  return ends;
+end
+""".format(
+        minutes=int(settings.AGREEMENT.glass_minutes),
+        roles=", ".join(f"'{role}'" for role in settings.AGREEMENT.glass_roles),
+    ),
+    language="plpgsql",
+    kind="volatile",
+)
+
+
+# The privacy officer reviews what was opened, and must be able to name it.
+OPENED = definer(
+    "opened_spaces()",
+    "uuid[]",
+    "select coalesce(array_agg(distinct g.space_id), '{}') from spaces_breakglass g "
+    "where lock.holds('privacy_officer')",
 )
 
 
@@ -173,6 +223,10 @@ def where(right: str) -> str:
 
 
 MINE = "person_id = (select lock.me())"
+OFFICER = "(select lock.holds('privacy_officer'))"
+#: Nobody reviews what they did themselves.
+REVIEWS = f"({OFFICER} and person_id <> (select lock.me()))"
+BREAKS_OFF = "ended_by_id = (select lock.me()) and ended_at is not null and reviewed_at is null"
 BY_ME = "by_id = (select lock.me())"
 SENT_OR_STEERED = f"(by_id = (select lock.me()) and {where('read')} or {where('steer')})"
 OF_MY_ANSWERED_REQUEST = (
@@ -189,6 +243,7 @@ LOCK = AppLock(
                 "id = any((select lock.spaces_where('read'))::uuid[])"
                 f" or (access in ({LISTED}) and kind <> 'direct' and (select lock.is_staff()))"
                 " or id = any((select lock.invited_to())::uuid[])"
+                " or id = any((select lock.opened_spaces())::uuid[])"
             ),
             insert="founder_id = (select lock.me()) and (select lock.is_staff())",
             update="id = any((select lock.spaces_where('steer'))::uuid[])",
@@ -246,6 +301,18 @@ LOCK = AppLock(
             becomes=f"ended_at is not null and ({MINE} or {where('steer')})",
             columns=("ended_at",),
         ),
+        Covered(
+            "spaces_breakglass",
+            read=f"{MINE} or {where('steer')} or {OFFICER}",
+            update=f"({MINE} or {where('steer')} or {OFFICER}) and (ended_at is null or {REVIEWS})",
+            becomes=f"({BREAKS_OFF}) or ({REVIEWS} and reviewed_by_id = (select lock.me()))",
+            columns=("ended_at", "ended_by_id", "reviewed_at", "reviewed_by_id", "note"),
+        ),
+        Covered(
+            "spaces_seenbreakglass",
+            read=MINE,
+            insert=f"{MINE} and exists (select 1 from spaces_breakglass g where g.id = glass_id)",
+        ),
         Covered("spaces_cursor", read=MINE),
         Covered("spaces_readercount", read=where("read")),
     ),
@@ -260,5 +327,7 @@ LOCK = AppLock(
         MOVE_CURSOR,
         SET_AUDITING,
         RECORDED_AS,
+        BREAK_GLASS,
+        OPENED,
     ),
 )

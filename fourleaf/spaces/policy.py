@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from fourleaf.kit import time
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person, PersonQuerySet
-from fourleaf.people.policy import is_privacy_officer
-from fourleaf.spaces.models import Invitation, Membership, Space
+from fourleaf.people.policy import holds_any, is_privacy_officer
+from fourleaf.spaces.models import BreakGlass, Invitation, Membership, Space
 from fourleaf.spaces.rights import VISITOR, Right, Role, rights_of, roles_with
 
 #: As `MembershipQuerySet.standing`; at most one row by the constraint on standing memberships.
@@ -32,7 +33,37 @@ def role_in(person: Person, space: Space) -> Role | None:
 def rights_in(person: Person, space: Space) -> frozenset[Right]:
     """All that the person may do in the space now. A planned space is only read and steered until it starts."""
     visitor = space.access == Space.Access.OPEN and person.is_staff_member
-    return rights_of(role_in(person, space), visitor=visitor, archived=space.is_archived or space.is_planned)
+    role = role_in(person, space)
+    if role is None and not visitor and open_glass(person, space) is not None:
+        return frozenset({Right.READ})
+    return rights_of(role, visitor=visitor, archived=space.is_archived or space.is_planned)
+
+
+def open_glass(person: Person, space: Space) -> BreakGlass | None:
+    """What the person has broken to read here now, whether or not they need it."""
+    return BreakGlass.objects.open().filter(person=person, space=space).first()
+
+
+def reads_behind_glass(person: Person, space: Space) -> BreakGlass | None:
+    """What the person reads through now, as they could not otherwise."""
+    visitor = space.access == Space.Access.OPEN and person.is_staff_member
+    return None if visitor or role_in(person, space) else open_glass(person, space)
+
+
+def can_break_glass(person: Person) -> bool:
+    """Staff who hold one of the roles that the works agreement names; never patients, relatives or bots."""
+    is_eligible = person.kind == Person.Kind.STAFF and person.is_active
+    return is_eligible and holds_any(person, settings.AGREEMENT.glass_roles)
+
+
+def can_end_glass(person: Person, glass: BreakGlass) -> bool:
+    """The person themselves, a steward of the space, the privacy officer."""
+    return glass.person_id == person.pk or can_steer(person, glass.space) or is_privacy_officer(person)
+
+
+def can_review_glass(person: Person, glass: BreakGlass) -> bool:
+    """The privacy officer, but not of what they did themselves."""
+    return glass.person_id != person.pk and is_privacy_officer(person)
 
 
 def can_read(person: Person, space: Space) -> bool:

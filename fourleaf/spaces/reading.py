@@ -1,28 +1,38 @@
-"""Reading that is recorded: everything in a space that says so, whoever reads it and by whichever way."""
+"""Reading that is recorded: everything in a space that says so, and all that is read behind broken glass."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
 from fourleaf.people.models import Person
-from fourleaf.spaces.models import Space
+from fourleaf.spaces import policy
+from fourleaf.spaces.models import BreakGlass, Space
 
 
-def is_recorded(person: Person, space: Space) -> bool:
-    """Whether it is written down when this person reads here. Such a page is never given from memory."""
-    return space.is_audited
+def recorded_as(person: Person, space: Space) -> Access.Why | None:
+    """As what it is written down when this person reads here; None where reading is not recorded."""
+    if policy.reads_behind_glass(person, space):
+        return Access.Why.BREAK_GLASS
+    return Access.Why.MEMBER if space.is_audited else None
+
+
+def recorded_among(person: Person, spaces: Collection[Space]) -> set[UUID]:
+    """Those of the spaces where this person's reading may have to be written down; one statement, however many."""
+    if not spaces:
+        return set()
+    opened = BreakGlass.objects.open().filter(person=person, space__in=[space.pk for space in spaces])
+    return {space.pk for space in spaces if space.is_audited} | set(opened.values_list("space_id", flat=True))
 
 
 def note_reading(
     person: Person, space: Space, *, kind: str, object_id: UUID, whose: UUID | None = None
-) -> None:
-    """The person is being shown this, once for a page: write it down where reading is recorded."""
-    if is_recorded(person, space):
-        access.record(
-            kind=kind,
-            object_id=object_id,
-            whose=whose,
-            why=Access.Why.MEMBER,
-            space=space.pk,
-            who=person.pk,
-        )
+) -> bool:
+    """The person is being shown this, once for a page: write it down where reading is recorded. Whether it is.
+
+    A page with such a reading is never given from memory.
+    """
+    why = recorded_as(person, space)
+    if why is not None:
+        access.record(kind=kind, object_id=object_id, whose=whose, why=why, space=space.pk, who=person.pk)
+    return why is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fourleaf.spaces.views import about, access, directs, listing, members, requests
+from fourleaf.spaces.views import about, access, directs, glass, listing, members, requests
 
 urlpatterns = [
     path("", listing.spaces, name="spaces"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<uuid:space_id>/about/", about.space_about, name="space-about"),
     path("<uuid:space_id>/purpose/", about.space_purpose, name="space-purpose"),
     path("<uuid:space_id>/archival/", about.space_archival, name="space-archival"),
+    path("<uuid:space_id>/break-glass/", glass.break_glass, name="break-glass"),
+    path("break-glass/", glass.listing, name="broken-glass"),
+    path("break-glass/<uuid:glass_id>/ending/", glass.ending, name="glass-ending"),
+    path("break-glass/<uuid:glass_id>/review/", glass.review, name="glass-review"),
+    path("break-glass/<uuid:glass_id>/seeing/", glass.seeing, name="glass-seeing"),
     path("<uuid:space_id>/auditing/", about.space_auditing, name="space-auditing"),
     path("<uuid:space_id>/restoration/", about.space_restoration, name="space-restoration"),
     path("<uuid:space_id>/beginning/", about.space_beginning, name="space-beginning"),

@@ -16,14 +16,14 @@ from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
 from fourleaf.kit import time
-from fourleaf.oversight.models import Alert
+from fourleaf.oversight.models import Alert, LegalHold
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import Person
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing.models import AccessRequest, Asked
 from fourleaf.spaces import actions as spaces
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.models import BreakGlass, Membership, Space
 from fourleaf.spaces.rights import Role
 from tests.house import House
 
@@ -105,6 +105,9 @@ def things(house: House) -> dict[str, object]:
     )
     Asked.objects.create(request=wanted, space=shared)
     actions.set_bookmark(actor=house.amina, post=house.post, on=True)
+    glass = BreakGlass.objects.create(
+        space=shared, person=stranger, reason="I must.", until_at=now + timedelta(hours=1)
+    )
     alert = Alert.objects.create(
         kind=Alert.Kind.REFUSALS, person=stranger, count=20, from_at=now, until_at=now
     )
@@ -135,6 +138,8 @@ def things(house: House) -> dict[str, object]:
         "object_id": house.post.pk,
         "grant_id": grant.pk,
         "thing_request_id": wanted.pk,
+        "glass_id": glass.pk,
+        "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
     }
 
 

@@ -157,5 +157,5 @@ def test_every_view_that_shows_posts_notes_reading() -> None:
     folder = Path(conversation.__file__).parent.parent
     for path in (folder / "views").glob("*.py"):
         text = path.read_text()
-        if "shown(" in text or "history_of(" in text:
+        if "display import shown" in text or "history_of(" in text:
             assert "note_" in text, path

@@ -12,7 +12,7 @@ from fourleaf.conversation.models import Draft, Post, ScheduledPost
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
-from fourleaf.spaces.audience import audience_of
+from fourleaf.spaces.audience import Audience, audience_of
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Right
 
@@ -44,7 +44,7 @@ def composer(
         "most_bytes": settings.UPLOAD_LIMIT,
         "audience": audience,
         "write_to": to_whom % {"who": audience.who},
-        "why_not": "" if can_post else _why_not(person, space),
+        "why_not": "" if can_post else _why_not(person, space, audience),
         "can_announce": root is None and not space.is_direct and Right.ANNOUNCE in rights,
         "planned": PLANNED.count(person, space) if can_post else 0,
         "can_join": not can_post and policy.can_join(person, space),
@@ -60,7 +60,9 @@ def _reach_of(person: Person, space: Space, root: Post | None, form: PostForm) -
     return reach(person, space, root, form["body"].value() or "", bool(form["no_rush"].value()))
 
 
-def _why_not(person: Person, space: Space) -> str:
+def _why_not(person: Person, space: Space, audience: Audience) -> str:
+    if audience.glass:
+        return _("You read here in an emergency. Nobody writes that way.")
     if space.is_archived:
         return _("This space is archived. Everything stays readable; nobody can write here.")
     if space.is_planned:

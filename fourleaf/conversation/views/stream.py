@@ -25,7 +25,7 @@ from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space, SpaceQuerySet
-from fourleaf.spaces.reading import is_recorded, note_reading
+from fourleaf.spaces.reading import note_reading
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,9 @@ def show_stream(request: PersonRequest, space_id: UUID) -> HttpResponse:
     places = PlaceForm(request.GET).places()
     if wants_fragment(request) and "before" in places:
         return earlier(request, space, places["before"])
-    page = render(request, "conversation/stream.html", stream(request, space, places))
-    if not is_recorded(person, space):
+    shows = stream(request, space, places)
+    page = render(request, "conversation/stream.html", shows)
+    if not shows["is_recorded"]:
         let_keep(request, space)
     return page
 
@@ -95,7 +96,7 @@ def stream(
 ) -> dict[str, Any]:
     """All that the page of a stream shows; a refused `form` stands in its composer."""
     person = request.user
-    note_reading(person, space, kind="stream", object_id=space.pk)
+    is_recorded = note_reading(person, space, kind="stream", object_id=space.pk)
     # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
     unread = unread_in(person, space)
     roots = paging.roots_of(space)
@@ -109,6 +110,7 @@ def stream(
         "after": unread.after,
         "target": target,
         "quiet": _quiet(page, places),
+        "is_recorded": is_recorded,
         "stays": bool({"at", "day", "before", "after"} & places.keys()),
         "today": timezone.localdate(),
         **composer(person, space, form=form),

@@ -21,6 +21,7 @@ from fourleaf.spaces.actions.founding import (
     set_auditing,
     start_direct,
 )
+from fourleaf.spaces.actions.glass import break_glass, end_glass, review_glass, see_glass
 from fourleaf.spaces.actions.standing import change_role, end_membership, hand_over_for, move_cursor
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "answer_request",
     "archive_space",
     "begin_space",
+    "break_glass",
     "change_access",
     "change_role",
     "change_space",
     "end_duty",
+    "end_glass",
     "end_membership",
     "hand_over_for",
     "invite",
@@ -42,7 +45,9 @@ __all__ = [
     "plan_duty",
     "request_access",
     "restore_space",
+    "review_glass",
     "see_answer",
+    "see_glass",
     "set_auditing",
     "start_direct",
     "withdraw_invitation",

@@ -47,6 +47,9 @@ def about_page(
         "can_ask": can_ask and asked is None,
         "asked": asked,
         "refused": _refused(space, person) if can_ask and asked is None else None,
+        "can_break_glass": not space.is_direct
+        and not policy.can_read(person, space)
+        and policy.can_break_glass(person),
         "can_set_auditing": policy.can_set_auditing(person, space, on=not space.is_audited),
         "reason_form": reason_form or ReasonForm(),
     }

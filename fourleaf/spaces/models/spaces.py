@@ -1,7 +1,8 @@
-"""Spaces: where people work together, who belongs, and who asked to."""
+"""Spaces: where people work together, who belongs, who asked to, and who broke the glass."""
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
+from fourleaf.people.models import OrganisationRole
 from fourleaf.spaces.rights import VISITOR, Right, Role, roles_with
 
 if TYPE_CHECKING:
@@ -22,8 +25,12 @@ if TYPE_CHECKING:
 
 class SpaceQuerySet(models.QuerySet["Space"]):
     def visible_to(self, person: Person) -> Self:
-        """Spaces the person may know of: their own, those they are invited to, for staff all that are not hidden."""
+        """Spaces the person may know of: their own, those they are invited to, for staff all that are not hidden.
+
+        And those behind glass that they have broken.
+        """
         mine = Q(Exists(Membership.objects.standing().filter(space=OuterRef("pk"), person=person)))
+        mine |= Q(Exists(BreakGlass.objects.open().filter(space=OuterRef("pk"), person=person)))
         invited = Q(Exists(Invitation.objects.open().filter(space=OuterRef("pk"), person=person)))
         if person.is_staff_member:
             return self.filter(mine | invited | Q(access__in=Space.LISTED))
@@ -38,9 +45,12 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         mine = Membership.objects.standing().filter(
             space=OuterRef("pk"), person=person, role__in=roles_with(right)
         )
+        allowed = Q(Exists(mine))
+        if right == Right.READ:
+            allowed |= Q(Exists(BreakGlass.objects.open().filter(space=OuterRef("pk"), person=person)))
         if right in VISITOR and person.is_staff_member:
-            return self.filter(Exists(mine) | Q(access=Space.Access.OPEN))
-        return self.filter(Exists(mine))
+            allowed |= Q(access=Space.Access.OPEN)
+        return self.filter(allowed)
 
     def named_for(self, person: Person) -> Self:
         """With `companions`: for direct conversations, the names of the others, which make their title."""
@@ -278,69 +288,74 @@ class Invitation(models.Model):
         return "invitation"
 
 
-class DutyQuerySet(models.QuerySet["Duty"]):
-    def held(self) -> Self:
-        """Duties that are being done now."""
-        now = time.now()
-        return self.filter(from_at__lte=now, until_at__gt=now, ended_at=None)
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    def open(self) -> Self:
+        """Those behind which somebody can read now."""
+        return self.filter(ended_at=None, until_at__gt=time.now())
 
-    def coming(self) -> Self:
-        """Those being done now, and those planned."""
-        return self.filter(until_at__gt=time.now(), ended_at=None)
+    def to_review(self) -> Self:
+        return self.filter(reviewed_at=None)
+
+    def told_to(self, person: Person) -> Self:
+        """Those of which the person is told: in spaces that they steward, as privacy officer of all; not their own."""
+        steered = Membership.objects.standing().filter(
+            space=OuterRef("space"), person=person, role__in=roles_with(Right.STEER)
+        )
+        today = TruncDate(Now(), tzinfo=UTC)
+        officer = OrganisationRole.objects.filter(
+            Q(until_on=None) | Q(until_on__gte=today),
+            person=person,
+            role=OrganisationRole.Role.PRIVACY_OFFICER,
+            from_on__lte=today,
+        )
+        return self.filter(Exists(steered) | Exists(officer)).exclude(person=person)
+
+    def waiting_for(self, person: Person) -> Self:
+        """Those of which the person was told, has not seen, and nobody has reviewed."""
+        seen = SeenBreakGlass.objects.filter(glass=OuterRef("pk"), person=person)
+        return self.told_to(person).to_review().filter(~Exists(seen))
 
 
-class Duty(models.Model):
-    """Somebody is on duty for a space for a while: `@oncall` there reaches them at once, whatever their hours."""
+class BreakGlass(models.Model):
+    """In an emergency somebody reads a space in which they do not belong: with a reason, for a while, and on record."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
-    space = models.ForeignKey(Space, models.CASCADE, related_name="duties")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duties")
-    from_at = models.DateTimeField()
+    space = models.ForeignKey(Space, models.PROTECT, related_name="broken_glass")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="broken_glass")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField(default=time.now)
     until_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    objects = DutyQuerySet.as_manager()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+    objects = BreakGlassQuerySet.as_manager()
 
     class Meta:
-        ordering = ["from_at"]
+        ordering = ["-at"]
         indexes = [
             models.Index(
-                fields=["space", "until_at"], condition=Q(ended_at=None), name="spaces_duty_of_space"
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_at__gt=models.F("from_at")), name="spaces_duty_has_length"
-            )
+                fields=["person", "space"], condition=Q(ended_at=None), name="spaces_breakglass_person"
+            ),
+            models.Index(fields=["space"], condition=Q(reviewed_at=None), name="spaces_breakglass_review"),
         ]
 
     def __str__(self) -> str:
-        return "duty"
+        return "break-glass"
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and self.until_at > time.now()
 
 
-class Cursor(models.Model):
-    """How far somebody has read a space: one row, not one per message."""
+class SeenBreakGlass(models.Model):
+    """Somebody who was told of it has seen it; it stays listed until the privacy officer has reviewed it."""
 
-    space = models.ForeignKey(Space, models.CASCADE, related_name="cursors")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="cursors")
-    read_to = models.BigIntegerField(default=0)
+    pk = models.CompositePrimaryKey("glass_id", "person_id")
+    glass = models.ForeignKey(BreakGlass, models.CASCADE, related_name="seen")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=time.now)
-    pk = models.CompositePrimaryKey("space_id", "person_id")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(read_to__gte=0), name="spaces_cursor_not_negative")]
 
     def __str__(self) -> str:
-        return str(self.read_to)
-
-
-class ReaderCount(models.Model):
-    """How many people read a space on a day; no names, for outcomes later."""
-
-    pk = models.CompositePrimaryKey("space_id", "on")
-    space = models.ForeignKey(Space, models.CASCADE, related_name="reader_counts")
-    on = models.DateField()
-    readers = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.on}: {self.readers}"
+        return "seen"
