@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fourleaf.people.models import Person
+from fourleaf.people.policy import is_privacy_officer
 from fourleaf.spaces.models import Membership, Space
 
 
@@ -14,6 +15,21 @@ class Section:
 
     template: str
     spaces: QuerySet[Space]
+
+
+@dataclass(frozen=True)
+class Care:
+    """On one's own profile: how data are handled, and for the privacy officer the way to oversight."""
+
+    template: str
+    is_own: bool
+    is_officer: bool
+
+
+def care(viewer: Person, person: Person) -> Care:
+    """What somebody's own profile says of how Fourleaf handles what it knows."""
+    is_own = viewer.pk == person.pk
+    return Care("oversight/_care.html", is_own, is_own and is_privacy_officer(viewer))
 
 
 def shared_spaces(viewer: Person, person: Person) -> Section:

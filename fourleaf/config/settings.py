@@ -164,7 +164,7 @@ SHAREABLE = {
     "file": "fourleaf.conversation.showing.FILE",
 }
 #: What a person's page shows besides what `people` knows.
-PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces"]
+PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces", "fourleaf.config.profile.care"]
 #: Whom a draft reaches: (person, space, root, body, no_rush) -> a sentence.
 COMPOSER_REACH = "fourleaf.inbox.composing.sentence"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}

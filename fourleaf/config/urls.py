@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from fourleaf.config.api import api
+from fourleaf.oversight.views.records import agreement
 from fourleaf.people.views import language
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("fourleaf.inbox.urls")),
     path("people/", include("fourleaf.people.urls")),
     path("language/", language, name="language"),
+    path("agreement/", agreement, name="agreement"),
     path("oversight/", include("fourleaf.oversight.urls")),
     path("spaces/", include("fourleaf.spaces.urls")),
     path("search/", include("fourleaf.search.urls")),

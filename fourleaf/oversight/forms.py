@@ -44,6 +44,18 @@ class RecordsForm(PlainForm):
         return found
 
 
+class HoldForm(PlainForm):
+    """On whom or what a legal hold is, by name or key, and why."""
+
+    what = forms.CharField(
+        label=_("Person or space"),
+        max_length=100,
+        help_text=_("The whole name, or the key from the address."),
+        error_messages={"required": _("Say on whom or on what.")},
+    )
+    reason = forms.CharField(label=_("Why"), max_length=500, error_messages={"required": _("Say why.")})
+
+
 class ReviewForm(PlainForm):
     """What somebody found who looked at an alert."""
 

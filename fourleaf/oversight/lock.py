@@ -52,7 +52,8 @@ update chronicle_entry e set facts = '{}' where e.at < until and e.name = any(de
 DEEDS = """
 select e.id, e.name, e.actor_id, e.space_id, e.at,
        case when e.facts->>'person' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-            then (e.facts->>'person')::uuid end as whose_id
+            then (e.facts->>'person')::uuid end as whose_id,
+       case when e.name = 'RecordsDisposed' then e.facts end as proof
   from chronicle_entry e where """
 
 LOCK = AppLock(

@@ -24,6 +24,8 @@ class Deed(models.Model):
     space_id = models.UUIDField(null=True)
     whose_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+    #: What retention let go, by which rule, and a digest of it; of such deeds only.
+    proof = models.JSONField(null=True)
 
     class Meta:
         managed = False

@@ -86,6 +86,22 @@ def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
         }
 
 
+def one_named(text: str) -> tuple[UUID, bool] | None:
+    """The one person or space of this key or whole name, and whether it is a person; None if it is not one."""
+    try:
+        keys = [UUID(text)]
+    except ValueError:
+        keys = _named(text)
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name, kind from lock.overseen_names(%s)", [keys])
+        fits = [
+            (key, kind == "person")
+            for key, name, kind in cursor.fetchall()
+            if len(keys) == 1 or name.lower() == text.lower()
+        ]
+    return fits[0] if len(fits) == 1 else None
+
+
 def _named(words: str) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select id from lock.overseen_found(%s) limit 500", [words])

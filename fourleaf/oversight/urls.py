@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from fourleaf.oversight import views
+from fourleaf.oversight.views import holding, records
 
 urlpatterns = [
-    path("", views.reading, name="oversight"),
-    path("deeds/", views.deeds, name="oversight-deeds"),
-    path("export/", views.take_out, name="oversight-export"),
-    path("alerts/", views.alerts, name="oversight-alerts"),
-    path("alerts/<uuid:alert_id>/review/", views.review, name="alert-review"),
+    path("", records.reading, name="oversight"),
+    path("deeds/", records.deeds, name="oversight-deeds"),
+    path("export/", records.take_out, name="oversight-export"),
+    path("holds/", holding.holds, name="oversight-holds"),
+    path("holds/<uuid:hold_id>/ending/", holding.ending, name="hold-ending"),
+    path("alerts/", records.alerts, name="oversight-alerts"),
+    path("alerts/<uuid:alert_id>/review/", records.review, name="alert-review"),
 ]

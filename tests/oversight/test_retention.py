@@ -1,10 +1,13 @@
 """What is kept no longer goes, with a proof that the chain names; what is held stays."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from fourleaf.chronicle import access, signing
 from fourleaf.chronicle import actions as chronicle
@@ -123,6 +126,29 @@ def test_holds_are_the_privacy_officers(house: House, olwen: Person) -> None:
     with pytest.raises(Invalid):
         actions.end_hold(actor=olwen, hold=hold)
     assert LegalHold.objects.get().ended_by == olwen
+
+
+def test_the_page_holds_by_name_ends_and_shows_proofs(
+    house: House, olwen: Person, as_person: Callable[[Person], Client]
+) -> None:
+    browser, address = as_person(olwen), reverse("oversight-holds")
+    assert as_person(house.amina).get(address).status_code == 403
+    assert browser.post(address, {"what": "nobody of that name", "reason": "x"}).status_code == 422
+    assert browser.post(address, {"what": "Ben Achterberg", "reason": "Inquiry 7/26"}).status_code == 302
+    assert browser.post(address, {"what": "Restructuring", "reason": "Inquiry 8/26"}).status_code == 302
+    held = LegalHold.objects.order_by("at")
+    assert [(hold.person, hold.space) for hold in held] == [(house.ben, None), (None, house.secret)]
+    page = browser.get(address).content.decode()
+    assert "Inquiry 7/26" in page
+    assert "Restructuring" in page
+    ending = reverse("hold-ending", args=[held[0].pk])
+    assert as_person(house.ben).post(ending).status_code == 404
+    assert browser.post(ending).status_code == 302
+    assert Access.objects.filter(kind="holds", why="audit").exists()
+    written(house)
+    with time.at(time.now() + YEARS):
+        actions.carry_out()
+    assert "Records of who read what" in browser.get(address).content.decode()
 
 
 def test_the_web_role_can_let_nothing_go(house: House) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -93,6 +94,13 @@ def take_out(request: PersonRequest) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     kind = "application/fhir+json" if form == "fhir" else "application/x-ndjson"
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@login_required
+@require_safe
+def agreement(request: PersonRequest) -> HttpResponse:
+    """How data about people are handled, in plain words, for everybody."""
+    return render(request, "oversight/agreement.html", {"agreement": settings.AGREEMENT})
 
 
 @login_required

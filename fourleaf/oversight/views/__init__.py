@@ -1,0 +1,1 @@
+"""Pages of oversight, and the works agreement for everybody."""
