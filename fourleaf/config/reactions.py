@@ -22,6 +22,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.PostAdded: (spaces_live.tell_space, conversation_live.tell_mentioned),
     conversation.PostEdited: (spaces_live.tell_space, conversation_live.tell_mentioned),
     conversation.PostMarked: (spaces_live.tell_space,),
+    conversation.PostReused: (spaces_live.tell_space,),
     conversation.PostWithdrawn: (spaces_live.tell_space,),
     conversation.ReactionAdded: (spaces_live.tell_space,),
     conversation.ReactionRemoved: (spaces_live.tell_space,),

@@ -33,6 +33,11 @@ class PostWithdrawn(PostEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostReused(PostEvent):
+    """A copy of the post was written elsewhere; where, only the copy says, to those who may read both."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostMarked(PostEvent):
     """`mark` is question, answer, decision or empty when the mark was taken away."""
 

@@ -169,6 +169,7 @@ def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:
         "attachments": post.attachments.all(),
         "chips": _chips(post),
         "asks": _asks(post),
+        "reuse": getattr(post, "reuse", None),
         "line": line,
     }
 

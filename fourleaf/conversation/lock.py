@@ -178,6 +178,7 @@ SHOWN = tuple(
         "attachment",
         "poll",
         "announcedpost",
+        "reuse",
     )
 )
 #: What a post shows of people and their sites.
@@ -279,6 +280,12 @@ LOCK = AppLock(
             read=of_post("read"),  # whoever is shown a post sees it as it is now
             insert=of_post("post", and_author=True),
             delete=f"{MAY_WITHDRAW} and {IS_WITHDRAWN}",
+        ),
+        Covered(
+            "conversation_reuse",
+            read=of_post("read"),
+            insert=f"{BY_ME} and {of_post('post', and_author=True)}"
+            " and exists (select 1 from conversation_post o where o.id = source_id)",
         ),
         Covered("conversation_withdrawal", read=OF_READABLE_POST, insert=f"{BY_ME} and {MAY_WITHDRAW}"),
         Covered(

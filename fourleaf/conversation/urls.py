@@ -4,6 +4,7 @@ from django.urls import path
 
 from fourleaf.conversation.views import (
     announcing,
+    copying,
     history,
     later,
     marks,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/revisions/", history.revisions, name="post-revisions"),
     path("posts/<uuid:post_id>/revisions/new/", history.edit, name="post-edit"),
     path("posts/<uuid:post_id>/withdrawal/", history.withdrawal, name="post-withdrawal"),
+    path("posts/<uuid:post_id>/copy/", copying.copy, name="post-copy"),
     path("posts/<uuid:post_id>/mark/", marks.mark, name="post-mark"),
     path("posts/<uuid:post_id>/reactions/", marks.react, name="post-reactions"),
     path("posts/<uuid:post_id>/thread/", threads.show_thread, name="thread"),

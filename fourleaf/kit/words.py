@@ -106,6 +106,7 @@ PLAIN: Final = {
     "answer": _("Answer"),
     "decision": _("Decision"),
     "edited": _("edited"),
+    "reused_from": _("Copied from a post elsewhere, with parts blacked out"),
     "shown_to_others": _("Shown to others"),
     "shown_no_more": _("This is no longer shown to you."),
     "withdrawn_by": _("Withdrawn by {name}"),

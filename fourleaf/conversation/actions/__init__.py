@@ -9,6 +9,7 @@ from fourleaf.conversation.actions.announcements import (
     end_announcement,
     people_asked,
 )
+from fourleaf.conversation.actions.copying import add_copy
 from fourleaf.conversation.actions.files import (
     TooLarge,
     add_attachment,
@@ -58,6 +59,7 @@ __all__ = [
     "add_announcement",
     "add_attachment",
     "add_comment",
+    "add_copy",
     "add_poll",
     "add_post",
     "cancel_scheduled",

@@ -22,6 +22,7 @@ from fourleaf.conversation.models.posts import (
     Revision,
     Withdrawal,
 )
+from fourleaf.conversation.models.reuse import Reuse
 
 __all__ = [
     "AnnouncedPost",
@@ -49,6 +50,7 @@ __all__ = [
     "Reaction",
     "Reminder",
     "Resolution",
+    "Reuse",
     "Revision",
     "ScheduledPost",
     "Tally",

@@ -42,7 +42,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_display(self) -> Self:
         """With all that `_post.html` shows, in a number of queries that does not grow with the posts."""
         return self.select_related(
-            "author", "author__site", "withdrawal__by", "mark", "resolution", "poll", "announced"
+            "author", "author__site", "withdrawal__by", "mark", "resolution", "poll", "announced", "reuse"
         ).prefetch_related("reactions__person", "attachments", "revisions")
 
 

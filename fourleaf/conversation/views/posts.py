@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,10 +88,14 @@ def _ask_again(request: PersonRequest, space: Space, root: Post | None, form: Po
 @login_required
 @require_safe
 def find_post(request: PersonRequest, post_id: UUID) -> HttpResponse:
-    """To the place of a post: in the stream, or in its thread."""
-    if (grant := shown_by(request.user, post_id)) is not None:
+    """To the place of a post, in the stream or in its thread; or to the page of a grant that shows it."""
+    try:
+        post = readable_post(request.user, post_id)
+    except Http404:
+        grant = shown_by(request.user, post_id)
+        if grant is None:
+            raise
         return redirect(grant)
-    post = readable_post(request.user, post_id)
     if post.root_id:
         return redirect(f"{reverse('thread', args=[post.root_id])}?at={post.sequence}#post-{post.pk}")
     return redirect(f"{reverse('space', args=[post.space_id])}?at={post.sequence}#post-{post.pk}")
