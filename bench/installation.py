@@ -167,8 +167,12 @@ class Installation:
         return scratch
 
     def _drop_scratch(self) -> None:
+        drop = "drop database if exists scratch"
         with self._maintaining() as owner:
-            owner.execute("drop database if exists scratch with (force)")
+            try:  # without force: only so does an autovacuum that is at it give way
+                owner.execute(drop)
+            except psycopg.errors.ObjectInUse:
+                owner.execute(f"{drop} with (force)")
 
     def _maintaining(self) -> psycopg.Connection:
         return psycopg.connect(self.postgres.owner_url(), autocommit=True)

@@ -1,9 +1,8 @@
 """What `add_post` says to the database, as a script for `pgbench`:
-`python -m bench.floors.capture SPACE SPACES PEOPLE NUMBER`.
+`python -m bench.floors.capture SPACE SPACES PEOPLE`.
 
 One post is written under the web role and undone again. Its statements become those of any post: the person and the
-space are drawn anew each time, keys are new, and the number that the space gives is the one that the post gets.
-NUMBER is the one that SPACE will give next, and like no other number.
+space are drawn anew each time, and keys are new.
 """
 
 import os
@@ -11,7 +10,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -31,53 +29,41 @@ from fourleaf.kit import identity, ids  # noqa: E402
 from fourleaf.people.models import Person  # noqa: E402
 from fourleaf.spaces.models import Space  # noqa: E402
 
-NUMBER = sys.argv[4]
 KEY = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
-CLAIM = re.compile(r"set_config\('fourleaf\.identity', '[^']*:[^']*', true\)")
-
-
-@dataclass
-class Said:
-    """One statement as it went to the database, and the columns of its answer."""
-
-    text: str
-    columns: list[str]
+ACT = f"select set_config('fourleaf.identity', bench.claim('{person_key(0)[:-12]}:person'), true);"
 
 
 @contextmanager
-def heard() -> Iterator[list[Said]]:
+def heard() -> Iterator[list[str]]:
     """All that is said to the database inside."""
-    found: list[Said] = []
+    found: list[str] = []
 
     def hear(
         execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         answer = execute(sql, parameters, many, context)
         opened = connection.connection
-        text = psycopg.ClientCursor(opened).mogrify(sql, parameters) if parameters else sql
-        columns = [column[0] for column in context["cursor"].description or ()]
-        found.append(Said(text, columns))
+        found.append(psycopg.ClientCursor(opened).mogrify(sql, parameters) if parameters else sql)
         return answer
 
     with connection.execute_wrapper(hear):
         yield found
 
 
-def captured(space: int, people: int) -> list[Said]:
+def captured(space: int, people: int) -> list[str]:
     """The statements of one post by the founder of a space; it is undone."""
     person = UUID(person_key(founder_of(space, people)))
-    with transaction.atomic(), heard() as found:
+    with transaction.atomic():
         identity.become(person)
         actor = Person.objects.get(pk=person)
         place = Space.objects.select_related("archival", "planned_start").get(pk=space_key(space))
-        begins = len(found)
-        add_post(actor=actor, space=place, body=TEXT, key=ids.uuid7())
-        ends = len(found)
+        with heard() as found:
+            add_post(actor=actor, space=place, body=TEXT, key=ids.uuid7())
         transaction.set_rollback(True)
-    return [found[0], *found[begins:ends]]
+    return found
 
 
-def script(said: list[Said], space: int, spaces: int, people: int, *, busy: bool) -> str:
+def script(said: list[str], space: int, spaces: int, people: int, *, busy: bool) -> str:
     """The script: variables, then the statements in one transaction."""
     known = {person_key(founder_of(space, people)): "person", space_key(space): "space"}
     fresh: dict[str, str] = {}
@@ -87,20 +73,8 @@ def script(said: list[Said], space: int, spaces: int, people: int, *, busy: bool
         name = known.get(plain) or fresh.setdefault(plain, f"key{len(fresh)}")
         return f"{match[0][:-12]}:{name}"
 
-    lines = ["begin;"]
-    for number, one in enumerate(said):
-        text = CLAIM.sub(
-            lambda _found: (
-                "set_config('fourleaf.identity', bench.claim('" + person_key(0)[:-12] + ":person'), true)"
-            ),
-            one.text,
-        )
-        text = KEY.sub(key, text).replace(NUMBER, ":sequence").strip()
-        gives = _gives_number(said, number)
-        lines.append(f"{text} \\gset" if gives else f"{text};")
-    lines.append("end;")
-    numbers = "\n".join(lines).replace(":sequence", ":" + _number_column(said))
-    return "\n".join([*_variables(spaces, people, list(fresh.values()), busy=busy), numbers]) + "\n"
+    lines = ["begin;", ACT, *(f"{KEY.sub(key, text).strip()};" for text in said), "end;"]
+    return "\n".join([*_variables(spaces, people, list(fresh.values()), busy=busy), *lines]) + "\n"
 
 
 def _variables(spaces: int, people: int, fresh: list[str], *, busy: bool) -> list[str]:
@@ -114,19 +88,6 @@ def _variables(spaces: int, people: int, fresh: list[str], *, busy: bool) -> lis
     return [*drawn, *(f"\\set {name} random(100000000000, 999999999999)" for name in fresh)]
 
 
-def _gives_number(said: list[Said], number: int) -> bool:
-    """Whether this statement's answer is the number that later ones use."""
-    rest = said[number + 1 :]
-    is_used = any(NUMBER in one.text for one in rest)
-    later = any("chronicle_entry" in one.text and one.columns for one in rest)
-    return is_used and "chronicle_entry" in said[number].text and bool(said[number].columns) and not later
-
-
-def _number_column(said: list[Said]) -> str:
-    giving = [one for number, one in enumerate(said) if _gives_number(said, number)]
-    return giving[0].columns[0] if giving else "sequence"
-
-
 def main(space: int, spaces: int, people: int) -> None:
     """Both scripts, into many spaces and into one, parted by a line of dashes."""
     said = captured(space, people)
@@ -136,4 +97,4 @@ def main(space: int, spaces: int, people: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    main(*map(int, sys.argv[1:]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import processes
-from bench.filling.plan import space_key
 from bench.installation import CLIENT_CORE, PYTHON, BenchError, Database, Installation
 from bench.rounds import Sample
 from fourleaf.config.postgres import binaries
@@ -22,12 +21,6 @@ $$;
 grant usage on schema bench to {web};
 grant execute on function bench.claim(text) to {web}
 """
-#: No space is ever so far: where this number stands in a statement, there stands the number of the new post.
-FAR = 77_000_000_000
-SET = (
-    "update chronicle_stream s set last = %s from chronicle_stream o "
-    "where s.space_id = %s and o.space_id = s.space_id"
-)
 
 
 @dataclass(frozen=True)
@@ -45,16 +38,14 @@ def scripts(site: Installation, database: Database) -> Scripts:
     space = size.spaces // 2
     with site.owner(database) as owner:
         owner.execute(CLAIM.replace("{web}", f'"{web}"').encode())
-        row = owner.execute(f"{SET} returning o.last".encode(), [FAR, space_key(space)]).fetchone()
-        numbers = map(str, (space, size.spaces, size.people, FAR + 1))
-        done = subprocess.run(
-            [*PYTHON, "bench.floors.capture", *numbers],
-            env=site.environ(database),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        owner.execute(SET.encode(), [row[0] if row else 0, space_key(space)])
+    numbers = map(str, (space, size.spaces, size.people))
+    done = subprocess.run(
+        [*PYTHON, "bench.floors.capture", *numbers],
+        env=site.environ(database),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise BenchError(f"The action's SQL could not be taken: {done.stderr[-2000:]}")
     many, _line, busy = done.stdout.partition("--------\n")

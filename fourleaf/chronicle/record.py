@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -43,6 +44,8 @@ class Recorded:
 
 
 Reaction = Callable[[Any, Recorded], None]
+#: Writes an entry of this key, instant and facts, and answers its number.
+Write = Callable[[UUID, datetime, Jsonb], int]
 _reactions: dict[type[Event], tuple[Reaction, ...]] = {}
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
@@ -91,13 +94,22 @@ def facts_of(event: Event) -> dict[str, object]:
 
 def record(event: Event) -> Recorded:
     """Write the deed down with the deed; reactions run after the commit."""
-    space = event.space if isinstance(event, SpaceEvent) else None
-    _touch(event, space)
+
+    def write(entry: UUID, at: datetime, facts: Jsonb) -> int:
+        space = event.space if isinstance(event, SpaceEvent) else None
+        values: list[Any] = [entry, type(event).__name__, event.actor, space, at, facts]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, values)
+            return int(cursor.fetchone()[0])
+
+    return record_by(event, write)
+
+
+def record_by(event: Event, write: Write) -> Recorded:
+    """As `record`, where the deed's own statement writes the entry too."""
+    _touch(event, event.space if isinstance(event, SpaceEvent) else None)
     entry = ids.uuid7()
-    values: list[Any] = [entry, type(event).__name__, event.actor, space, time.now(), Jsonb(facts_of(event))]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
-        recorded = Recorded(entry, cursor.fetchone()[0])
+    recorded = Recorded(entry, write(entry, time.now(), Jsonb(facts_of(event))))
     for reaction in () if _quiet.get() else _reactions.get(type(event), ()):
         _after_commit(reaction, event, recorded)
     return recorded

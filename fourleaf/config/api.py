@@ -22,7 +22,8 @@ api = Api(
     urls_namespace="api",
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
-for router in (people, spaces, sharing, conversation, search, inbox):
+# Addresses are looked for one after the other: what programs ask for all day long stands first.
+for router in (conversation, spaces, people, sharing, search, inbox):
     api.add_router("", router)
 
 

@@ -15,6 +15,7 @@ from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM, Answer, ask_system
+from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person, Session, Token
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
@@ -121,7 +122,7 @@ def _space_of(topic: str) -> UUID | None:
 
 
 def _frames(space: UUID, after: int, limit: int) -> list[Frame]:
-    with connections[SYSTEM].cursor() as cursor:
+    with prepared(SYSTEM) as cursor:
         cursor.execute(ENTRIES, [space, after, limit])
         entries = [
             Entry(name=name, space_id=space, sequence=sequence, facts=json.loads(facts))

@@ -97,13 +97,16 @@ TEMPLATES = [
 ]
 
 
-def _database(role: DatabaseRole) -> dict[str, Any]:
+def _database(role: DatabaseRole, *settings: str) -> dict[str, Any]:
     """Connection settings for one login role; without a database (tools, `makemessages`) a name that leads nowhere."""
     parameters: dict[str, Any] = (
         dict(ENV.database.for_role(role, SECRET_KEY)) if ENV.database else {"dbname": "none"}
     )
     # Our statements are short: compiling them, as Debian's PostgreSQL would, costs more than it saves.
-    options: dict[str, Any] = {"connect_timeout": 5, "options": "-c jit=off"}
+    options: dict[str, Any] = {
+        "connect_timeout": 5,
+        "options": " ".join(f"-c {setting}" for setting in ("jit=off", *settings)),
+    }
     if "sslmode" in parameters:
         options["sslmode"] = parameters["sslmode"]
     return {
@@ -118,10 +121,11 @@ def _database(role: DatabaseRole) -> dict[str, Any]:
     }
 
 
-# `default` works as the role of this process; `system` reads for the live gateway, past the person of a request.
+# `default` works as the role of this process; `system` reads for the live gateway, past the person of a request, and
+# writes nothing but what can be made again.
 DATABASES = {
     "default": _database(ENV.database_role),
-    "system": _database("jobs") | {"TEST": {"MIRROR": "default"}},
+    "system": _database("jobs", "synchronous_commit=off") | {"TEST": {"MIRROR": "default"}},
 }
 ROLE_PREFIX = ENV.database.dbname if ENV.database else "fourleaf"
 LOCK_ROLE: str | None = None

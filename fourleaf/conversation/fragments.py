@@ -37,6 +37,8 @@ SHOWN = """
 select g.object_id from sharing_grant g
  where g.object_id = any(%s) and g.kind in ('post', 'thread') and g.ended_at is null and g.expires_at > now()
 """
+#: What makes a post ask something of its readers.
+ASKING = ("poll", "announced")
 FEW = 4
 ONE = Once(lambda post: Post.objects.filter(pk=post.pk).for_display(), using=SYSTEM)
 BESIDE: dict[str, Once[Any]] = {
@@ -79,7 +81,8 @@ def rendered_new(post: Post) -> str:
     """The neutral HTML of a post that has just been written, with what its author has put on it."""
     nothing: dict[str, Any] = {"resolution": None, "withdrawal": None, "is_edited": False, "chips": []}
     mark = post._state.fields_cache.get("mark")
-    given = {"mark": mark, "asks": _asks(post), "attachments": post.written_with, **nothing}
+    asks = not post._state.fields_cache.keys().isdisjoint(ASKING)
+    given = {"mark": mark, "asks": asks, "attachments": post.written_with, **nothing}
     with timezone.override(UTC), translation.override(None):
         return get_template(PARTS[0]).render({**_said(post), **given, "line": None})
 
@@ -96,7 +99,7 @@ def fragments(posts: Iterable[UUID]) -> dict[UUID, str]:
 def _made(keys: list[UUID]) -> dict[UUID, str]:
     maker = made_by()
     # The versions are read before the posts: a deed in between makes them too old for what is made here to be kept.
-    with connections[SYSTEM].cursor() as cursor:
+    with prepared(SYSTEM) as cursor:
         cursor.execute(KEPT, [keys])
         kept = {
             key: (version, html if author == maker else "")
@@ -180,7 +183,7 @@ def _said(post: Post) -> dict[str, Any]:
 
 
 def _asks(post: Post) -> bool:
-    return hasattr(post, "poll") or hasattr(post, "announced")
+    return any(hasattr(post, name) for name in ASKING)
 
 
 def _chips(post: Post) -> list[Chip]:

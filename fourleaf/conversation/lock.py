@@ -210,14 +210,42 @@ RENEWALS = (
 )
 
 # Where one's own post of this key is, also in a space that one cannot read any more: keys are for one deed for ever.
+# The same message sent four times at once comes here one by one: each sees what the one before it has done.
 SENT_WITH = definer(
     "sent_with(author uuid, post_key uuid)",
     "table (space_id uuid, root_id uuid)",
     """
-select p.space_id, p.root_id from conversation_post p
- where p.author_id = author and p.key = post_key and (author = lock.me() or not lock.is_bound())
+begin
+  perform pg_advisory_xact_lock(hashtextextended('post key ' || author || ' ' || post_key, 0));
+  return query select p.space_id, p.root_id from conversation_post p
+    where p.author_id = author and p.key = post_key and (author = lock.me() or not lock.is_bound());
+end
 """,
+    language="plpgsql",
+    kind="volatile",
 )
+
+# All that a new post writes, in one go. It runs as whoever calls it, under each table's own policies, and may nothing
+# that they could not do by themselves. From the entry's number to the commit whoever else writes in the space waits.
+ADD_POST = """
+create or replace function lock.add_post(actor uuid, place uuid, thread uuid, entry uuid, instant timestamptz,
+  facts jsonb, post uuid, text text, markup text, written_at timestamptz, once uuid)
+returns bigint language plpgsql volatile set search_path = public, pg_temp as $body$
+declare
+  number bigint;
+begin
+  delete from conversation_draft where person_id = actor and space_id = place and root_id is not distinct from thread;
+  insert into chronicle_entry (id, name, actor_id, space_id, at, facts)
+    values (entry, 'PostAdded', actor, place, instant, facts) returning sequence into number;
+  insert into conversation_post (id, space_id, root_id, author_id, body, html, sequence, at, key)
+    values (post, place, thread, actor, text, markup, number, written_at, once);
+  insert into conversation_following as f (root_id, person_id, is_muted, read_to, since)
+    values (coalesce(thread, post), actor, false, number, instant)
+    on conflict (root_id, person_id) do update set read_to = greatest(f.read_to, excluded.read_to);
+  return number;
+end
+$body$
+"""
 
 # What stands around posts, for those among them that `me` can read: asked once for a page, where the policies of six
 # tables would each ask again for every row.
@@ -350,6 +378,7 @@ LOCK = AppLock(
         *THINGS,
         READS,
         SENT_WITH,
+        ADD_POST,
         FACTS_OF,
         *RENEWALS,
         *asking_lock.FUNCTIONS,

@@ -71,9 +71,9 @@ def touch_written(person: UUID | None) -> None:
 
 def settle() -> None:
     """The transaction has ended, however it did."""
-    begun, kept = _begun(), stamps()
+    begun = _begun()
     while begun:
-        kept.end(*begun.popitem()[1])
+        stamps().end(*begun.popitem()[1])
 
 
 def let_keep(request: HttpRequest, names: Iterable[str], until: datetime) -> None:

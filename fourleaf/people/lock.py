@@ -121,18 +121,27 @@ select exists(select 1 from handed)
     kind="volatile",
 )
 
-# Who a token stands for, and that it was used today: said to whoever knows the token, as with a session's key.
+# Who a token stands for, and that it was used today: said to whoever knows the token, as with a session's key. From
+# here on the transaction acts as that person, as `kit.identity.become` would have it. The web role can read no digests
+# but those of the actor and of bots that the actor may give tokens to anyway.
 BEARER = definer(
     "bearer(key_digest text)",
     "table (token uuid, person uuid, scopes text[], language text)",
     """
+declare
+  claim text;
 begin
   update people_token t set used_on = current_date
    where t.digest = key_digest and t.used_on is distinct from current_date
      and t.revoked_at is null and t.expires_at > now();
-  return query select t.id, p.id, t.scopes::text[], p.language::text
+  select t.id, p.id, t.scopes::text[], p.language::text into token, person, scopes, language
     from people_token t join people_person p on p.id = t.person_id
    where t.digest = key_digest and t.revoked_at is null and t.expires_at > now() and p.deactivated_at is null;
+  if not found then return; end if;
+  claim := person || ':' || left(gen_random_uuid()::text, 8);
+  perform set_config('fourleaf.identity', claim || ':' || encode(sha256(k.outer_key || sha256(k.inner_key || convert_to(
+      claim || ':' || pg_backend_pid(), 'UTF8'))), 'hex'), true) from lock.identity_key k;
+  return next;
 end
 """,
     language="plpgsql",

@@ -1,9 +1,8 @@
 """Tokens behind the second lock: the web role learns whose a token is by showing it, and lists none but one's own."""
 
-from django.db import connection
-
 from fourleaf.kit.api.door import Bearer
 from fourleaf.kit.api.scopes import Scope
+from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Token
 
 READ = Scope(Token.Scope.READ)
@@ -14,8 +13,8 @@ ME = Scope(Token.Scope.ME)
 
 
 def bearer_of(digest: str) -> Bearer | None:
-    """Whose token has this digest, if it is alive; notes that it was used today."""
-    with connection.cursor() as cursor:
+    """Whose token has this digest, if it is alive: as whom the transaction acts from now on. Notes that it was used."""
+    with prepared() as cursor:
         cursor.execute("select token, person, scopes, language from lock.bearer(%s)", [digest])
         row = cursor.fetchone()
     return Bearer(row[0], row[1], frozenset(row[2]), row[3]) if row else None

@@ -2,17 +2,21 @@
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.types.json import Jsonb
 
-from fourleaf.chronicle.record import SpaceEvent, record, tell_own_screens
+from fourleaf.chronicle.record import SpaceEvent, record, record_by, tell_own_screens
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.copies import ask_again, with_copies
 from fourleaf.conversation.actions.files import drop_attachments
-from fourleaf.conversation.actions.own import handle_mentions, keep_following
+from fourleaf.conversation.actions.own import handle_mentions
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
 from fourleaf.conversation.models import (
     Attachment,
@@ -29,19 +33,14 @@ from fourleaf.kit import time
 from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.databases import OWN
 from fourleaf.kit.html import render_markdown
+from fourleaf.kit.prepared import prepared
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 
 ATTACHMENTS = 10
-INSERT = """
-insert into conversation_post (id, space_id, root_id, author_id, body, html, sequence, at, key)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-FORGET_DRAFT = """
-delete from conversation_draft where person_id = %s and space_id = %s and root_id is not distinct from %s
-"""
+ADD = "select lock.add_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 OPENED = gettext_lazy(
     "This space has been opened meanwhile: now all staff can read it. Send again if you still want to."
 )
@@ -86,26 +85,22 @@ def add_post(
         html=render_markdown(body, mentioned.links),
         key=key,
     )
-    _forget_draft(actor, space, root)
-    # From here to the commit the space is locked: whoever else writes in it waits.
-    recorded = record(
-        events.PostAdded(
-            actor=actor.pk,
-            space=space.pk,
-            post=post.pk,
-            root=post.root_id,
-            mark=mark,
-            mentioned=len(mentioned.people),
-            no_rush=no_rush,
-        )
+    added = events.PostAdded(
+        actor=actor.pk,
+        space=space.pk,
+        post=post.pk,
+        root=post.root_id,
+        mark=mark,
+        mentioned=len(mentioned.people),
+        no_rush=no_rush,
     )
-    post.sequence = recorded.sequence
-    _insert(post)
+    # From here to the commit the space is locked: whoever else writes in it waits.
+    post.sequence = record_by(added, partial(_write, post)).sequence
+    post._state.adding, post._state.db = False, OWN
     if mark:
         post.mark = Mark.objects.create(post=post, kind=mark, by=actor)
     _attach(post, actor, attachments)
     _mention(post, mentioned)
-    keep_following(actor, root or post, read_to=post.sequence)
     if root:  # who replies has read the thread, and answered those who named them in it
         handle_mentions(actor=actor, root=root, up_to=post.sequence)
         tell_own_screens(actor.pk)
@@ -113,20 +108,14 @@ def add_post(
     return post
 
 
-def _insert(post: Post) -> None:
-    """As `post.save()`, which takes ten times as long to find its words."""
-    values = (
-        post.pk, post.space_id, post.root_id, post.author_id, post.body, post.html, post.sequence, post.at, post.key,
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
-    post._state.adding = False
-    post._state.db = OWN
-
-
-def _forget_draft(actor: Person, space: Space, root: Post | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET_DRAFT, [actor.pk, space.pk, root.pk if root else None])
+def _write(post: Post, entry: UUID, at: datetime, facts: Jsonb) -> int:
+    """The post and its entry; its author follows the thread, and what they had drafted there is gone."""
+    values: list[Any] = [
+        post.author_id, post.space_id, post.root_id, entry, at, facts, post.pk, post.body, post.html, post.at, post.key,
+    ]  # fmt: skip
+    with prepared() as cursor:
+        cursor.execute(ADD, values)
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -237,10 +226,7 @@ def reopen_thread(*, actor: Person, post: Post) -> None:
 
 def _sent_before(actor: Person, key: UUID, space: Space, root: Post | None) -> Post | None:
     """The post that this key has made; the same message sent four times at once comes here one by one."""
-    take_turns("post key", actor.pk, key)
-    with (
-        connection.cursor() as cursor
-    ):  # past the second lock: it may be where the actor cannot read any more
+    with prepared() as cursor:  # past the second lock: it may be where the actor cannot read any more
         cursor.execute("select space_id, root_id from lock.sent_with(%s, %s)", [actor.pk, key])
         place = cursor.fetchone()
     if place is None:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from fourleaf.conversation.display import one
 from fourleaf.conversation.models import Post
 from fourleaf.kit.once import Once
 from fourleaf.kit.refusals import Invalid
-from fourleaf.kit.web import PersonRequest, reply, wants_fragment
+from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space, SpaceQuerySet
 
@@ -64,5 +64,6 @@ def refused(request: HttpRequest, *texts: object) -> HttpResponse:
 
 def show_post(request: PersonRequest, post: Post) -> HttpResponse:
     """After an act on a post: the post as it is now for scripts, its place for a plain form."""
-    context = {"fragment": one(post, request.user)} if wants_fragment(request) else {}
-    return reply(request, "conversation/_fragment.html", context, otherwise=post.get_absolute_url())
+    if wants_fragment(request):
+        return HttpResponse(one(post, request.user))
+    return redirect(post)

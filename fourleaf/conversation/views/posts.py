@@ -70,7 +70,8 @@ def attachments_of(request: PersonRequest, space: Space, form: PostForm) -> list
     ensure(len(found) == len(keys), _("This file cannot be sent here."), "attachments")
     for upload in request.FILES.getlist("uploads"):
         found.append(actions.add_attachment(actor=request.user, space=space, upload=upload))
-    form.keep_files(attachment.pk for attachment in found)
+    if found:
+        form.keep_files(attachment.pk for attachment in found)
     return found
 
 

@@ -50,7 +50,7 @@ class ApiRequest(PersonRequest):
 
 
 class Door:
-    """Middleware. `bearer_of` looks up the SHA-256 of a token in hex, `person_of` loads a person."""
+    """Middleware. `bearer_of` takes the SHA-256 of a token in hex, and acts as its person; `person_of` loads them."""
 
     def __init__(
         self,
@@ -122,7 +122,6 @@ class Door:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[digest] = bearer.person
-            identity.become(bearer.person)
             request.bearer = bearer  # type: ignore[attr-defined]
             request.user = SimpleLazyObject(partial(self._person_of, bearer.person))  # type: ignore[assignment]
             with translation.override(bearer.language or translation.get_language_from_request(request)):
