@@ -47,10 +47,16 @@ def _for_reader(
     words, zone = plain_words(), timezone.get_current_timezone()
     asked = filled({key: html for key, _root, html in posts}, reader)
     fresh = fresh_replies(reader, [key for key, root, _html in posts if root is None])
-    return [
-        localise(_with_news(_dated(asked[key]) if dated else asked[key], fresh.get(key, 0)), words, zone)
+    open_ones = [
+        _with_news(_dated(asked[key]) if dated else asked[key], fresh.get(key, 0))
         for key, _root, _html in posts
     ]
+    # All at once: no text in the database holds what stands between them.
+    return (
+        [SafeString(html) for html in localise("\0".join(open_ones), words, zone).split("\0")]
+        if posts
+        else []
+    )
 
 
 def _dated(fragment: str) -> str:

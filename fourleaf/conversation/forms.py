@@ -30,11 +30,14 @@ class KeysField(forms.Field):
             raise ValidationError(_("This file cannot be sent here.")) from wrong
 
 
+MARKS = [("", _("No mark")), *Mark.Kind.choices]
+
+
 class PostForm(forms.Form):
     """A post or, with `thread`, a reply. `key` makes a second try harmless; `shown_access` is what its author saw."""
 
     body = forms.CharField(required=False, strip=False)
-    mark = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
+    mark = forms.ChoiceField(choices=MARKS, required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     thread = forms.UUIDField(required=False, widget=forms.HiddenInput)
     attachments = KeysField(required=False)
@@ -99,7 +102,7 @@ class ReactionForm(SwitchForm):
 
 
 class MarkForm(forms.Form):
-    kind = forms.ChoiceField(choices=[("", _("No mark")), *Mark.Kind.choices], required=False)
+    kind = forms.ChoiceField(choices=MARKS, required=False)
 
 
 class FollowingForm(forms.Form):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -44,8 +44,7 @@ class Row:
     of: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A post where it stands, with its kept fragment, empty where there is none."""
 
     pk: UUID
@@ -133,4 +132,4 @@ def _around(row: Row, above: int, below: int) -> str:
 def _ask(posts: str, **values: Any) -> list[Placed]:
     with prepared() as cursor:
         cursor.execute(WITH_FRAGMENTS.format(posts=posts), {"made_by": made_by(), **values})
-        return [Placed(*row) for row in cursor.fetchall()]
+        return list(map(Placed._make, cursor.fetchall()))

@@ -8,10 +8,12 @@ from django.utils.functional import SimpleLazyObject
 
 from fourleaf.inbox.places import nav_of
 from fourleaf.inbox.waiting import Waiting
-from fourleaf.kit.words import page_words
+from fourleaf.kit.templatetags.kit import avatar
 from fourleaf.people.sessions import IDLE, is_shared
 
 THEMES = ("light", "dark")
+#: Pages that the shell leads to, and marks when they are open.
+MARKED = ("/", "/search/", "/bookmarks/", "/shared/", "/people/", "/spaces/")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,8 +21,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme")
     found: dict[str, Any] = {
         "organisation": settings.ORGANISATION,
-        "languages": settings.LANGUAGES,
-        "words": page_words(),
+        "languages": tuple(settings.LANGUAGES),
+        "here": request.path if request.path in MARKED else "",
+        "address": request.get_full_path,
+        "waiting_count": 0,
         "theme": theme if theme in THEMES else "",
     }
     person = getattr(request, "user", None)
@@ -28,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return found | {"me": None}
     return found | {
         "me": person,
+        "me_face": avatar(person, "small"),
         "zone": person.zone.key,
         "is_shared": is_shared(request),
         "idle": request.session.get(IDLE),

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.unread import unread_by_space
 from fourleaf.kit.once import Once
+from fourleaf.kit.rail import lists_of
 from fourleaf.people.models import Person
 from fourleaf.spaces.audience import planned_word
 from fourleaf.spaces.models import Membership, Space, SpaceQuerySet
@@ -38,7 +40,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Nav:
+    """The rail's lists."""
+
     sections: list[Section]
+
+    @property
+    def html(self) -> SafeString:
+        return lists_of(self.sections)
 
 
 def _spaces_of(person: Person) -> SpaceQuerySet:

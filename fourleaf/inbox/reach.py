@@ -10,6 +10,7 @@ from django.db import connection
 
 from fourleaf.conversation.models import Mention
 from fourleaf.kit import time
+from fourleaf.kit.prepared import prepared
 
 #: Ways of mentioning, in the order in which the database takes them.
 WAYS = ((Mention.Via.PERSON,), (Mention.Via.UNIT, Mention.Via.ROLE), (Mention.Via.DUTY,))
@@ -78,7 +79,7 @@ def called_by(posts: Iterable[UUID]) -> list[tuple[UUID, Reached]]:
 def numbers_of_draft(*, space: UUID, root: UUID | None, mentioned: dict[UUID, str], rush: bool) -> Numbers:
     """What a post of the acting person would come to; all zero where they may not write."""
     values = [space, root, *_by_way(mentioned), rush, settings.HAS_MAIL]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select * from lock.reach_of_draft(%s, %s, %s, %s, %s, %s, %s)", values)
         return Numbers(**dict(cursor.fetchall()))
 

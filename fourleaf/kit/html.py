@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -133,9 +133,10 @@ def render_markdown(text: str, mentions: Mentions | None = None) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
 
 
+# What all begin with stands first by itself: only so does `re` leap from one to the next.
 _OPEN = re.compile(
-    r'(?P<span><span(?: class="[^"]*")? data-word="(?P<word>[a-z_]+)"(?: data-name="(?P<name>[^"]*)")?>)</span>'
-    r'|<time datetime="(?P<at>[^"]+)" data-time="(?P<how>clock|day|both)"></time>'
+    r'<(?:(?P<span>span(?: class="[^"]*")? data-word="(?P<word>[a-z_]+)"(?: data-name="(?P<name>[^"]*)")?>)</span>'
+    r'|time datetime="(?P<at>[^"]+)" data-time="(?P<how>clock|day|both)"></time>)'
 )
 
 
@@ -150,14 +151,26 @@ def localise(fragment: str, words: Mapping[str, str], zone: ZoneInfo) -> SafeStr
     def fill(match: re.Match[str]) -> str:
         span, word, name, at, how = match.groups()
         if span:
-            text = escape(words.get(word, word)).replace("{name}", name or "")
-            return f"{span}{text}</span>"
+            return _said(span, words.get(word, word), name or "")
         instant = datetime.fromisoformat(at)
         if instant.tzinfo:  # a mere date is the same everywhere
             instant = instant.astimezone(zone)
         return f'<time datetime="{at}" data-time="{how}">{_shown(instant, how, year, language)}</time>'
 
     return SafeString(_OPEN.sub(fill, fragment))  # the fragment is already safe, what is added is escaped
+
+
+def time_of(instant: datetime, how: str, zone: ZoneInfo) -> SafeString:
+    """An instant in this zone and the active language: its clock time, its day, or both."""
+    local = _shown(instant.astimezone(zone), how, now().year, get_language() or "")
+    return SafeString(
+        f'<time datetime="{instant.astimezone(UTC).isoformat()}" data-time="{how}">{local}</time>'
+    )
+
+
+@lru_cache(4096)
+def _said(span: str, text: str, name: str) -> str:
+    return f"<{span}{escape(text).replace('{name}', name)}</span>"
 
 
 def _shown(instant: datetime, how: str, year: int, language: str) -> str:

@@ -1,9 +1,11 @@
 """Querysets that the ORM turns into SQL once: building one anew costs ten times as much as asking it."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -70,7 +72,7 @@ class Once(Generic[Row]):
 
     def _ask(self, sql: str, statement: Statement, given: Sequence[models.Model]) -> list[tuple[Any, ...]]:
         keys = [each.pk for each in given]
-        with prepared(self._using) as cursor:
+        with prepared(self._using, numbered=True) as cursor:
             cursor.execute(sql, [value(keys) for value in statement.values])
             return list(cursor.fetchall())
 
@@ -85,8 +87,14 @@ def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[models.Mode
         compiler = queryset.query.get_compiler(using=using)
         sql, parameters = compiler.as_sql()
     return Statement(
-        sql, tuple(_source(value, keys) for value in parameters), _maker(queryset, compiler, using)
+        _numbered(sql), tuple(_source(value, keys) for value in parameters), _maker(queryset, compiler, using)
     )
+
+
+def _numbered(sql: str) -> str:
+    """The ORM's text with $1, $2 … for its parameters, as the database wants them."""
+    number = count(1)
+    return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(number)}", sql)
 
 
 def _source(value: Any, keys: list[UUID]) -> Callable[[Sequence[UUID]], Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psycopg.errors
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -160,7 +160,7 @@ class Acting:
         claimed = request.session.get(SESSION_KEY)
         if claimed:
             identity.become(UUID(claimed))
-        person = request.user
+        person = request.user = get_user(request)  # once for all: each look through the lazy one costs
         if not person.is_authenticated:
             if claimed:
                 identity.become(None)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import connection
 from django.http import HttpRequest
 
 from fourleaf.kit import time
 from fourleaf.kit.changes import of_session, touch
+from fourleaf.kit.prepared import prepared
 
 SHARED = "shared_computer"
 #: Minutes after which the session ends if nobody uses it; nothing where it may stay idle.
@@ -97,6 +97,6 @@ class SessionStore(SessionBase):
         """Nothing to do by hand: saving a session sweeps the expired ones."""
 
     def _call(self, statement: str, *values: Any) -> Any:
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchone()[0]

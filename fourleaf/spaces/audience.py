@@ -19,7 +19,7 @@ from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import BreakGlass, Membership, Space
-from fourleaf.spaces.rights import Role
+from fourleaf.spaces.rights import Right, Role
 
 VISITOR = "visitor"
 #: As many readers are named in the sentence itself; beyond, they are counted.
@@ -104,11 +104,15 @@ def belonging_counts(spaces: Iterable[UUID]) -> dict[UUID, int]:
     }
 
 
-def audience_of(space: Space, person: Person) -> Audience:
-    """Who can read the space now, told to this person, who must be the one acting in the transaction."""
+def audience_of(space: Space, person: Person, rights: frozenset[Right] | None = None) -> Audience:
+    """Who can read the space now, told to this person, who must be the one acting in the transaction.
+
+    Whoever has asked for the person's `rights` there already, says them.
+    """
     counts = counts_of([space.pk]).get(space.pk, [])
     total = sum(each.people for each in counts)
-    is_reader = policy.can_read(person, space)
+    rights = policy.rights_in(person, space) if rights is None else rights
+    is_reader = Right.READ in rights
     is_open = space.access == Space.Access.OPEN and not space.is_direct
     if is_open:
         pattern, who = _("All %(who)s can read this"), _everybody(counts)
@@ -127,7 +131,8 @@ def audience_of(space: Space, person: Person) -> Audience:
         is_open=is_open,
         url=reverse("space-access", args=[space.pk]),
         space=space.pk,
-        glass=policy.reads_behind_glass(person, space) if is_reader and not is_open else None,
+        # Whoever may do more than read belongs here.
+        glass=policy.reads_behind_glass(person, space) if rights == {Right.READ} and not is_open else None,
     )
 
 

@@ -21,6 +21,9 @@ from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+from fourleaf.kit.rail import lists_of  # noqa: E402 - found only now
+from fourleaf.kit.templatetags.kit import avatar  # noqa: E402
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -40,33 +43,32 @@ def person(number: int) -> SimpleNamespace:
     return SimpleNamespace(pk=UUID(int=number), name=PEOPLE[number][0], title=PEOPLE[number][1])
 
 
-def place(name: str, **extra: object) -> dict[str, object]:
+def place(name: str, **extra: object) -> SimpleNamespace:
     """Make one entry of the navigation."""
-    return {"name": name, "url": "/stream.html", **extra}
+    usual = {"url": "/stream.html", "topic": "", "unread": 0, "current": False, "dim": False, "note": ""}
+    return SimpleNamespace(name=name, **(usual | extra))
 
 
-NAV = {
-    "sections": [
-        {
-            "key": "teams",
-            "title": "My teams",
-            "places": [
-                place("Discharge letters", unread=4, current=True),
-                place("Falls prevention", unread=1),
-                place("Tumour-board handbook"),
-            ],
-        },
-        {"key": "direct", "title": "Direct", "places": [place("Ines Okafor"), place("Night pharmacy")]},
-        {
-            "key": "plan",
-            "title": "The plan",
-            "places": [
-                place("Stroke pathway", dim=True, note="from 4 May"),
-                place("Home care north", dim=True, note="proposed"),
-            ],
-        },
-    ]
-}
+NAV = [
+    {
+        "key": "teams",
+        "title": "My teams",
+        "places": [
+            place("Discharge letters", unread=4, current=True),
+            place("Falls prevention", unread=1),
+            place("Tumour-board handbook"),
+        ],
+    },
+    {"key": "direct", "title": "Direct", "places": [place("Ines Okafor"), place("Night pharmacy")]},
+    {
+        "key": "plan",
+        "title": "The plan",
+        "places": [
+            place("Stroke pathway", dim=True, note="from 4 May"),
+            place("Home care north", dim=True, note="proposed"),
+        ],
+    },
+]
 FOUND = [
     {"label": "Discharge letters", "detail": "Team, 9 members", "url": "/stream.html", "kind": "space"},
     {"label": "Falls prevention", "detail": "Team, 12 members", "url": "/about.html", "kind": "space"},
@@ -144,14 +146,16 @@ class Preview(BaseHTTPRequestHandler):
             libraries={"kit": "fourleaf.kit.templatetags.kit", "i18n": "django.templatetags.i18n"},
         )
         context = {
-            "nav": NAV,
+            "nav": {"html": lists_of([SimpleNamespace(**section) for section in NAV])},
             "me": None if name == "signin.html" else person(0),
+            "me_face": avatar(person(0), "small"),
             "people": [person(number) for number in range(len(PEOPLE))],
             "waiting_count": 3,
             "organisation": "Marigold Health",
             "languages": [("en", "English"), ("es", "Español")],
             "csrf_token": "preview",
-            "request": {"path": "/" if name == "waiting.html" else "/spaces/1/", "get_full_path": "/"},
+            "here": "/" if name == "waiting.html" else "",
+            "address": "/",
             **extra,
         }
         with translation.override(language):

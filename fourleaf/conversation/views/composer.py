@@ -1,63 +1,108 @@
 """What a composer shows: the draft, a fresh key, whom it reaches, or why nobody can write here."""
 
-from typing import Any
-from uuid import uuid4
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from fourleaf.conversation.forms import PostForm
-from fourleaf.conversation.models import Draft, Post, ScheduledPost
-from fourleaf.kit.once import Once
+from fourleaf.conversation.forms import MARKS, PostForm
+from fourleaf.conversation.models import Draft, Post
+from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.audience import Audience, audience_of
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Right
 
-DRAFT = Once(lambda person, space: Draft.objects.filter(person=person, space=space, root=None))
-REPLY_DRAFT = Once(lambda person, space, root: Draft.objects.filter(person=person, space=space, root=root))
+# How many posts wait to be sent here, and the draft.
+BEGUN = """
+select (select count(*) from conversation_scheduledpost s where s.author_id = %(person)s and s.space_id = %(space)s),
+       d.body, d.at
+  from (select 1) always left join conversation_draft d
+    on d.person_id = %(person)s and d.space_id = %(space)s and d.root_id is not distinct from %(root)s
+"""
 
-PLANNED = Once(lambda person, space: ScheduledPost.objects.filter(author=person, space=space))
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in a composer; `drafted` is the stamp of the draft that it comes from."""
+
+    body: str = ""
+    key: UUID | str = ""
+    shown_access: str = ""
+    mark: str = ""
+    no_rush: bool = False
+    attached: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    drafted: str = ""
+
+    @classmethod
+    def in_form(cls, form: PostForm) -> Self:
+        """What was sent and not accepted."""
+        given = {name: form[name].value() for name in form.fields}
+        return cls(
+            body=given["body"] or "",
+            key=given["key"] or "",
+            shown_access=given["shown_access"] or "",
+            mark=given["mark"] or "",
+            no_rush=bool(given["no_rush"]),
+            attached=tuple(given["attachments"] or ()),
+            errors=tuple(str(error) for errors in form.errors.values() for error in errors),
+        )
 
 
 def composer(
-    person: Person, space: Space, root: Post | None = None, form: PostForm | None = None
+    person: Person,
+    space: Space,
+    root: Post | None = None,
+    form: PostForm | None = None,
+    rights: frozenset[Right] | None = None,
 ) -> dict[str, Any]:
     """Context of the audience line, of `_composer.html`, and of the notice in its stead."""
-    rights, audience = policy.rights_in(person, space), audience_of(space, person)
+    rights = policy.rights_in(person, space) if rights is None else rights
+    audience = audience_of(space, person, rights)
     can_post = Right.POST in rights
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
-    draft = None
-    if form is None and can_post:
-        draft = REPLY_DRAFT.first(person, space, root) if root else DRAFT.first(person, space)
-        form = PostForm(
-            initial={"body": draft.body if draft else "", "key": uuid4(), "shown_access": space.access}
+    written, planned = Written(), 0
+    if can_post:
+        planned, draft = _begun(person, space, root)
+        written = Written(
+            body=draft.body if draft else "",
+            key=uuid4(),
+            shown_access=space.access,
+            drafted=str(draft.stamp) if draft else "",
         )
+    if form is not None:
+        written = Written.in_form(form)
     return {
+        **asdict(written),
+        "marks": tuple((value, str(label)) for value, label in MARKS),
         "can_post": can_post,
-        "form": form,
-        "drafted": str(draft.stamp) if draft else "",
-        "reach": _reach_of(person, space, root, form) if can_post and form else "",
+        "reach": reach(person, space, root, written.body, written.no_rush) if can_post else "",
         "root": root,
         "most_bytes": settings.UPLOAD_LIMIT,
         "audience": audience,
         "write_to": to_whom % {"who": audience.who},
         "why_not": "" if can_post else _why_not(person, space, audience),
         "can_announce": root is None and not space.is_direct and Right.ANNOUNCE in rights,
-        "planned": PLANNED.count(person, space) if can_post else 0,
+        "planned": planned,
         "can_join": not can_post and policy.can_join(person, space),
     }
+
+
+def _begun(person: Person, space: Space, root: Post | None) -> tuple[int, Draft | None]:
+    with prepared() as cursor:
+        cursor.execute(BEGUN, {"person": person.pk, "space": space.pk, "root": root.pk if root else None})
+        planned, body, at = cursor.fetchone()
+    return planned, Draft(body=body, at=at) if at else None
 
 
 def reach(person: Person, space: Space, root: Post | None, body: str, no_rush: bool) -> str:
     """Whom a text interrupts, in one sentence."""
     return str(import_string(settings.COMPOSER_REACH)(person, space, root, body, no_rush))
-
-
-def _reach_of(person: Person, space: Space, root: Post | None, form: PostForm) -> str:
-    return reach(person, space, root, form["body"].value() or "", bool(form["no_rush"].value()))
 
 
 def _why_not(person: Person, space: Space, audience: Audience) -> str:

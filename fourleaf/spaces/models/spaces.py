@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from fourleaf.people.models import OrganisationRole
 from fourleaf.spaces.rights import VISITOR, Right, Role, roles_with
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from fourleaf.people.models import Person
 
 
@@ -68,6 +71,11 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         return self.filter(archival=None, planned_start=None)
 
 
+@lru_cache(8192)
+def _address(space: UUID) -> str:
+    return reverse("space", args=[space])
+
+
 class Space(models.Model):
     """A team, community, department or direct conversation; the kinds differ in their data only."""
 
@@ -112,7 +120,7 @@ class Space(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("space", args=[self.pk])
+        return _address(self.pk)
 
     @property
     def title(self) -> str:
