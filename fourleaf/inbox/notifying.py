@@ -60,7 +60,9 @@ def _post_edited(entry: Entry) -> None:
 
 
 def _telling(post: UUID, each: Reached) -> Telling:
-    return Telling(person_id=each.person, kind=each.kind, about=post, at=each.at, urgent=each.urgent)
+    return Telling(
+        person_id=each.person, kind=each.kind, about=post, at=each.at or time.now(), urgent=each.urgent
+    )
 
 
 def _access_requested(entry: Entry) -> None:
