@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from psycopg import sql
 
 from fourleaf.kit import identity
+from fourleaf.kit.envelope.lock import LOCK as ENVELOPE
 from fourleaf.kit.lock import AppLock, Covered, Public, Sealed, View
 from fourleaf.oversight.agreement import Agreement
 
@@ -79,6 +80,7 @@ def role_password(name: str) -> str:
 def locks() -> Iterator[AppLock]:
     """What every app adds to the second lock."""
     yield FRAMEWORK
+    yield ENVELOPE
     for label in APPS:
         yield import_string(f"fourleaf.{label}.lock.LOCK")
 

@@ -21,6 +21,8 @@ from fourleaf.config.backup.last import last_backup
 from fourleaf.config.database_session import Session, open_session, pending_migrations, roles_that_fail
 from fourleaf.config.env import Env, MailUrl
 from fourleaf.config.postgres import PostgresError
+from fourleaf.config.sealing import look_at
+from fourleaf.kit.envelope.data_keys import OWN_FILE
 from fourleaf.kit.time import now
 
 State = Literal["ok", "warn", "fail"]
@@ -43,6 +45,7 @@ select (select count(*) from chronicle_pending),
        (select count(*) from procrastinate_jobs where status = 'failed'),
        (select count(*) from chronicle_undelivered where next_at is null)
 """
+DATA_KEYS = "select id, wrapped, outer_key, retired_at is not null from kit_datakey"
 FRONT_END = Path(__file__).parent.parent / "static_built" / "manifest.json"
 
 
@@ -100,9 +103,19 @@ def _inside(session: Session) -> Iterator[Finding]:
         worker,
         queue,
         words,
+        keys,
     )
     for check in checks:
         yield check(session)
+
+
+def keys(session: Session) -> Finding:
+    """What is kept encrypted can be read, and its key file by nobody else."""
+    path = session.env.key_file or session.env.data / OWN_FILE
+    with session.connect("owner") as connection:
+        known = connection.execute("select to_regclass('kit_datakey') is not null").fetchone()
+        rows = connection.execute(DATA_KEYS).fetchall() if known and known[0] else []
+    return Finding("keys", *look_at(path, rows))
 
 
 def version(session: Session) -> Finding:

@@ -25,6 +25,7 @@ KNOWN = (
     "FOURLEAF_DEBUG",
     "FOURLEAF_DEMO",
     "FOURLEAF_IDLE_MINUTES",
+    "FOURLEAF_KEY_FILE",
     "FOURLEAF_MAIL_FROM",
     "FOURLEAF_MAIL_URL",
     "FOURLEAF_OFFLINE_DAYS",
@@ -159,6 +160,7 @@ class Env:
     database: DatabaseUrl | None
     database_role: DatabaseRole
     secret_key: str | None
+    key_file: Path | None
     public_url: str
     demo: bool
     debug: bool
@@ -188,6 +190,7 @@ class Env:
             database=_optional(environ, "FOURLEAF_DATABASE_URL", DatabaseUrl.parse),
             database_role=cast(DatabaseRole, role),
             secret_key=_optional(environ, "FOURLEAF_SECRET_KEY", _long_enough),
+            key_file=_optional(environ, "FOURLEAF_KEY_FILE", _absolute),
             public_url=public_url,
             demo=_switch(environ, "FOURLEAF_DEMO"),
             debug=_switch(environ, "FOURLEAF_DEBUG"),
@@ -249,6 +252,10 @@ def _long_enough(text: str, name: str) -> str:
     if len(text) < SHORTEST_SECRET:
         raise EnvError(name, f"needs at least {SHORTEST_SECRET} characters, and has {len(text)}.")
     return text
+
+
+def _absolute(text: str, name: str) -> Path:
+    return Path(os.path.abspath(text))
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:

@@ -16,6 +16,8 @@ DEMO = ENV.demo
 ORGANISATION = ENV.organisation
 PUBLIC_URL = ENV.public_url
 DATA = ENV.data
+#: The key file of sealed values where it is not in the data folder; then it is not ours to make or change.
+KEY_FILE = ENV.key_file
 #: Whether outgoing webhooks may call private addresses, and without TLS.
 WEBHOOK_PRIVATE = ENV.webhook_private
 ALLOWED_HOSTS = (

@@ -65,6 +65,14 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactChanged(Event):
+    """Where somebody can be reached privately was said, changed or taken back: the kinds that changed."""
+
+    person: UUID
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(Event):
     """Somebody left: they cannot sign in any more."""
 

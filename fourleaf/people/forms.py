@@ -20,11 +20,12 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.identity import become
-from fourleaf.people.actions import Past
+from fourleaf.people.actions import Past, Point
+from fourleaf.people.actions.contact import LONGEST as LONGEST_CONTACT
 from fourleaf.people.actions.own import LONGEST_ABOUT, MOST_PAST_FUNCTIONS
 from fourleaf.people.actions.tokens import USUAL_DAYS
 from fourleaf.people.backends import person_with
-from fourleaf.people.models import Person, Profession, Site, Skill, Token, Unit
+from fourleaf.people.models import ContactPoint, Person, Profession, Site, Skill, Token, Unit
 from fourleaf.people.search import LONGEST, Wanted, lines_of, options, words_of
 
 
@@ -155,6 +156,42 @@ class SkillsForm(Plain):
 
     def clean_skills(self) -> list[str]:
         return lines_of(self.cleaned_data["skills"])
+
+
+class ContactForm(Plain):
+    """Where one can be reached privately: a line each, and whether colleagues see it."""
+
+    shown = forms.MultipleChoiceField(
+        required=False,
+        choices=ContactPoint.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What colleagues may see"),
+        help_text=_("What you do not tick, only you can read here."),
+    )
+
+    def __init__(self, data: Any = None, points: Iterable[ContactPoint] = ()) -> None:
+        there = {point.kind: point for point in points}
+        initial: dict[str, Any] = {kind: point.value for kind, point in there.items()}
+        initial["shown"] = [kind for kind, point in there.items() if point.is_shown]
+        super().__init__(data, initial=initial, prefix="contact")
+        for kind, label in ContactPoint.Kind.choices:
+            self.fields[kind] = forms.CharField(
+                required=False, max_length=LONGEST_CONTACT, label=label, widget=_widget(kind)
+            )
+        self.order_fields([*ContactPoint.Kind.values, "shown"])
+
+    def points(self) -> list[Point]:
+        """All four; those that were left empty are taken back."""
+        clean = self.cleaned_data
+        return [Point(kind, clean[kind], kind in clean["shown"]) for kind in ContactPoint.Kind.values]
+
+
+def _widget(kind: str) -> forms.Widget:
+    if kind == ContactPoint.Kind.ADDRESS:
+        return forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})
+    if kind == ContactPoint.Kind.EMAIL:
+        return forms.EmailInput(attrs={"autocomplete": "email"})
+    return forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
 
 class LanguageForm(forms.Form):

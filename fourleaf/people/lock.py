@@ -177,6 +177,15 @@ LOCK = AppLock(
         Covered("people_credential", read=OWN, insert=OWN, update=OWN),
         Covered("people_person_skills", read=OF_VISIBLE_PERSON, insert=OWN, delete=OWN),
         Covered("people_pastfunction", read=OF_VISIBLE_PERSON, insert=OWN, update=OWN, delete=OWN),
+        Covered(
+            "people_contactpoint",
+            read=f"{OWN} or (is_shown and (select lock.is_staff()) and exists (select 1 from people_person p"
+            " where p.id = person_id and p.kind = 'staff' and p.deactivated_at is null))",
+            insert=OWN,
+            update=OWN,
+            delete=OWN,
+            columns=("value", "is_shown", "changed_at"),
+        ),
         Covered("people_organisationrole", read=OF_VISIBLE_PERSON),
         Public("people_site", "where the organisation has its houses is on its website"),
         Public("people_unit", "the organisation chart holds no person"),

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
+from fourleaf.kit.envelope import KeyProblem, SealedTextField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -235,6 +236,55 @@ class PastFunction(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    def visible_to(self, person: Person) -> Self:
+        """One's own, and what colleagues show to colleagues."""
+        shown = Q(is_shown=True, person__kind=Person.Kind.STAFF, person__deactivated_at=None)
+        return self.filter(Q(person=person) | shown if person.is_staff_member else Q(person=person))
+
+
+class ContactPoint(models.Model):
+    """Where a person can be reached privately. The value lies sealed in the database (`kit.envelope`)."""
+
+    class Kind(models.TextChoices):
+        MOBILE = "mobile", _("Mobile phone")
+        PHONE = "phone", _("Phone at home")
+        EMAIL = "email", _("Private e-mail")
+        ADDRESS = "address", _("Home address")
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = SealedTextField()
+    is_shown = models.BooleanField(default=False, help_text="Whether colleagues may see it.")
+    changed_at = models.DateTimeField(default=time.now)
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="people_contactpoint_one_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the server has the key that the value is sealed with."""
+        try:
+            return isinstance(self.value, str)
+        except KeyProblem:
+            return False
+
+    @property
+    def link(self) -> str:
+        """What a click on it does: calls, or begins a letter."""
+        if self.kind in (self.Kind.MOBILE, self.Kind.PHONE):
+            return "tel:" + "".join(c for c in self.value if c.isdigit() or c == "+")
+        return f"mailto:{self.value}" if self.kind == self.Kind.EMAIL else ""
 
 
 class OrganisationRoleQuerySet(models.QuerySet["OrganisationRole"]):

@@ -11,6 +11,11 @@ def can_change_profile(actor: Person, person: Person) -> bool:
     return actor.pk == person.pk and actor.is_active
 
 
+def can_set_contact(actor: Person | None, person: Person) -> bool:
+    """How somebody is reached privately is said by themselves, or by the system that brings them in."""
+    return actor is None or can_change_profile(actor, person)
+
+
 def can_set_password(actor: Person | None, person: Person) -> bool:
     """The person, or the system (a new demo, a reset whose key was checked)."""
     return actor is None or actor.pk == person.pk

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:person_id>/profile/", views.profile, name="profile"),
     path("<uuid:person_id>/tokens/", views.tokens, name="bot-tokens"),
     path("<uuid:person_id>/handover/", views.bot_handover, name="bot-handover"),
+    path("<uuid:person_id>/contact/", views.contact, name="contact"),
     path("<uuid:person_id>/skills/", views.skills, name="skills"),
 ]

@@ -22,6 +22,7 @@ from fourleaf.kit.web import PersonRequest
 from fourleaf.people import actions, policy
 from fourleaf.people.forms import (
     AboutForm,
+    ContactForm,
     DirectoryForm,
     HandoverForm,
     LanguageForm,
@@ -30,7 +31,7 @@ from fourleaf.people.forms import (
     past_functions_form,
     past_of,
 )
-from fourleaf.people.models import OrganisationRole, Person, Token, Unit
+from fourleaf.people.models import ContactPoint, OrganisationRole, Person, Token, Unit
 from fourleaf.people.search import find
 
 PER_PAGE = 40
@@ -103,6 +104,17 @@ def skills(request: PersonRequest, person_id: UUID) -> HttpResponse:
         else:
             return redirect(own)
     return _forms(request, own, skills=form)
+
+
+@login_required
+@require_POST
+def contact(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """Where one can be reached privately."""
+    own = _own(request, person_id)
+    form = ContactForm(request.POST)
+    if accepted(form, lambda: actions.set_contact(actor=request.user, person=own, points=form.points())):
+        return redirect(own)
+    return _forms(request, own, contact=form)
 
 
 @login_required
@@ -213,6 +225,7 @@ def _profile(viewer: Person, found: Person) -> dict[str, Any]:
         "roles": [
             (role, role.until_on is None or role.until_on >= today) for role in found.organisation_roles.all()
         ],
+        "contact_points": ContactPoint.objects.visible_to(viewer).filter(person=found),
         "first_name": _first_name(found),
         "can_write": policy.can_write_to(viewer, found) and viewer.pk != found.pk,
         "can_change": policy.can_change_profile(viewer, found),
@@ -228,10 +241,17 @@ def _first_name(found: Person) -> str:
     return words[0] if words else found.name
 
 
+def _contact_form(own: Person) -> ContactForm | None:
+    """None while what was said cannot be read: a form with empty lines would take it back."""
+    points = list(own.contact_points.all())
+    return ContactForm(points=points) if all(point.is_readable for point in points) else None
+
+
 def _forms(request: PersonRequest, own: Person, **bound: Any) -> HttpResponse:
     forms = {
         "about": AboutForm(initial={"about": own.about}),
         "past": past_functions_form(own),
+        "contact": _contact_form(own),
         "skills": SkillsForm(initial={"skills": "\n".join(skill.name for skill in own.skills.all())}),
     }
     context = {"person": own, **forms, **bound}

@@ -16,6 +16,13 @@ CARED_FOR = (
     ("daughter", Person.Kind.RELATIVE, "Ines Santos", "Santos", "ines.santos@marigold.example"),
 )
 
+#: Numbers that Ofcom keeps for stories; who shows theirs to colleagues, and who keeps it to themselves.
+MOBILES = {
+    "hanna": ("07700 900123", True),
+    "okafor": ("07700 900456", True),
+    "maria": ("07700 900789", False),
+}
+
 
 def hire() -> dict[str, Person]:
     """Everybody by key: the staff, Maria and her daughter. What is already in the directory under its name is used."""
@@ -36,6 +43,9 @@ def hire() -> dict[str, Person]:
     words = {member.key: member for member in staff}
     actions.add_people(actor=None, people=[_new(person, words.get(key)) for key, person in people.items()])
     _give_roles(staff, people)
+    for key, (number, is_shown) in MOBILES.items():
+        mobile = actions.Point("mobile", number, is_shown)
+        actions.set_contact(actor=None, person=people[key], points=[mobile])
     for door in DOORS:
         actions.set_password(actor=None, person=people[door.key], password=DEMO_PASSWORD)
     return people

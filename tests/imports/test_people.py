@@ -359,3 +359,37 @@ def test_the_reference_names_every_column() -> None:
     text = (Path(__file__).parents[2] / "docs/reference/directory-csv.md").read_text("utf-8")
     missing = [name for name in COLUMNS if f"| `{name}` |" not in text]
     assert not missing
+
+
+def test_private_contact_data_comes_in_sealed_and_no_report_shows_it(run: Run) -> None:
+    head = "staff_number,name,mobile,private_email,address\n"
+    file = f"{head}M-1,Ada Pell,07700 900123,ada@home.example,4 Quay Street\n"
+    _code, out, _err = run(file, "--dry-run")
+    assert "900123" not in out
+    assert counts(run, file) == {"added": 1}
+    ada = Person.objects.get(staff_number="M-1")
+    said = {point.kind: point.value for point in ada.contact_points.all()}
+    assert said == {"mobile": "07700 900123", "email": "ada@home.example", "address": "4 Quay Street"}
+    assert not ada.contact_points.filter(is_shown=True).exists()
+    assert counts(run, file) == {"unchanged": 1}
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(encode(value, 'escape'), ' ') from people_contactpoint")
+        assert "900123" not in cursor.fetchone()[0]
+
+
+def test_what_a_person_said_themselves_stays(run: Run) -> None:
+    head = "staff_number,name,mobile\n"
+    counts(run, f"{head}M-1,Ada Pell,\n")
+    ada = Person.objects.get(staff_number="M-1")
+    actions.set_contact(
+        actor=ada, person=ada, points=[actions.Point("mobile", "07700 900999", is_shown=True)]
+    )
+    assert counts(run, f"{head}M-1,Ada Pell,07700 900123\n") == {"unchanged": 1}
+    assert ada.contact_points.get().value == "07700 900999"
+
+
+def test_a_bad_number_is_named_and_not_repeated(run: Run) -> None:
+    code, _out, err = run("staff_number,name,mobile\nM-1,Ada Pell,ring me please\n")
+    assert code == 1
+    assert "mobile" in err
+    assert "ring me" not in err

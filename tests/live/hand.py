@@ -29,6 +29,24 @@ def furnish(*, spaces: str = "40") -> dict[str, Any]:
     }
 
 
+def reachable(*, people: str) -> str:
+    """So many people with a mobile number each."""
+    made = [Person(name=f"Number {number}") for number in range(int(people))]
+    add_people(actor=None, people=[NewPerson(person) for person in made])
+    bring_contact(actor=None, values={person: {"mobile": _number(person)} for person in made})
+    return "done"
+
+
+def reached() -> dict[str, int]:
+    """How many numbers can be read and are the right ones."""
+    points = ContactPoint.objects.select_related("person")
+    return {"reach": sum(point.value == _number(point.person) for point in points)}
+
+
+def _number(person: Any) -> str:
+    return f"+44 7700 {person.name.split()[-1]:0>6}"
+
+
 def _colleague(name: str, like: Any) -> Any:
     return staff.add_person(
         actor=None, name=f"{name.title()} Lind", family_name="Lind", email=f"{name}@marigold.example",
@@ -172,9 +190,10 @@ if __name__ == "__main__":
         from fourleaf.hooks.models import Outgoing
         from fourleaf.inbox.models import Telling
         from fourleaf.kit import time
-        from fourleaf.people.actions import bots, door
+        from fourleaf.people.actions import NewPerson, add_people, bots, door
         from fourleaf.people.actions import directory as staff
-        from fourleaf.people.models import Person
+        from fourleaf.people.actions.contact import bring_contact
+        from fourleaf.people.models import ContactPoint, Person
         from fourleaf.spaces import actions as rooms
         from fourleaf.spaces.models import Space
         from tests import house as houses
@@ -183,6 +202,8 @@ if __name__ == "__main__":
             "furnish": furnish,
             "deactivate": deactivate,
             "posts": posts,
+            "reachable": reachable,
+            "reached": reached,
             "rename": rename,
             "say": say,
             "let_in": let_in,

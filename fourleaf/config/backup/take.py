@@ -20,6 +20,7 @@ from fourleaf.config.backup.verify import verify
 from fourleaf.config.database_session import Session, pending_migrations
 from fourleaf.imports.progress import progress
 from fourleaf.kit import time
+from fourleaf.kit.envelope.data_keys import OWN_FILE
 from fourleaf.kit.files import store
 
 README = """\
@@ -34,6 +35,7 @@ SECRETS = {
     "push_key.pem": "the browsers that take pushes have subscribed with it",
     "audit_key.pem": "the seals of the chronicle are signed with it",
     "audit_heads.jsonl": "the heads of the chronicle, day by day",
+    OWN_FILE: "private contact data is sealed with it",
 }
 EVER = datetime.max.replace(tzinfo=UTC)
 SECRET_KEY = "secret"  # noqa: S105 - the name of a file

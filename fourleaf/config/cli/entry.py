@@ -10,7 +10,7 @@ import psycopg
 from django.db import OperationalError
 
 from fourleaf.config import doctor
-from fourleaf.config.cli import audits, backups, commands, tokens
+from fourleaf.config.cli import audits, backups, commands, keys, tokens
 from fourleaf.config.env import EnvError
 from fourleaf.config.postgres import PostgresError
 
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_telling(names)
     backups.add_to(names)
     audits.add_to(names)
+    keys.add_to(names)
     tokens.add_to(names)
     _add_imports(names)
     return parser

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fourleaf.imports.directory.cells import Row
 from fourleaf.imports.directory.known import Known, same
-from fourleaf.imports.directory.plan import Changed, Plan
+from fourleaf.imports.directory.plan import CONTACT, OWN_WORDS, Changed, Plan
 from fourleaf.kit.turns import take_turns
 from fourleaf.people import actions
 from fourleaf.people.actions import NewPerson
@@ -43,6 +43,8 @@ def carry_out(plan: Plan, known: Known, advance: Advance) -> Done:
     # Who changes lets go of their addresses before others take them.
     _change(plan, known, people, advance)
     _add(fresh, known, people, advance)
+    told = [*fresh, *((changed.row, changed.person) for changed in plan.changed)]
+    actions.bring_contact(actor=None, values={person: row.contact for row, person in told if row.contact})
     _roles(plan, {row.staff_number: person for row, person in fresh})
     return _part(plan, advance)
 
@@ -110,7 +112,7 @@ def _change(plan: Plan, known: Known, people: dict[str, Person], advance: Advanc
     named = [
         changed
         for changed in plan.changed
-        if any(d.field not in ("skills", "past_functions", "roles") for d in changed.differences)
+        if any(d.field not in (*OWN_WORDS, CONTACT, "roles") for d in changed.differences)
     ]
     changes = {}
     for changed in named:

@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from fourleaf.imports.directory.reading import Fault, Table
+from fourleaf.kit.refusals import Invalid
 from fourleaf.people.actions import Past
+from fourleaf.people.actions.contact import checked
 from fourleaf.people.actions.own import LONGEST_SKILL, MOST_PAST_FUNCTIONS, MOST_SKILLS
 from fourleaf.people.models import OrganisationRole
 
@@ -61,6 +63,15 @@ class Row:
     past_functions: tuple[Past, ...] | None = None
     roles: tuple[RoleCell, ...] | None = None
     kind: str | None = None
+    mobile: str | None = None
+    private_email: str | None = None
+    address: str | None = None
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """How the person can be reached privately, by kind of contact point."""
+        said = {"mobile": self.mobile, "email": self.private_email, "address": self.address}
+        return {kind: value for kind, value in said.items() if value}
 
 
 class CellError(Exception):
@@ -207,6 +218,16 @@ def _kind(column: str, text: str) -> str:
     return text.lower() or "staff"
 
 
+def _contact(kind: str) -> Callable[[str, str], str]:
+    def read(column: str, text: str) -> str:
+        try:
+            return checked(kind, text)
+        except Invalid as wrong:
+            raise CellError(f"cannot be taken: {wrong.text}") from None  # the cell itself is not repeated
+
+    return read
+
+
 READERS: dict[str, Callable[[str, str], object]] = {
     "staff_number": _needed,
     "name": _needed,
@@ -221,4 +242,7 @@ READERS: dict[str, Callable[[str, str], object]] = {
     "past_functions": _past,
     "roles": _roles,
     "kind": _kind,
+    "mobile": _contact("mobile"),
+    "private_email": _contact("email"),
+    "address": _contact("address"),
 }

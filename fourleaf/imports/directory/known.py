@@ -39,7 +39,7 @@ def known() -> Known:
     """Read the directory."""
     people = list(
         Person.objects.select_related("unit", "site", "profession", "manager").prefetch_related(
-            "skills", "past_functions", "organisation_roles"
+            "skills", "past_functions", "organisation_roles", "contact_points"
         )
     )
     return Known(

@@ -13,6 +13,7 @@ from fourleaf.people.models import OrganisationRole, Person, Unit
 #: Columns that are compared as text, the value of a person for each.
 COMPARED = ("name", "family_name", "email", "job_title", "kind", "unit", "site", "profession", "manager")
 OWN_WORDS = ("skills", "past_functions")
+CONTACT = "contact"
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _compare_person(plan: Plan, row: Row, known: Known, today: date) -> None:
         plan.back.append(person)
     changed = Changed(person, row, list(_differences(row, person)), list(_role_steps(row, person, today)))
     changed.differences += _first_words(row, person)
+    changed.differences += _first_contact(row, person)
     changed.words = any(difference.field in OWN_WORDS for difference in changed.differences)
     for step in changed.roles:
         changed.differences.append(_told(step))
@@ -138,6 +140,12 @@ def _first_words(row: Row, person: Person) -> list[Difference]:
         return []
     said = {"skills": row.skills or (), "past_functions": [past.title for past in row.past_functions or ()]}
     return [Difference(name, "", "; ".join(values)) for name, values in said.items() if values]
+
+
+def _first_contact(row: Row, person: Person) -> list[Difference]:
+    """Kinds that the person has not said themselves. Reports name them and show no value."""
+    known = {point.kind for point in person.contact_points.all()}
+    return [Difference(CONTACT, "", kind) for kind in row.contact if kind not in known]
 
 
 def _differences(row: Row, person: Person) -> Iterator[Difference]:

@@ -27,6 +27,9 @@ COLUMNS = {
     "past_functions": "parted by ';', each: title | place | 2019..2023",
     "roles": "parted by ';', each: role 2026-01-01..2026-12-31 (dates may be left out)",
     "kind": "staff or bot",
+    "mobile": "a private mobile number, kept encrypted",
+    "private_email": "a private address, kept encrypted",
+    "address": "where the person lives, kept encrypted",
 }
 REQUIRED = ("staff_number", "name")
 BINARY = {

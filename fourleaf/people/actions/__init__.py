@@ -2,6 +2,7 @@
 
 from fourleaf.people.actions.bots import add_bot, hand_over_bot
 from fourleaf.people.actions.bulk import NewPerson, add_people, change_people, fill_in
+from fourleaf.people.actions.contact import Point, bring_contact, set_contact
 from fourleaf.people.actions.directory import (
     add_person,
     add_profession,
@@ -23,6 +24,7 @@ from fourleaf.people.actions.tokens import add_token, revoke_token
 __all__ = [
     "NewPerson",
     "Past",
+    "Point",
     "add_bot",
     "add_people",
     "add_person",
@@ -30,6 +32,7 @@ __all__ = [
     "add_site",
     "add_token",
     "add_unit",
+    "bring_contact",
     "change_people",
     "change_person",
     "change_profile",
@@ -44,6 +47,7 @@ __all__ = [
     "hand_over_bot",
     "reactivate_person",
     "revoke_token",
+    "set_contact",
     "set_language",
     "set_password",
     "set_skills",
