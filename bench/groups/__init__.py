@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, search, timeline
+from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, receipts, search, timeline
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -17,6 +17,7 @@ GROUPS: dict[str, Group] = {
     "search": search.measure,
     "growth": growth.measure,
     "lock": lock.measure,
+    "receipts": receipts.measure,
     "paint": paint.measure,
     "again": again.measure,
 }

@@ -1,6 +1,7 @@
 """The second lock of conversations."""
 
 from fourleaf.conversation import asking_lock
+from fourleaf.conversation.seen_lock import SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.lock import MINE, STANDING, where
 
@@ -380,6 +381,7 @@ LOCK = AppLock(
         SENT_WITH,
         ADD_POST,
         FACTS_OF,
+        SEEN,
         *RENEWALS,
         *asking_lock.FUNCTIONS,
     ),

@@ -11,8 +11,9 @@ from ninja import Query, Router
 from fourleaf.conversation import actions
 from fourleaf.conversation.api import rows
 from fourleaf.conversation.api.found import readable_post, readable_space, unsent
-from fourleaf.conversation.api.shapes import PostChange, PostNew, PostOut, ReplyNew, StreamAsked
+from fourleaf.conversation.api.shapes import PostChange, PostNew, PostOut, ReadersOut, ReplyNew, StreamAsked
 from fourleaf.conversation.models import Post
+from fourleaf.conversation.seen import seen_of
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.idempotency import REPLAYED, key_of, key_reused
 from fourleaf.kit.api.paging import Page, Paging
@@ -36,6 +37,13 @@ def stream(request: ApiRequest, space_id: UUID, asked: Query[StreamAsked]) -> Ht
 def post(request: ApiRequest, post_id: UUID) -> HttpResponse:
     """One post."""
     return rows.one(post_id)
+
+
+@router.get("/posts/{uuid:post_id}/readers", response=ReadersOut, operation_id="get_readers")
+def readers(request: ApiRequest, post_id: UUID) -> dict[str, int | None]:
+    """How many may see the post and how many have. Numbers only: who it was is nobody's to know."""
+    seen = seen_of(readable_post(request, post_id))
+    return {"may": seen.may, "seen": seen.did}
 
 
 @router.get("/posts/{uuid:post_id}/replies", response=Page[PostOut], operation_id="list_replies")

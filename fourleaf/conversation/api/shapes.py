@@ -88,6 +88,16 @@ class PostOut(Schema):
     replies: Replies
 
 
+class ReadersOut(Schema):
+    """How many may see a post and how many have."""
+
+    may: Annotated[int, Field(description="Those on the audience line of its space.")]
+    seen: Annotated[
+        int | None,
+        Field(description="By cursors, author included; null where fewer than six people may see it."),
+    ]
+
+
 class PostNew(Input):
     """What to say. `thread` is the root that is replied to."""
 

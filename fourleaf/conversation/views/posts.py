@@ -14,6 +14,7 @@ from fourleaf.conversation import actions, policy
 from fourleaf.conversation.display import one
 from fourleaf.conversation.forms import PostForm
 from fourleaf.conversation.models import Attachment, Bookmark, Mark, Post, Reaction
+from fourleaf.conversation.seen import seen_of
 from fourleaf.conversation.showing import shown_by
 from fourleaf.conversation.views.composer import composer
 from fourleaf.conversation.views.found import readable_post, readable_space, show_post
@@ -133,6 +134,7 @@ def _acts(person: Person, post: Post) -> dict[str, Any]:
         "is_settled": hasattr(post, "resolution"),
         "following": following_of(person, root),
         "root": root,
+        "seen": seen_of(post),
         "emojis": [(emoji, emoji in mine) for emoji in Reaction.EMOJI],
         "mark": mark.kind if mark else "",
         "marks": Mark.Kind.choices,

@@ -15,6 +15,7 @@ from fourleaf.conversation import actions, paging, policy
 from fourleaf.conversation.display import shown
 from fourleaf.conversation.forms import FollowingForm, PlaceForm, PostForm, SwitchForm
 from fourleaf.conversation.models import Following, Post
+from fourleaf.conversation.seen import seen_of
 from fourleaf.conversation.views.aside import aside
 from fourleaf.conversation.views.composer import composer
 from fourleaf.conversation.views.found import (
@@ -69,6 +70,7 @@ def thread(
     fragment, *fragments = shown([*paging.placed([root.pk]), *page.posts], person, dated=True)
     space = readable_space(person, root.space_id)
     note_reading(person, space, kind="thread", object_id=root.pk, whose=root.author_id)
+    around = composer(person, space, root, form)
     return {
         "post": root,
         "space": space,
@@ -81,7 +83,8 @@ def thread(
         "following": following,
         "can_resolve": policy.can_resolve(person, root),
         "is_settled": hasattr(root, "resolution"),
-        **composer(person, space, root, form),
+        "seen": seen_of(root, around["audience"].count),
+        **around,
         **({} if wants_fragment(request) else aside(space)),
     }
 

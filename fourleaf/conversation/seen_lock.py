@@ -1,0 +1,41 @@
+"""How many have seen a post: counted from cursors, by a function that tells no name."""
+
+from fourleaf.kit.lock import definer
+from fourleaf.spaces.lock import STANDING
+
+#: With fewer readers than this no number is told: who it is would be plain to the author.
+LEAST = 6
+
+# A root is seen by who has read the space that far, a reply by who has read the thread that far. What was said before
+# somebody first came here counts as unread, as everywhere; whoever wrote it has seen it; programs see nothing.
+SEEN = definer(
+    "seen(post uuid)",
+    "bigint",
+    f"""
+declare
+  said conversation_post;
+  is_open boolean;
+begin
+  select p.* into said from conversation_post p where p.id = post;
+  if said.id is null or not said.space_id = any(lock.spaces_where('read')) then return null; end if;
+  if coalesce((select sum(a.people) from lock.audience(array[said.space_id]) a where a.kind <> 'bot'), 0) < {LEAST}
+    then return null; end if;
+  select s.access = 'open' into is_open from spaces_space s where s.id = said.space_id;
+  return (
+    select count(*) from (
+      select c.person_id from spaces_cursor c
+       where said.root_id is null and c.space_id = said.space_id and c.read_to >= said.sequence
+      union select f.person_id from conversation_following f
+       where f.root_id = said.root_id and f.read_to >= said.sequence
+      union select said.author_id) reader
+    join people_person p on p.id = reader.person_id
+     and p.deactivated_at is null and (p.kind <> 'bot' or p.id = said.author_id)
+    left join lateral (
+      select min(m.since) as first, bool_or({STANDING}) as belongs
+        from spaces_membership m where m.space_id = said.space_id and m.person_id = p.id) stay on true
+    where (stay.belongs or (is_open and p.kind in ('staff', 'bot')))
+      and (stay.first is null or stay.first <= said.at or p.id = said.author_id));
+end
+""",
+    language="plpgsql",
+)
