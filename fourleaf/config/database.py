@@ -62,6 +62,7 @@ APPS = (
     "search",
     "hooks",
     "inbox",
+    "mine",
     "oversight",
     "imports",
 )

@@ -16,12 +16,18 @@ from fourleaf.config.steady import Steady
 from fourleaf.hooks import outgoing
 from fourleaf.inbox import notifying
 from fourleaf.kit import bus
+from fourleaf.mine import asking
 from fourleaf.sharing import live as sharing
 
 Consumer = Callable[[Sequence[Entry]], None]
 
 #: Who hears of every deed, by the name under which failures are kept. A consumer writes rows and defers jobs.
-CONSUMERS: dict[str, Consumer] = {"inbox": notifying.take, "hooks": outgoing.take, "sharing": sharing.take}
+CONSUMERS: dict[str, Consumer] = {
+    "inbox": notifying.take,
+    "hooks": outgoing.take,
+    "sharing": sharing.take,
+    "mine": asking.take,
+}
 
 log = logging.getLogger("fourleaf.notifier")
 BATCH = 200

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fourleaf.inbox",
     "fourleaf.hooks",
     "fourleaf.oversight",
+    "fourleaf.mine",
     "fourleaf.imports",
     "fourleaf.world",
     "fourleaf.config",
@@ -171,6 +172,22 @@ SHAREABLE = {
 }
 #: What a person's page shows besides what `people` knows.
 PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces", "fourleaf.config.profile.care"]
+#: What is kept about a person, part by part: a person's own page shows it, a copy of all that is theirs holds it.
+MINE = [
+    "fourleaf.people.parts.PARTS",
+    "fourleaf.spaces.parts.PARTS",
+    "fourleaf.conversation.parts.PARTS",
+    "fourleaf.inbox.parts.PARTS",
+]
+#: What each app forgets when somebody is erased, in this order: (actor, person, before) with the name until then.
+ERASERS = [
+    "fourleaf.spaces.actions.erasure.erase_person",
+    "fourleaf.people.actions.erasure.erase_person",
+    "fourleaf.conversation.actions.erasure.erase_person",
+    "fourleaf.inbox.actions.erasure.erase_person",
+]
+#: Why somebody may not be erased now: (person) -> a sentence, or nothing.
+ERASURE_HOLDS = ["fourleaf.mine.holds.legal_hold"]
 #: Whom a draft reaches: (person, space, root, body, no_rush) -> a sentence.
 COMPOSER_REACH = "fourleaf.inbox.composing.sentence"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("fourleaf.people.accounts")),
     path("", include("fourleaf.inbox.urls")),
+    path("me/", include("fourleaf.mine.urls")),
     path("people/", include("fourleaf.people.urls")),
     path("language/", language, name="language"),
     path("agreement/", agreement, name="agreement"),

@@ -85,6 +85,13 @@ class PersonReactivated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """What identified somebody is gone; what they wrote stands under another name."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGiven(Event):
     person: UUID
     role: str

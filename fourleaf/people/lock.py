@@ -91,6 +91,21 @@ SESSION_DELETE = definer(
     kind="volatile",
 )
 
+# One's own sessions: from when to when, and which is the one that asks. Their keys are told to nobody.
+OWN_SESSIONS = definer(
+    "own_sessions(this text)",
+    "table (created_at timestamptz, expires_at timestamptz, is_this boolean)",
+    "select s.created_at, s.expires_at, s.digest = this from people_session s"
+    " where s.person_id = lock.me() and s.expires_at > now() order by s.created_at desc",
+)
+
+END_OTHER_SESSIONS = definer(
+    "end_other_sessions(this text)",
+    "setof text",
+    "delete from people_session where person_id = lock.me() and digest <> this returning digest::text",
+    kind="volatile",
+)
+
 IS_HUMAN_STAFF = definer(
     "is_human_staff()",
     "boolean",
@@ -220,6 +235,8 @@ LOCK = AppLock(
         SESSION_EXTEND,
         SESSION_DELETE,
         HAND_OVER_BOT,
+        OWN_SESSIONS,
+        END_OTHER_SESSIONS,
         BEARER,
     ),
 )

@@ -1,6 +1,7 @@
 """Sessions behind the second lock: the web role can load one whose key it knows, and list none."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,22 @@ def is_shared(request: HttpRequest) -> bool:
 def digest(session_key: str) -> str:
     """What the table knows of a session key: its SHA-256 in hex."""
     return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One's session somewhere; `is_this` is the one that asks."""
+
+    created_at: datetime
+    expires_at: datetime
+    is_this: bool
+
+
+def own_sessions(session_key: str) -> list[SignedIn]:
+    """Where the acting person is signed in, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from lock.own_sessions(%s)", [digest(session_key)])
+        return [SignedIn(*row) for row in cursor.fetchall()]
 
 
 class SessionStore(SessionBase):

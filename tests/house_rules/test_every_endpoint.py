@@ -16,6 +16,7 @@ from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
 from fourleaf.kit import time
+from fourleaf.mine.models import Copy
 from fourleaf.oversight.models import Alert, LegalHold
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
@@ -140,6 +141,7 @@ def things(house: House) -> dict[str, object]:
         "thing_request_id": wanted.pk,
         "glass_id": glass.pk,
         "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
+        "copy_id": Copy.objects.create(person=house.amina, done_at=now).pk,
     }
 
 

@@ -9,6 +9,12 @@ from fourleaf.conversation.actions.announcements import (
     end_announcement,
     people_asked,
 )
+from fourleaf.conversation.actions.clearing import (
+    clear_bookmarks,
+    clear_drafts,
+    clear_followings,
+    clear_reminders,
+)
 from fourleaf.conversation.actions.copying import add_copy
 from fourleaf.conversation.actions.files import (
     TooLarge,
@@ -66,6 +72,10 @@ __all__ = [
     "change_scheduled",
     "chase_announcement",
     "chase_due",
+    "clear_bookmarks",
+    "clear_drafts",
+    "clear_followings",
+    "clear_reminders",
     "close_due_polls",
     "close_poll",
     "confirm_reading",

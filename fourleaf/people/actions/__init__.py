@@ -17,7 +17,7 @@ from fourleaf.people.actions.directory import (
     give_role,
     reactivate_person,
 )
-from fourleaf.people.actions.door import end_session, set_password, sign_in, sign_out
+from fourleaf.people.actions.door import end_other_sessions, end_session, set_password, sign_in, sign_out
 from fourleaf.people.actions.own import Past, change_profile, set_language, set_skills
 from fourleaf.people.actions.tokens import add_token, revoke_token
 
@@ -40,6 +40,7 @@ __all__ = [
     "change_site",
     "change_unit",
     "deactivate_person",
+    "end_other_sessions",
     "end_role",
     "end_session",
     "fill_in",

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
+from fourleaf.kit.changes import of_session, touch
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.people import policy
 from fourleaf.people.events import PasswordChanged, SignedIn, SignedOut
@@ -34,6 +35,18 @@ def set_password(*, actor: Person | None, person: Person, password: str) -> None
     person.set_password(password)
     person.save(update_fields=["credential_stamp"])
     record(PasswordChanged(actor=actor.pk if actor else None, person=person.pk))
+
+
+@transaction.atomic
+def end_other_sessions(*, actor: Person, session_key: str) -> int:
+    """Sign out everywhere else; answers how many sessions ended. Sockets of theirs close, pages from memory go."""
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.end_other_sessions(%s)", [digest(session_key)])
+        ended = [row[0] for row in cursor.fetchall()]
+    touch(*(of_session(each) for each in ended))
+    if ended:
+        record(SignedOut(actor=actor.pk))
+    return len(ended)
 
 
 @transaction.atomic

@@ -1,0 +1,126 @@
+"""Make a copy of all that is a person's: a zip with JSON for programs, pages for people, and their files.
+
+Each part is written into a folder beside the zip first, so that a job that was cut off goes on where it was.
+"""
+
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from fourleaf.conversation.models import Attachment
+from fourleaf.kit import time
+from fourleaf.kit.files import room, store, sync_folder
+from fourleaf.mine.models import Copy
+from fourleaf.people.models import Person
+from fourleaf.people.parts import Part, parts
+
+FORMAT = 1
+Step = Callable[[int, int], None]
+
+
+def folder() -> Path:
+    """Where copies lie."""
+    return Path(settings.DATA) / "copies"
+
+
+def path_of(copy: Copy) -> Path:
+    """The zip of a copy."""
+    return folder() / f"{copy.pk}.zip"
+
+
+def make(copy: Copy, step: Step) -> int:
+    """Make it whole, or go on with it; answers its size in bytes. `step` is told how far it is."""
+    place, person = path_of(copy), copy.person
+    drafts = place.with_suffix(".parts")
+    with room():
+        drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        every = parts()
+        with timezone.override(person.zone), translation.override(person.language or settings.LANGUAGE_CODE):
+            for number, part in enumerate(every, 1):
+                _write_once(drafts / f"{part.name}.json", lambda part=part: _as_json(part, person))  # type: ignore[misc]
+                step(number, len(every) + 1)
+            _pack(copy, place, drafts, every)
+    shutil.rmtree(drafts)
+    return place.stat().st_size
+
+
+def forget(copy: Copy) -> None:
+    """Drop what was made."""
+    path_of(copy).unlink(missing_ok=True)
+    shutil.rmtree(path_of(copy).with_suffix(".parts"), ignore_errors=True)
+
+
+def _as_json(part: Part, person: Person) -> Iterator[str]:
+    """One array, a row a line, so that a program may read it line by line."""
+    yield "[\n"
+    for number, row in enumerate(part.rows(person)):
+        yield (",\n" if number else "") + json.dumps(row, ensure_ascii=False)
+    yield "\n]\n"
+
+
+def _write_once(path: Path, pieces: Callable[[], Iterator[str]]) -> None:
+    if path.exists():
+        return
+    draft = path.with_suffix(".part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
+        for piece in pieces():
+            file.write(piece)
+    draft.rename(path)
+
+
+def _pack(copy: Copy, place: Path, drafts: Path, every: tuple[Part, ...]) -> None:
+    draft = place.with_suffix(".zip.part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            contents = [(part, _rows(drafts, part)) for part in every]
+            about = {"format": FORMAT, "person": str(copy.person_id), "made_at": time.now().isoformat()}
+            about["parts"] = [part.name for part in every]
+            packed.writestr("about.json", json.dumps(about, indent=1))
+            shown = {"copy": copy, "person": copy.person, "contents": contents, "now": time.now()}
+            packed.writestr("index.html", render_to_string("mine/copy/index.html", shown))
+            for part, rows in contents:
+                packed.write(drafts / f"{part.name}.json", f"data/{part.name}.json")
+                table = [[_readable(value) for value in row.values()] for row in rows]
+                page = {"part": part, "names": list(part.fields), "table": table}
+                packed.writestr(f"pages/{part.name}.html", render_to_string("mine/copy/part.html", page))
+            _add_files(packed, copy.person)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(place)
+    sync_folder(place.parent)
+
+
+def _rows(drafts: Path, part: Part) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((drafts / f"{part.name}.json").read_text(encoding="utf-8"))
+    return rows
+
+
+def _readable(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _add_files(packed: zipfile.ZipFile, person: Person) -> None:
+    for attachment in Attachment.objects.filter(uploader=person).exclude(digest="").iterator(chunk_size=500):
+        name = attachment.name.replace("/", "_").replace("\\", "_")
+        try:
+            source = store().open(attachment.digest)
+        except FileNotFoundError:
+            continue
+        with source, packed.open(f"files/{attachment.pk}/{name}", "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target, 1024 * 1024)

@@ -1,0 +1,214 @@
+"""One page for everybody: what Fourleaf knows about me, who looked, and what I can take back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fourleaf.chronicle.models import Access
+from fourleaf.conversation import actions as conversation
+from fourleaf.kit.forms import PlainForm, accepted, invalid
+from fourleaf.kit.refusals import demand
+from fourleaf.kit.web import PersonRequest
+from fourleaf.mine import actions, making, policy
+from fourleaf.mine.models import Copy, Erasure
+from fourleaf.people.actions import end_other_sessions
+from fourleaf.people.actions.erasure import name_for
+from fourleaf.people.models import Person
+from fourleaf.people.parts import Fate, Part, parts
+from fourleaf.people.sessions import own_sessions
+
+PER_PAGE = 50
+GROUPS: dict[str, Promise] = {
+    "you": gettext_lazy("About you"),
+    "work": gettext_lazy("What you do here"),
+    "reading": gettext_lazy("What you read and keep"),
+    "told": gettext_lazy("How you are told"),
+    "doors": gettext_lazy("Doors that are open"),
+    "looked": gettext_lazy("Who looked"),
+}
+#: What a button on the page takes back at once.
+CLEARINGS = {
+    "drafts": (conversation.clear_drafts, gettext_lazy("Throw them away")),
+    "followings": (conversation.clear_followings, gettext_lazy("Follow none")),
+    "bookmarks": (conversation.clear_bookmarks, gettext_lazy("Take them all away")),
+    "reminders": (conversation.clear_reminders, gettext_lazy("Let none come back")),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part on the page, with how much of it there is."""
+
+    part: Part
+    count: int
+    url: str
+    act: Promise | None
+
+
+class ErasureForm(PlainForm):
+    """Said twice, with the password: it cannot be undone."""
+
+    sure = forms.BooleanField(label=gettext_lazy("I have read what will happen. It cannot be undone."))
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ClearingForm(forms.Form):
+    """Which part is to be emptied."""
+
+    part = forms.ChoiceField(choices=[(name, name) for name in CLEARINGS])
+
+
+@login_required
+@require_safe
+def me(request: PersonRequest) -> HttpResponse:
+    """The page itself: counts only; each leads to where it is seen and changed."""
+    person = request.user
+    lines = [_line(part, person) for part in parts() if not part.is_hidden]
+    groups = [
+        _group(title, [line for line in lines if line.part.group == name]) for name, title in GROUPS.items()
+    ]
+    context = {
+        "groups": groups,
+        "sessions": own_sessions(request.session.session_key or ""),
+        "copies": Copy.objects.visible_to(person)[:3],
+        "is_making": Copy.objects.visible_to(person).unfinished().exists(),
+    }
+    return render(request, "mine/me.html", context)
+
+
+def _group(title: Promise, lines: list[Line]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "lines": [line for line in lines if line.count],
+        "nothing": [line.part.title for line in lines if not line.count],
+    }
+
+
+def _line(part: Part, person: Person) -> Line:
+    count = part.count(person)
+    act = CLEARINGS[part.ends][1] if count and part.ends else None
+    return Line(part, count, part.url.format(person.pk), act)
+
+
+@login_required
+@require_safe
+def looks(request: PersonRequest) -> HttpResponse:
+    """Recorded looks at what is mine, and my own that were recorded, newest first."""
+    person = request.user
+    found = Access.objects.filter(Q(whose_id=person.pk) | Q(person_id=person.pk)).order_by("-at")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    who = Person.objects.in_bulk([look.person_id for look in page if look.person_id])
+    rows = [(look, who.get(look.person_id), look.person_id == person.pk) for look in page]
+    return render(request, "mine/looks.html", {"page": page, "rows": rows, "query": ""})
+
+
+@login_required
+@require_POST
+def end_sessions(request: PersonRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    ended = end_other_sessions(actor=request.user, session_key=request.session.session_key or "")
+    messages.success(request, _("Signed out in %(n)s other places.") % {"n": ended})
+    return redirect("me")
+
+
+@login_required
+@require_POST
+def clear(request: PersonRequest) -> HttpResponse:
+    """Empty one part."""
+    form = ClearingForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, _("Say what is to be taken back."))
+    act, _label = CLEARINGS[form.cleaned_data["part"]]
+    act(actor=request.user)
+    messages.success(request, _("Taken back."))
+    return redirect("me")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erasure(request: PersonRequest, person_id: UUID | None = None) -> HttpResponse:
+    """What would become of each part, first; then, with the password, have it done."""
+    person = _erasable(request.user, person_id)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and _may_try(request)
+        and accepted(
+            form,
+            lambda: actions.ask_erasure(
+                actor=request.user, person=person, password=form.cleaned_data["password"]
+            ),
+        )
+    ):
+        return redirect("erasure", person.pk)
+    context = {
+        "person": person,
+        "is_own": person.pk == request.user.pk,
+        "asked": Erasure.objects.filter(person=person).first(),
+        "obstacles": actions.obstacles(person),
+        "fates": _fates(person),
+        "other_name": name_for(person),
+        "form": form,
+    }
+    return render(request, "mine/erasure.html", context, status=422 if form.is_bound else 200)
+
+
+def _erasable(viewer: Person, person_id: UUID | None) -> Person:
+    if person_id in (None, viewer.pk):
+        return viewer
+    person: Person = get_object_or_404(Person.objects.visible_to(viewer), pk=person_id)
+    demand(policy.can_erase(viewer, person), _("Only the person or the privacy officer can ask for this."))
+    return person
+
+
+def _may_try(request: PersonRequest) -> bool:
+    """Guessing a password here is as slow as at the door."""
+    return bool(ratelimit.consume(request, action="login_failed", key=str(request.user.pk)))
+
+
+def _fates(person: Person) -> list[tuple[Promise, list[tuple[Promise, int | None]]]]:
+    """By what becomes of them: the parts of which there is something, with how much where the page can know it."""
+    counted = [(part, None if part.is_hidden else part.count(person)) for part in parts()]
+    return [
+        (fate.value, [(part.title, count) for part, count in counted if part.fate is fate and count != 0])
+        for fate in Fate
+    ]
+
+
+@login_required
+@require_POST
+def ask_copy(request: PersonRequest) -> HttpResponse:
+    """Ask for a copy of all that is mine."""
+    actions.ask_copy(actor=request.user)
+    return redirect("/me/#copies")
+
+
+@login_required
+@require_safe
+def fetch(request: PersonRequest, copy_id: UUID) -> HttpResponseBase:
+    """The copy, to nobody but whose it is, for seven days."""
+    copy: Copy = get_object_or_404(Copy.objects.visible_to(request.user).there(), pk=copy_id)
+    try:
+        file: Any = making.path_of(copy).open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    actions.note_taken(actor=request.user, copy=copy)
+    return FileResponse(
+        file, as_attachment=True, filename="fourleaf-copy.zip", content_type="application/zip"
+    )
