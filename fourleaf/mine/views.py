@@ -146,17 +146,8 @@ def erasure(request: PersonRequest, person_id: UUID | None = None) -> HttpRespon
     """What would become of each part, first; then, with the password, have it done."""
     person = _erasable(request.user, person_id)
     form = ErasureForm(request.POST if request.method == "POST" else None)
-    if (
-        request.method == "POST"
-        and _may_try(request)
-        and accepted(
-            form,
-            lambda: actions.ask_erasure(
-                actor=request.user, person=person, password=form.cleaned_data["password"]
-            ),
-        )
-    ):
-        return redirect("erasure", person.pk)
+    if request.method == "POST" and _accepts(request, form, person):
+        form = ErasureForm()  # not by a redirect: who erases themself is signed out before it would arrive
     context = {
         "person": person,
         "is_own": person.pk == request.user.pk,
@@ -177,9 +168,17 @@ def _erasable(viewer: Person, person_id: UUID | None) -> Person:
     return person
 
 
-def _may_try(request: PersonRequest) -> bool:
+def _accepts(request: PersonRequest, form: ErasureForm, person: Person) -> bool:
     """Guessing a password here is as slow as at the door."""
-    return bool(ratelimit.consume(request, action="login_failed", key=str(request.user.pk)))
+    if not ratelimit.consume(request, action="login_failed", key=str(request.user.pk)):
+        form.add_error("password", _("Too many tries. Wait a few minutes."))
+        return False
+    return accepted(
+        form,
+        lambda: actions.ask_erasure(
+            actor=request.user, person=person, password=form.cleaned_data["password"]
+        ),
+    )
 
 
 def _fates(person: Person) -> list[tuple[Promise, list[tuple[Promise, int | None]]]]:

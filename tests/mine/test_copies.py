@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from fourleaf.mine.jobs import look_after_copies, make_copy
 from fourleaf.mine.models import Copy
 from fourleaf.people import actions as people
 from fourleaf.people.models import Person
-from fourleaf.people.parts import parts
+from fourleaf.people.parts import Part, parts
 from tests.house import House
 from tests.working import work
 
@@ -78,10 +78,10 @@ def test_nobody_else_fetches_it_and_it_goes_after_seven_days(house: House, as_pe
     address = f"/me/copies/{copy.pk}/"
     for person in (house.ben, house.omar, house.maria):
         assert as_person(person).get(address).status_code == 404
-    assert not Access.objects.filter(kind="copy").exists()
+    assert not Access.objects.filter(why=Access.Why.EXPORT).exists()
     unpacked(as_person(house.amina), copy)
-    [look] = Access.objects.filter(kind="copy")
-    assert (look.person_id, look.whose_id, look.why) == (house.amina.pk, house.amina.pk, Access.Why.EXPORT)
+    [look] = Access.objects.filter(why=Access.Why.EXPORT)
+    assert (look.kind, look.person_id, look.whose_id) == ("copy", house.amina.pk, house.amina.pk)
     Copy.objects.update(done_at=time.now() - Copy.KEPT - timedelta(minutes=1))
     assert as_person(house.amina).get(address).status_code == 404
     assert making.path_of(copy).exists()
@@ -112,22 +112,23 @@ def test_a_copy_that_was_cut_off_goes_on(house: House, monkeypatch: pytest.Monke
     written: list[str] = []
     real = making._as_json
 
-    def telling(part: making.Part, person: Person) -> object:
-        if len(written) == 5:
-            raise KeyboardInterrupt
+    def writing(part: Part, person: Person) -> Iterator[str]:
         written.append(part.name)
         return real(part, person)
 
-    monkeypatch.setattr(making, "_as_json", telling)
+    def breaking(part: Part, person: Person) -> Iterator[str]:
+        if len(written) == 5:
+            raise KeyboardInterrupt
+        return writing(part, person)
+
+    monkeypatch.setattr(making, "_as_json", breaking)
     with pytest.raises(KeyboardInterrupt):
         make_copy(copy=str(copy.pk))
     copy.refresh_from_db()
     assert copy.is_at_work
     assert copy.steps == 5
     before = list(written)
-    monkeypatch.setattr(
-        making, "_as_json", lambda part, person: (written.append(part.name), real(part, person))[1]
-    )
+    monkeypatch.setattr(making, "_as_json", writing)
     make_copy(copy=str(copy.pk))
     copy.refresh_from_db()
     assert copy.is_there

@@ -27,8 +27,9 @@ def erase_person(*, actor: None, person: Person, before: str) -> None:
     `person` has the other name already; `before` is the one that mentions say.
     """
     for kept in Post.objects.filter(mentions__person=person, mentions__via=Mention.Via.PERSON):
-        for text in (kept, *Revision.objects.filter(post=kept)):
-            _rename(text, person, before)
+        _rename(kept, person, before)
+        for revision in Revision.objects.filter(post=kept):
+            _rename(revision, person, before)
     for model in (Bookmark, Draft, Following, Mention, Reaction, Reminder):
         model.objects.filter(person=person).delete()
     ScheduledPost.objects.filter(author=person).delete()
