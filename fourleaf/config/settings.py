@@ -176,11 +176,13 @@ PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces", "fourleaf.config.pr
 MINE = [
     "fourleaf.people.parts.PARTS",
     "fourleaf.spaces.parts.PARTS",
+    "fourleaf.sharing.parts.PARTS",
     "fourleaf.conversation.parts.PARTS",
     "fourleaf.inbox.parts.PARTS",
 ]
 #: What each app forgets when somebody is erased, in this order: (actor, person, before) with the name until then.
 ERASERS = [
+    "fourleaf.sharing.actions.erasure.erase_person",
     "fourleaf.spaces.actions.erasure.erase_person",
     "fourleaf.people.actions.erasure.erase_person",
     "fourleaf.conversation.actions.erasure.erase_person",

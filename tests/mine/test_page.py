@@ -40,7 +40,7 @@ ELSEWHERE = {
     "spaces.PlannedStart": "by whom: a deed, in the chronicle",
     "hooks.Incoming": "by whom: a deed, in the chronicle",
     "hooks.Outgoing": "by whom: a deed, in the chronicle",
-    "sharing.Grant": "by whom: a deed, in the chronicle",
+    "sharing.Review": "by whom: a deed, in the chronicle",
 }
 
 

@@ -49,7 +49,7 @@ def erase(*, erasure: Erasure) -> None:
     before = person.name
     for path in settings.ERASERS:
         import_string(path)(actor=None, person=person, before=before)
-    for copy in Copy.objects.filter(person=person):
-        transaction.on_commit(lambda copy=copy: forget(copy), robust=True)  # type: ignore[misc]
-        copy.delete()
+    copies = list(Copy.objects.filter(person=person))
+    Copy.objects.filter(person=person).delete()
+    transaction.on_commit(lambda: [forget(copy) for copy in copies], robust=True)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=time.now(), report=report)

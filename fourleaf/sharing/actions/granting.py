@@ -96,10 +96,11 @@ def take_back(*, actor: Person, grant: Grant) -> int:
     take_turns("show", grant.object_id)
     grant.refresh_from_db(fields=["ended_at"])
     demand(policy.can_take_back(actor, grant), _("Only who showed it, or a steward, can take it back."))
-    return _end(grant, actor.pk, Grant.WhyEnded.TAKEN_BACK)
+    return end_grant(grant, actor.pk, Grant.WhyEnded.TAKEN_BACK)
 
 
-def _end(grant: Grant, by: UUID | None, why: str) -> int:
+def end_grant(grant: Grant, by: UUID | None, why: str) -> int:
+    """For actions that have asked whether it may be done: end it, and what was passed on under it."""
     with connection.cursor() as cursor:
         cursor.execute("select lock.end_grant(%s, %s, %s)", [grant.pk, time.now(), why])
         ended = cursor.fetchone()[0]
@@ -177,7 +178,7 @@ def lapse_unconfirmed() -> int:
     due = list(Grant.objects.due(Grant.NOTICE_DAYS)[:500])
     for grant in due:
         with transaction.atomic():
-            _end(grant, None, Grant.WhyEnded.UNCONFIRMED)
+            end_grant(grant, None, Grant.WhyEnded.UNCONFIRMED)
     return len(due)
 
 
@@ -195,5 +196,5 @@ def end_due() -> int:
     due = list(Grant.objects.filter(ended_at=None, expires_at__lte=time.now())[:500])
     for grant in due:
         with transaction.atomic():
-            _end(grant, None, Grant.WhyEnded.EXPIRED)
+            end_grant(grant, None, Grant.WhyEnded.EXPIRED)
     return len(due)
