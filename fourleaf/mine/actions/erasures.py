@@ -1,5 +1,7 @@
 """Somebody is forgotten: asked for with a password, done by the worker, reported part by part, and never undone."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -51,5 +53,6 @@ def erase(*, erasure: Erasure) -> None:
         import_string(path)(actor=None, person=person, before=before)
     copies = list(Copy.objects.filter(person=person))
     Copy.objects.filter(person=person).delete()
-    transaction.on_commit(lambda: [forget(copy) for copy in copies], robust=True)
+    for copy in copies:
+        transaction.on_commit(partial(forget, copy), robust=True)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=time.now(), report=report)
