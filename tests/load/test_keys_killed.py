@@ -11,7 +11,7 @@ from fourleaf.config.env import DatabaseUrl
 from tests.live.installation import CLI, Installation, own_installation
 
 pytestmark = pytest.mark.slow
-VALUES = 4_000
+VALUES = 2_500
 UNDER = "select count(*), count(distinct substring(value from 2 for 16)) from people_contactpoint"
 LEFT = (
     "select count(*) from people_contactpoint where substring(value from 2 for 16)"

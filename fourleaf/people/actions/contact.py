@@ -44,18 +44,18 @@ def set_contact(*, actor: Person | None, person: Person, points: Iterable[Point]
 
 @transaction.atomic
 def bring_contact(*, actor: Person | None, values: Mapping[Person, Mapping[str, str]]) -> int:
-    """What a directory says of many, by kind. Only what a person has not said is taken; answers of how many it was."""
+    """What a directory says of many, by kind. Only what a person has not said is taken; answers of how many people."""
     demand(policy.can_keep_directory(actor), _("Only administrators can change the directory."))
     known = set(ContactPoint.objects.filter(person__in=values).values_list("person_id", "kind"))
-    new = [
-        ContactPoint(person=person, kind=kind, value=checked(kind, value))
-        for person, said in values.items()
-        for kind, value in said.items()
-        if value and (person.pk, kind) not in known
-    ]
-    ContactPoint.objects.bulk_create(new, batch_size=500)
-    for person in {point.person for point in new}:
-        kinds = tuple(sorted(point.kind for point in new if point.person == person))
+    new: dict[Person, list[ContactPoint]] = {}
+    for person, said in values.items():
+        for kind, value in said.items():
+            if value and (person.pk, kind) not in known:
+                point = ContactPoint(person=person, kind=kind, value=checked(kind, value))
+                new.setdefault(person, []).append(point)
+    ContactPoint.objects.bulk_create((each for points in new.values() for each in points), batch_size=500)
+    for person, points in new.items():
+        kinds = tuple(sorted(point.kind for point in points))
         record(ContactChanged(actor=actor.pk if actor else None, person=person.pk, kinds=kinds))
     return len(new)
 
