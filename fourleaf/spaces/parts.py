@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.people.parts import Fate, Part
-from fourleaf.spaces.models import AccessRequest, Cursor, Duty, Invitation, Membership
+from fourleaf.spaces.models import AccessRequest, BreakGlass, Cursor, Duty, Invitation, Membership
 
 PARTS = (
     Part(
@@ -31,6 +31,15 @@ PARTS = (
     Part(
         "duties", "work", _("When you are on duty"), lambda p: Duty.objects.filter(person=p).select_related("space"),
         {"space": "space.name", "from_at": "from_at", "until_at": "until_at"}, url="/settings/notifications/",
+    ),
+    Part(
+        "broken_glass", "work", _("Where you broke the glass"),
+        lambda p: BreakGlass.objects.filter(person=p).select_related("space"),
+        {
+            "space": "space.name", "reason": "reason", "at": "at", "until_at": "until_at", "ended_at": "ended_at",
+            "reviewed_at": "reviewed_at",
+        },
+        fate=Fate.PROOF,
     ),
     Part(
         "cursors", "reading", _("How far you have read each space"),

@@ -7,7 +7,7 @@ from fourleaf.kit import time
 from fourleaf.people.models import Person
 from fourleaf.spaces import events
 from fourleaf.spaces.actions.standing import hand_over_for
-from fourleaf.spaces.models import AccessRequest, Cursor, Duty, Invitation, Membership
+from fourleaf.spaces.models import AccessRequest, BreakGlass, Cursor, Duty, Invitation, Membership
 
 
 @transaction.atomic
@@ -17,5 +17,6 @@ def erase_person(*, actor: None, person: Person, before: str) -> None:
     for membership in Membership.objects.filter(person=person, ended_at=None):
         Membership.objects.filter(pk=membership.pk).update(ended_at=time.now(), ended_by=person)
         record(events.MembershipEnded(actor=None, space=membership.space_id, person=person.pk, why="erased"))
+    BreakGlass.objects.filter(person=person, ended_at=None).update(ended_at=time.now(), ended_by=person)
     for model in (AccessRequest, Invitation, Cursor, Duty):
         model.objects.filter(person=person).delete()
