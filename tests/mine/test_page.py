@@ -40,6 +40,7 @@ ELSEWHERE = {
     "spaces.PlannedStart": "by whom: a deed, in the chronicle",
     "hooks.Incoming": "by whom: a deed, in the chronicle",
     "hooks.Outgoing": "by whom: a deed, in the chronicle",
+    "conversation.Reuse": "by whom: a deed, in the chronicle",
     "spaces.SeenBreakGlass": "that somebody was told of an emergency, kept for the other's sake",
     "sharing.Review": "by whom: a deed, in the chronicle",
 }
