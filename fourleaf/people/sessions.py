@@ -40,7 +40,7 @@ class SignedIn:
 
 def own_sessions(session_key: str) -> list[SignedIn]:
     """Where the acting person is signed in, newest first."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select * from lock.own_sessions(%s)", [digest(session_key)])
         return [SignedIn(*row) for row in cursor.fetchall()]
 
