@@ -45,6 +45,9 @@ def test_every_row_is_there(measured: dict[str, Any]) -> None:
     assert all(row.keys() >= KEYS for row in rows)
     promised = {row["name"] for row in rows if row["goal"]}
     assert promised == {
+        "list of who has confirmed, 40 readers",
+        "rows written for each reader who confirms",
+        "thread page with “may see · have seen”, 40 readers",
         "space page, repeat view",
         "space page, first view of 40 posts",
         "timeline API, 40 posts",
