@@ -72,7 +72,9 @@ class Story:
         self._reacted = facts(
             ReactionAdded(actor=None, space=C, post=A, root=B, emoji="E"), "post", "root", "emoji"
         )
-        self.spaces = Table(Space, "id", "kind", "access", "name", "purpose", "founder_id", "created_at")
+        self.spaces = Table(
+            Space, "id", "kind", "access", "name", "purpose", "is_audited", "founder_id", "created_at"
+        )
         self.memberships = Table(
             Membership,
             "id",
@@ -136,7 +138,7 @@ class Story:
         founder = self._people[room.members[0]]
         name = "" if room.kind == "direct" else f"{room.kind.title()} {room.number}"
         purpose = f"Where {len(room.members)} people work on matter {room.number}."
-        self.spaces.add(place.key, room.kind, room.access, name, purpose, founder, at)
+        self.spaces.add(place.key, room.kind, room.access, name, purpose, "f", founder, at)
         said = facts(SpaceAdded(actor=None, space=C, kind=room.kind, access=room.access))
         self._record(place, "SpaceAdded", room.members[0], moment, at, said % {})
         pattern = facts(

@@ -34,7 +34,8 @@ def frame(grant: Grant) -> dict[str, Any]:
         "day": day(grant),
     }
     if grant.role != Grant.Role.READER:
-        line = f"{line} · {_('you can reply and react')}"
+        more = _("you can reply and react")
+        line = f"{line} · {more}"
     return {
         "grant": grant,
         "line": line,

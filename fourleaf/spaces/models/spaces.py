@@ -102,7 +102,7 @@ class Space(models.Model):
     name = models.CharField(max_length=120)
     purpose = models.TextField(max_length=2000, blank=True)
     #: Whether everything that anybody reads here is written down (`spaces.reading`).
-    is_audited = models.BooleanField(default=False, db_default=False)
+    is_audited = models.BooleanField(default=False)
     founder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=time.now)
     objects = SpaceQuerySet.as_manager()
