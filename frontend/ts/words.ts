@@ -43,6 +43,7 @@ const english: Record<string, Word> = {
   edited: "edited",
   withdrawn_by: "Withdrawn by {name}",
   settled: "Settled",
+  reused_from: "Copied from a post elsewhere, with parts blacked out",
   shown_to_others: "Shown to others",
   reply_to: "Reply",
   more: "More",
