@@ -45,6 +45,7 @@ PLAIN: Final = {
     "push_answer": _("Your request was answered"),
     "push_announcement": _("An announcement is to be read"),
     "push_reminder": _("You wanted to be reminded"),
+    "push_shown": _("Something was shown to you"),
     "push_glass": _("A space was opened in an emergency"),
     "push_digest": _("Your digest is ready"),
     "push_test": _("This is a test. Notifications arrive here."),

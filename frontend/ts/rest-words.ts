@@ -27,6 +27,7 @@ learn({
   push_announcement: "An announcement is to be read",
   push_reminder: "You wanted to be reminded",
   push_digest: "Your digest is ready",
+  push_shown: "Something was shown to you",
   push_glass: "A space was opened in an emergency",
   push_test: "This is a test. Notifications arrive here.",
   push_news: "Something waits for you",

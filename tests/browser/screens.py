@@ -83,8 +83,8 @@ class Screen:
         return menu
 
     def choose(self, post: Locator, act: str) -> None:
-        """Choose from the menu of a post, by its key: the page may still be moving under a pointer."""
-        self.open_menu(post).get_by_text(act, exact=True).press("Enter")
+        """Choose from the menu of a post. Playwright would scroll the page under a pointer, which a hand does not."""
+        self.open_menu(post).get_by_text(act, exact=True).evaluate("it => it.click()")
 
     def _note_request(self, request: Request) -> None:
         parts = urlsplit(request.url)

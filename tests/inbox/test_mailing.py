@@ -146,7 +146,7 @@ def test_an_address_that_does_not_exist_is_noted_shown_and_not_tried_again(
     later(20)
     assert postbox.mails == []
     browser = as_person(house.ben)
-    assert f"The mail server refuses {BEN}" in browser.get("/settings/notifications/").content.decode()
+    assert f"The mail server has refused {BEN}" in browser.get("/settings/notifications/").content.decode()
     browser.post("/settings/notifications/address/")
     assert Preference.objects.get(person=house.ben).bounced_at is None
 

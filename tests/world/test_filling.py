@@ -80,7 +80,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return scripts
 
     monkeypatch.setattr(filling, "load_scripts", only)
-    for name in ("archival", "planned", "errands", "asking", "programs", "wishes"):
+    for name in ("archival", "planned", "errands", "asking", "programs", "wishes", "overseeing"):
         monkeypatch.setattr(filling, name, lambda stage: [])
     monkeypatch.setattr("fourleaf.world.waiting.UNREAD", {})
     monkeypatch.setattr("fourleaf.world.waiting.BOOKMARKS", {})
@@ -202,7 +202,7 @@ def _spaces() -> None:
     everyone = Space.objects.get(name="Everyone")
     assert everyone.is_archived
     assert everyone.purpose == EPITAPH
-    assert policy.reader_count(everyone) == 240
+    assert policy.reader_count(everyone) == 241
     for space in Space.objects.all():
         assert Membership.objects.of_active().filter(space=space, role=Role.STEWARD).exists(), space.name
     viktor = Person.objects.get(name="Viktor Lindqvist")
