@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Stage]:
     """Amina, Ben and the others of the small house."""
     with own_installation(f"fl_small_{worker_id}_{os.getpid()}", tmp_path_factory.mktemp("small")) as made:
-        ids = made.by_hand("furnish", spaces="48")
+        ids = made.by_hand("furnish", spaces="96")
         yield Stage(made, made.start().ready(), ids)
 
 
