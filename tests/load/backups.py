@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -36,6 +37,7 @@ class House:
         self.amina = Visitor("amina").sign_in(self.server)
         assert upload(self.amina, self.server, self.space, "scan.bin", SOME_BYTES) == 201
         assert self.amina.say(self.server, self.space, "A line\nwith \\ and \t and 👩🏽‍⚕️")
+        until_sealed(installation)
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
@@ -124,6 +126,15 @@ def told(house: House, *arguments: str) -> str:
         check=True,
     )
     return done.stderr
+
+
+def until_sealed(installation: Installation) -> None:
+    """Wait until the worker is there and has sealed something: one that only comes can be seen by nobody."""
+    with psycopg.connect(installation.environ["FOURLEAF_DATABASE_URL"], autocommit=True) as connection:
+        end = monotonic() + 60
+        while connection.execute("select from chronicle_seal limit 1").fetchone() is None:
+            assert monotonic() < end, "the worker seals nothing"
+            sleep(0.1)
 
 
 def until_left(installation: Installation) -> None:
