@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from fourleaf.kit.keyfile import keep
+from fourleaf.kit.durable import keep
 
 KEY = "audit_key.pem"
 HEADS = "audit_heads.jsonl"

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
+from fourleaf.kit.durable import keep
+
 DatabaseRole = Literal["owner", "web", "jobs", "outcomes"]
 Parsed = TypeVar("Parsed")
 
@@ -218,16 +220,7 @@ class Env:
 def _kept_secret(path: Path) -> str:
     """Read the kept secret; make it first if there is none, such that two starters agree on one."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"secret.{os.getpid()}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass  # somebody else was quicker: theirs holds
-        finally:
-            draft.unlink()
+        keep(path, secrets.token_urlsafe(48).encode("ascii"))
     secret = path.read_text(encoding="ascii").strip()
     if len(secret) < SHORTEST_SECRET:
         raise EnvError(

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import Vapid02
 
-from fourleaf.kit.keyfile import keep
+from fourleaf.kit.durable import keep
 
 
 def path() -> Path:

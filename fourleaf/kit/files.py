@@ -18,6 +18,7 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+from fourleaf.kit.durable import sync_folder
 from fourleaf.kit.refusals import NoRoom
 
 CHUNK = 256 * 1024
@@ -150,15 +151,6 @@ class Arriving(TemporaryFileUploadHandler):
             with suppress(OSError):
                 self.file.close()  # what it could not write it tries to write once more
             raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the names of the files in it, new ones and changed ones, survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def store() -> Store:

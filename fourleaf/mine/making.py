@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 
 from fourleaf.conversation.models import Attachment
 from fourleaf.kit import time
-from fourleaf.kit.files import room, store, sync_folder
+from fourleaf.kit.durable import sync_folder
+from fourleaf.kit.files import room, store
 from fourleaf.mine.models import Copy
 from fourleaf.people.models import Person
 from fourleaf.people.parts import Part, parts

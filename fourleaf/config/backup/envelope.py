@@ -14,7 +14,8 @@ import pyrage
 from pyrage import x25519
 
 from fourleaf.config.backup.errors import BackupError
-from fourleaf.kit.files import NO_ROOM, sync_folder
+from fourleaf.kit.durable import sync_folder
+from fourleaf.kit.files import NO_ROOM
 
 BLOCK = 1024 * 1024
 LEVEL = 3

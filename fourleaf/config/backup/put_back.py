@@ -1,6 +1,5 @@
 """Put a backup back into an empty installation: all of it is checked first, and all rows come in one transaction."""
 
-import os
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +17,7 @@ from fourleaf.config.backup.take import SECRET_KEY, SECRETS
 from fourleaf.config.backup.verify import reading_of
 from fourleaf.config.database_session import Session
 from fourleaf.config.env import Env
+from fourleaf.kit.durable import keep
 from fourleaf.kit.files import room, store
 from fourleaf.kit.refusals import NoRoom
 
@@ -50,7 +50,6 @@ def put_secret_back(env: Env, path: Path, key: Path, manifest: Manifest) -> bool
     with reading_of(path, key, "Looking for the secret key, MB") as members:
         for name, stream in members:
             if name == f"secrets/{SECRET_KEY}":
-                env.data.mkdir(parents=True, exist_ok=True)
                 _keep(place, stream.read())
     return True
 
@@ -111,13 +110,8 @@ def _take_file(digest: str, stream: IO[bytes]) -> None:
 
 
 def _keep(path: Path, value: bytes) -> None:
-    draft = path.with_name(f"{path.name}.part")
-    draft.unlink(missing_ok=True)
-    with room(), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(value)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    with room():
+        keep(path, value, replace=True)
 
 
 def _raw() -> psycopg.Connection[Any]:

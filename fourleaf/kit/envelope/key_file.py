@@ -5,7 +5,6 @@ A wrapped data key is a nonce of 12 bytes and the AES-256-GCM ciphertext, bound 
 
 import base64
 import hashlib
-import os
 import secrets
 import stat
 from pathlib import Path
@@ -14,8 +13,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from fourleaf.kit.durable import keep
 from fourleaf.kit.envelope.errors import KeyProblem
-from fourleaf.kit.files import sync_folder
 
 BYTES = 32
 NONCE = 12
@@ -54,34 +53,20 @@ def keys_in(path: Path) -> list[bytes]:
 
 def write_keys(path: Path, keys: list[bytes]) -> None:
     """Write the file whole or not at all, for its owner's eyes only."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
-    try:
-        with os.fdopen(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-        ) as file:
-            file.write("\n".join([WORDS, *(base64.b64encode(key).decode() for key in keys), ""]))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise KeyProblem(f"the key file {path} cannot be written: {error.strerror}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    _keep(path, keys, replace=True)
 
 
 def make(path: Path) -> None:
     """Make the file if there is none, such that two who start at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
-    write_keys(draft, [new_key()])
+    _keep(path, [new_key()], replace=False)
+
+
+def _keep(path: Path, keys: list[bytes], *, replace: bool) -> None:
+    lines = [WORDS, *(base64.b64encode(key).decode() for key in keys), ""]
     try:
-        os.link(draft, path)
-        sync_folder(path.parent)
-    except FileExistsError:
-        pass  # somebody else was quicker: theirs holds
-    finally:
-        draft.unlink(missing_ok=True)
+        keep(path, "\n".join(lines).encode("ascii"), replace=replace)
+    except OSError as error:
+        raise KeyProblem(f"the key file {path} cannot be written: {error.strerror}.") from error
 
 
 def is_open_to_others(path: Path) -> bool:
