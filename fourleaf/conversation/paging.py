@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from fourleaf.conversation.fragments import made_by
 from fourleaf.conversation.models import Post
 from fourleaf.kit.prepared import prepared
+from fourleaf.kit.time import midnight
 from fourleaf.spaces.models import Space
 
 SIZE = 40
@@ -107,7 +107,7 @@ def first_from(row: Row, sequence: int) -> Placed | None:
 
 def from_day(row: Row, day: date) -> int | None:
     """The number of the first post on that day in the reader's zone or later; the last one if there is none."""
-    start = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+    start = midnight(day)
     found: int | None
     with connection.cursor() as cursor:
         cursor.execute(FROM_DAY.format(which=row.which), {"of": row.of, "start": start})

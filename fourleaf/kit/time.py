@@ -4,7 +4,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+
+from django.utils import timezone
 
 #: A clock that is put back by less is waited for; one that was wrong by more is followed.
 HELD = timedelta(minutes=5)
@@ -21,6 +24,11 @@ def now() -> datetime:
     other has caught up, so that what happens later in a process is never dated earlier.
     """
     return _set.get() or _steady(datetime.now(UTC))
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a day in the zone of the request."""
+    return datetime.combine(day, clock.min, tzinfo=timezone.get_current_timezone())
 
 
 @contextmanager

@@ -1,15 +1,15 @@
 """What of the records somebody wants to see."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.chronicle.models import Access
 from fourleaf.kit.forms import PlainForm
+from fourleaf.kit.time import midnight
 
 
 def _words(label: Any) -> forms.CharField:
@@ -38,9 +38,9 @@ class RecordsForm(PlainForm):
             if name in found:
                 found[name] = _key_or_words(found[name])
         if "since" in found:
-            found["since"] = _midnight(found["since"])
+            found["since"] = midnight(found["since"])
         if "until" in found:
-            found["until"] = _midnight(found["until"] + timedelta(days=1))
+            found["until"] = midnight(found["until"] + timedelta(days=1))
         return found
 
 
@@ -72,7 +72,3 @@ def _key_or_words(text: str) -> UUID | str:
         return UUID(text)
     except ValueError:
         return text.replace("\0", "")
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

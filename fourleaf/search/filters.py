@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +75,7 @@ def _when(made: Question, person: Person, asked: Filter) -> None:
         )
         _add(made, "kinds", [])
         return
-    instant = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone()).isoformat()
+    instant = clock.midnight(day).isoformat()
     is_until = (asked.name == "before") != asked.is_not
     name, choose = ("until", min) if is_until else ("since", max)
     made.said[name] = choose(made.said.get(name, instant), instant, key=datetime.fromisoformat)

@@ -1,7 +1,7 @@
 """Forms of showing and asking. What is allowed is the actions' question; these check shapes."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.forms import Explained, PlainForm
-from fourleaf.kit.time import now
+from fourleaf.kit.time import midnight, now
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing.models import Grant
 from fourleaf.spaces.models import Space
@@ -29,7 +29,7 @@ LINK = re.compile(rf"/({'|'.join(LINKS)})/({KEY})(?:/|$)")
 
 def end_of(day: date) -> datetime:
     """The last instant of a day in the reader's zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    return midnight(day + timedelta(days=1))
 
 
 def thing_of(link: str) -> tuple[str, UUID] | None:
