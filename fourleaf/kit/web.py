@@ -198,6 +198,11 @@ def reply(
     return redirect(otherwise)
 
 
+def query_of(request: HttpRequest) -> str:
+    """What was typed to find something by its name (`q`)."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether a script asked for a piece of a page."""
     return request.headers.get("HX-Request") == "true"

@@ -1,6 +1,5 @@
 """Who may see a thing and why; show it to others, take that back."""
 
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourleaf.kit.forms import accepted, invalid
 from fourleaf.kit.refusals import Invalid, demand
-from fourleaf.kit.web import PersonRequest
+from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person, Unit
 from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.sharing import actions, policy, things
@@ -105,7 +104,7 @@ def _thing_to_show(request: PersonRequest, kind: str, key: UUID) -> tuple[Thing,
 
 def _matching(request: PersonRequest, thing: Thing) -> dict[str, Any]:
     """People, units and spaces whose names fit what was typed."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    query = query_of(request)
     if not query:
         return {"query": ""}
     person = request.user
@@ -158,7 +157,7 @@ def extension(request: PersonRequest, grant_id: UUID) -> HttpResponse:
     grant = _given(request, grant_id)
     form = ExtensionForm(request.POST)
     if not form.is_valid():
-        return invalid(request, next(iter(islice(form.errors.values(), 1)))[0])
+        return invalid(request, next(iter(form.errors.values()))[0])
     try:
         actions.extend_grant(actor=request.user, grant=grant, until=end_of(form.cleaned_data["expires_on"]))
     except Invalid as wrong:

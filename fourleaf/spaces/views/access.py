@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
-from fourleaf.kit.web import PersonRequest
+from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.spaces import actions, policy
@@ -63,7 +63,7 @@ def _is_change(space: Space, wanted: str) -> bool:
 
 
 def _readers_page(request: PersonRequest, space: Space, form: AccessForm | None = None) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    query = query_of(request)
     readers = policy.readers(space)
     page = frame(request, space, "access") | {
         "groups": by_unit(find(readers, Wanted(words=words_of(query)), ())),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
-from fourleaf.kit.web import PersonRequest
+from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import DirectForm
@@ -33,7 +33,7 @@ def direct_new(request: PersonRequest) -> HttpResponse:
         lambda: found.append(actions.start_direct(actor=request.user, people=form.cleaned_data["people"])),
     ):
         return redirect("space", found[0].pk)
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    query = query_of(request)
     asked = request.POST.getlist("people") if form.is_bound else request.GET.getlist("with")
     chosen = _people_of(request.user, asked)
     others = people_found(request.user, query).exclude(pk__in=[each.pk for each in chosen])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourleaf.kit.forms import accepted, invalid
 from fourleaf.kit.refusals import Invalid, Refused, demand
-from fourleaf.kit.web import PersonRequest
+from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions, policy
 from fourleaf.spaces.forms import InvitationForm, RoleForm
@@ -72,7 +72,7 @@ def space_invitations(request: PersonRequest, space_id: UUID) -> HttpResponse:
         name = form.cleaned_data["person"].name
         messages.success(request, _("%(name)s is invited and finds it on their first page.") % {"name": name})
         return redirect("space-members", space.pk)
-    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    query = query_of(request)
     page = frame(request, space, "members") | {
         "form": form,
         "query": query,
