@@ -113,7 +113,7 @@ class PostKind:
         return _page(request, grant, shown_posts(request.user, [grant.object_id]))
 
 
-class ThreadKind:
+class ThreadKind(PostKind):
     """A root with all its replies, those to come too."""
 
     word = _("thread")
@@ -128,12 +128,6 @@ class ThreadKind:
             return None
         own = (("thread", key),)
         return Thing("thread", key, post.space, None, post.get_absolute_url(), own, (*own, ("post", key)))
-
-    def author(self, person: Person, key: UUID) -> UUID | None:
-        return Post.objects.visible_to(person).filter(pk=key).values_list("author_id", flat=True).first()
-
-    def quote(self, person: Person, key: UUID) -> SafeString:
-        return _quoted(shown_posts(person, [key]))
 
     def show(
         self, request: PersonRequest, grant: Grant, status: int = 200, **said: object

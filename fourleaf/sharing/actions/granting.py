@@ -14,7 +14,7 @@ from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing import events, policy
-from fourleaf.sharing.models import Grant, Review
+from fourleaf.sharing.models import Grant, GrantQuerySet, Review
 from fourleaf.sharing.overview import opened_by
 from fourleaf.sharing.things import Thing, kinds
 from fourleaf.spaces import policy as spaces
@@ -56,8 +56,7 @@ def show(
         demand(allowed, _("You can show it on for no longer, and as no more, than it is shown to you."))
     ensure(bool(purpose), _("Say what it is for: they will read this."), "purpose")
     ensure(len(purpose) <= 300, _("Say it in at most 300 characters."), "purpose")
-    ensure(until > time.now(), _("Choose a day in the future."), "expires_on")
-    ensure(until <= time.now() + Grant.LONGEST, _("A year is the longest."), "expires_on")
+    _ensure_end(until)
     ensure(to != thing.space, _("They can read it already."), "to")
     ensure(to != actor, _("You can read it already."), "to")
     take_turns("show", thing.key)
@@ -72,6 +71,11 @@ def show(
     grant.save(force_insert=True)
     _record_given(grant)
     return grant
+
+
+def _ensure_end(until: datetime) -> None:
+    ensure(until > time.now(), _("Choose a day in the future."), "expires_on")
+    ensure(until <= time.now() + Grant.LONGEST, _("A year is the longest."), "expires_on")
 
 
 def _whom(to: Whom) -> dict[str, Whom]:
@@ -125,8 +129,7 @@ def extend_grant(*, actor: Person, grant: Grant, until: datetime) -> Grant:
     is_steward = policy.can_confirm(actor, grant)
     may = grant.by_id == actor.pk and _may_still_give(actor, grant, until)
     demand(is_steward or may, _("Only who showed it, or a steward, can change that."))
-    ensure(until > time.now(), _("Choose a day in the future."), "expires_on")
-    ensure(until <= time.now() + Grant.LONGEST, _("A year is the longest."), "expires_on")
+    _ensure_end(until)
     grant.expires_at = until
     grant.save(update_fields=["expires_at"])
     record(
@@ -175,11 +178,7 @@ def confirm_all(*, actor: Person, space: Space) -> int:
 
 def lapse_unconfirmed() -> int:
     """End what the stewards were asked to confirm and did not; answers how many. For the worker."""
-    due = list(Grant.objects.due(Grant.NOTICE_DAYS)[:500])
-    for grant in due:
-        with transaction.atomic():
-            end_grant(grant, None, Grant.WhyEnded.UNCONFIRMED)
-    return len(due)
+    return _end_some(Grant.objects.due(Grant.NOTICE_DAYS), Grant.WhyEnded.UNCONFIRMED)
 
 
 def open_grants(*, actor: Person, grants: Sequence[UUID]) -> None:
@@ -193,8 +192,14 @@ def open_grants(*, actor: Person, grants: Sequence[UUID]) -> None:
 
 def end_due() -> int:
     """Write down the end of grants whose time is over; they have not held since. Answers how many. For the worker."""
-    due = list(Grant.objects.filter(ended_at=None, expires_at__lte=time.now())[:500])
-    for grant in due:
+    over = Grant.objects.filter(ended_at=None, expires_at__lte=time.now())
+    return _end_some(over, Grant.WhyEnded.EXPIRED)
+
+
+def _end_some(grants: GrantQuerySet, why: str) -> int:
+    """Each in a transaction of its own; the next time goes on with the rest."""
+    some = list(grants[:500])
+    for grant in some:
         with transaction.atomic():
-            end_grant(grant, None, Grant.WhyEnded.EXPIRED)
-    return len(due)
+            end_grant(grant, None, why)
+    return len(some)
