@@ -26,7 +26,7 @@ export interface Answer {
   at: number;
 }
 
-/** What a keeper needs of the world; a test puts its own in place. */
+/** What a keeper needs of the world; a test puts its own in place. Writes and removals happen in the order asked for. */
 export interface Places {
   read(place: string): Promise<Draft | undefined>;
   write(draft: Draft): Promise<void>;
@@ -55,7 +55,6 @@ export class DraftKeeper {
   readonly #world: Places;
   #server: Kept;
   #body: string;
-  #local: Promise<void> = Promise.resolve();
   #isSaving = false;
   #tries = 0;
   #timer = 0;
@@ -74,7 +73,7 @@ export class DraftKeeper {
     if (this.#body !== this.#server.body) return this.#body;
     const body = newer(local, this.#server);
     if (body !== this.#server.body) this.note(body);
-    else if (local) this.#forget(body);
+    else if (local) this.#forget();
     return body;
   }
 
@@ -124,7 +123,7 @@ export class DraftKeeper {
   #holds(server: Kept): void {
     this.#tries = 0;
     this.#server = server;
-    if (this.#body === server.body) return this.#forget(server.body);
+    if (this.#body === server.body) return this.#forget();
     this.#keep(Date.now());
     this.#schedule(PAUSE);
   }
@@ -137,17 +136,10 @@ export class DraftKeeper {
   #keep(at: number): void {
     const { body: base, at: since } = this.#server;
     const draft = { place: this.#place, person: this.#person, body: this.#body, base, since, at };
-    this.#then(() => this.#world.write(draft));
+    void this.#world.write(draft).catch(() => undefined);
   }
 
-  #forget(body: string): void {
-    this.#then(async () => {
-      if (this.#body === body) await this.#world.remove(this.#place);
-    });
-  }
-
-  /** One write after the other, so that the newest stays. */
-  #then(act: () => Promise<void>): void {
-    this.#local = this.#local.then(act).catch(() => undefined);
+  #forget(): void {
+    void this.#world.remove(this.#place).catch(() => undefined);
   }
 }

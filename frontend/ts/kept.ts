@@ -16,36 +16,49 @@ export function isShared(): boolean {
   return page?.body.dataset.shared !== undefined;
 }
 
+/** The open database: one for the life of the page, so that a write is on its way before the page can go. */
+let opened: Promise<IDBDatabase> | undefined;
+
 function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(NAME, 3);
     opening.onupgradeneeded = () => {
       const database = opening.result;
       for (const [name, keyPath] of Object.entries(KEYS))
         if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath });
     };
-    opening.onsuccess = () => resolve(opening.result);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      database.onversionchange = database.onclose = () => {
+        database.close();
+        opened = undefined;
+      };
+      resolve(database);
+    };
     opening.onerror = () => reject(opening.error);
+  }).catch((failure) => {
+    opened = undefined;
+    throw failure;
   });
+  return opened;
 }
 
+/** One request in a transaction of its own; those of one store happen in the order in which they were asked for. */
 async function work<T>(
   name: Store,
   mode: IDBTransactionMode,
   act: (store: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T> {
   const database = await open();
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction(name, mode);
-      const asked = act(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = () => reject(transaction.error);
-      transaction.onabort = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
+  return new Promise<T>((resolve, reject) => {
+    const transaction = database.transaction(name, mode);
+    const asked = act(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve(asked.result);
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+    // The page may go before the answer: nothing more is to come.
+    transaction.commit();
+  });
 }
 
 /** All rows of a store, in no order. */
