@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from time import monotonic
+from typing import cast
 
 SEQUENCE = re.compile(rb'^\{"topic":"space:([0-9a-f-]{36})","sequence":(\d+)')
 WATCHING = re.compile(rb'^\{"watching":"space:([0-9a-f-]{36})","at":(\d+)')
@@ -61,7 +62,7 @@ class Socket(asyncio.Protocol):
             self._transport.resume_reading()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
         self._transport, self._is_open = transport, False
         self._buffer.clear()
         self.watching.clear()
