@@ -1,0 +1,168 @@
+"""The Yjs state of a document ↔ its tree, as y-prosemirror (in TipTap: y-tiptap 3.0) maps one to the other.
+
+The root is the XmlFragment "default". A node is an XmlElement with its attributes, a run of texts an XmlText whose
+marks are formatting attributes; a mark that may lie there twice is named `mark--hash`.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from fourleaf.documents.tree.lib0 import encode_any
+from fourleaf.documents.tree.schema import (
+    DEEPEST,
+    MARKS,
+    NODES,
+    MarkType,
+    NodeType,
+    Tree,
+    joined,
+    mark,
+    node,
+    normal,
+    text,
+)
+
+ROOT = "default"
+_HASHED = re.compile(r"(.*)--[a-zA-Z0-9+/=]{8}")
+
+
+class Unreadable(ValueError):
+    """These bytes are no state of a Yjs document."""
+
+
+def read(state: bytes | Doc[Any]) -> Tree:
+    """The tree that an editor shows for this state (a whole update, or a document that is held open).
+
+    As an editor does, it leaves out an element that does not fit the schema, and a run of text with an unknown mark;
+    so the tree never has a fault. A document without anything is one empty paragraph. Unreadable if the bytes are.
+    """
+    document = state if isinstance(state, Doc) else _opened(state)
+    fragment = document.get(ROOT, type=XmlFragment)
+    with document.transaction():
+        content = [each for each in _children(fragment, 0) if each["type"] in NODES["doc"].holds]
+    return node("doc", *(content or [node("paragraph")]))
+
+
+def write(tree: Tree) -> bytes:
+    """The update that makes an empty document this tree, which must have no fault (`checking.faults`)."""
+    document: Doc[Any] = Doc()
+    fragment = document.get(ROOT, type=XmlFragment)
+    with document.transaction():
+        for each in normal(tree).get("content", []):
+            _append(fragment, each)
+    return document.get_update()
+
+
+def _opened(state: bytes) -> Doc[Any]:
+    document: Doc[Any] = Doc()
+    try:
+        document.apply_update(state)
+    except ValueError as error:
+        raise Unreadable(str(error)) from error
+    return document
+
+
+def _children(parent: XmlFragment | XmlElement, depth: int) -> list[Tree]:
+    found: list[Tree] = []
+    for child in parent.children:
+        if isinstance(child, XmlElement):
+            element = _element(child, depth + 1)
+            found += [element] if element else []
+        elif isinstance(child, XmlText):
+            found += _texts(child) or []
+    return joined(found)
+
+
+def _element(element: XmlElement, depth: int) -> Tree | None:
+    kind = NODES.get(element.tag or "")
+    if kind is None or kind.name in ("doc", "text") or depth > DEEPEST:
+        return None
+    content = _children(element, depth)
+    carried = {each["type"] for child in content for each in child.get("marks", [])}
+    if not kind.takes([child["type"] for child in content]) or not carried <= kind.marks:
+        return None
+    given: Any = element.attributes
+    return node(kind.name, *content, **_known(kind, given))
+
+
+def _texts(run: XmlText) -> list[Tree] | None:
+    """The texts of a run; None if it holds what is no text, or a mark that the schema does not know."""
+    found = []
+    for words, formats in run.diff():
+        marks = _marks(formats or {})
+        if marks is None or not isinstance(words, str):
+            return None
+        found.append(text(words, *marks))
+    return found
+
+
+def _marks(formats: dict[str, Any]) -> list[Tree] | None:
+    marks = []
+    for name, given in formats.items():
+        hashed = _HASHED.fullmatch(name)
+        kind = MARKS.get(hashed[1] if hashed else name)
+        if kind is None:
+            return None
+        attrs = _known(kind, given.items() if isinstance(given, dict) else ())
+        made = mark(kind.name, **attrs)
+        marks += [made] if made not in marks else []
+    return marks
+
+
+def _known(kind: NodeType | MarkType, given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The attributes that the schema knows and whose values it allows; the others take their defaults."""
+    whole = ((name, _whole(value)) for name, value in given if name in kind.attributes)
+    return {name: value for name, value in whole if kind.attributes[name].fault(value) is None}
+
+
+def _whole(value: Any) -> Any:
+    """JavaScript has one kind of number; what is whole becomes an int, as JSON would have it."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    return value
+
+
+def _append(parent: XmlFragment | XmlElement, tree: Tree) -> None:
+    element = XmlElement(tree["type"])
+    parent.children.append(element)
+    for name, value in tree.get("attrs", {}).items():
+        if value is not None:
+            element.attributes[name] = value
+    for is_text, group in groupby(tree.get("content", []), key=lambda each: each["type"] == "text"):
+        if is_text:
+            _append_run(element, group)
+        else:
+            for each in group:
+                _append(element, each)
+
+
+def _append_run(element: XmlElement, texts: Iterable[Tree]) -> None:
+    run = XmlText()
+    element.children.append(run)
+    for each in texts:
+        run.insert(len(run), each["text"], {_format(it): it.get("attrs", {}) for it in each.get("marks", [])})
+
+
+def _format(given: Tree) -> str:
+    """The name of a mark in Yjs."""
+    kind = MARKS[given["type"]]
+    return f"{kind.name}--{_hash(given)}" if kind.overlaps else kind.name
+
+
+def _hash(given: Tree) -> str:
+    """y-prosemirror's `hashOfJSON`: the SHA-256 of the mark as lib0 writes it, folded to six bytes."""
+    digest = hashlib.sha256(encode_any(given)).digest()
+    folded = bytearray(digest[:6])
+    for place, byte in enumerate(digest[6:], 6):
+        folded[place % 6] ^= byte
+    return base64.b64encode(bytes(folded)).decode()
