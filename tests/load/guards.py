@@ -56,7 +56,7 @@ GUARDS = {
     "alive": Guard(
         "a kept connection that has died is replaced",
         ((f"{KIT}/identity.py", "if not connection.in_atomic_block and not _answers():", "if False:"),),
-        f"{AWAY} -k restarted",
+        f"{AWAY} -k nobody_met",
     ),
     "unavailable": Guard(
         "a database that does not answer is said, with 503",
@@ -133,7 +133,7 @@ GUARDS = {
     "last seal": Guard(
         "a backup is read to its last byte",
         ((f"{BACKUP}/envelope.py", "while packed.read(BLOCK):", "while False:"),),
-        f"{REFUSED} -k bad_file",
+        f"{REFUSED} -k cut_off_after",
     ),
     "agreed": Guard(
         "all that the manifest names is there",

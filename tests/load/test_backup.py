@@ -4,9 +4,8 @@ import hashlib
 import os
 import resource
 import subprocess
-import threading
-import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +22,7 @@ from tests.load.backups import (
     tables_of,
     told,
 )
+from tests.load.writers import until
 from tests.postgres import debian_programs, remove_server, start_server
 
 pytestmark = pytest.mark.slow
@@ -65,27 +65,20 @@ def test_everything_comes_back_elsewhere_under_another_secret(
 
 
 def test_it_is_one_moment_while_people_write(house: House, tmp_path: Path) -> None:
-    stop, written = threading.Event(), list[int]()
-
-    def write() -> None:
-        while not stop.is_set():
-            sequence = house.amina.say(house.server, house.space, f"Line {len(written)}")
-            assert sequence is not None
-            written.append(sequence)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        while len(written) < 5:
-            time.sleep(0.01)
-        before = written[-1]
-        file = house.back_up("busy.age")
-    finally:
-        stop.set()
-        writer.join(20)
-    assert written[-1] > before, "nobody wrote while it was taken"
+    """It waits for a table that is locked, halfway; what is said meanwhile is not in it, whichever table came first."""
+    with psycopg.connect(house.installation.environ["FOURLEAF_DATABASE_URL"]) as connection:
+        connection.execute("lock table conversation_bookmark in access exclusive mode")
+        backup = subprocess.Popen(
+            [*CLI, "backup", str(tmp_path / "busy.age"), "--key", str(house.key)],
+            env=house.installation.environ,
+        )
+        until(lambda: _waits(connection))
+        before = house.amina.say(house.server, house.space, "Said while it is taken")
+        assert before is not None
+        connection.rollback()
+    assert backup.wait(60) == 0
     with elsewhere(tmp_path) as target:
-        done = restoring(target, file, house.key)
+        done = restoring(target, tmp_path / "busy.age", house.key)
         assert done.returncode == 0, done.stderr
         with psycopg.connect(target.environ["FOURLEAF_DATABASE_URL"]) as connection:
             row = connection.execute(
@@ -95,7 +88,15 @@ def test_it_is_one_moment_while_people_write(house: House, tmp_path: Path) -> No
                 [house.space],
             ).fetchone()
         assert row is not None
-        assert row[0] == row[1] == row[2] == row[3] >= before
+        assert row[0] == row[1] == row[2] == row[3] == before - 1
+
+
+def _waits(connection: psycopg.Connection[Any]) -> bool:
+    """Whether somebody waits for the table that we have locked."""
+    row = connection.execute(
+        "select exists (select 1 from pg_locks where relation = 'conversation_bookmark'::regclass and not granted)"
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def test_without_room_no_file_is_left_that_looks_like_a_backup(house: House, tmp_path: Path) -> None:

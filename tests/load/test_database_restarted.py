@@ -35,23 +35,50 @@ def next_door(folder: Path) -> Iterator[EmbeddedPostgres]:
         yield postgres
 
 
-def test_a_database_that_is_restarted(folder: Path, next_door: EmbeddedPostgres) -> None:
-    environ = clean_environ(folder, FOURLEAF_DATABASE_URL=next_door.owner_url())
-    installation = Installation(folder, environ)
+@pytest.fixture
+def elsewhere(folder: Path, next_door: EmbeddedPostgres) -> Iterator[Installation]:
+    """An installation whose database somebody else looks after."""
+    installation = Installation(folder, clean_environ(folder, FOURLEAF_DATABASE_URL=next_door.owner_url()))
     installation.run(*CLI, "migrate")
-    places = next_door.places
-
-    def away(mode: str) -> Callable[[], None]:
-        return lambda: places.run("pg_ctl", "-D", places.cluster, "-m", mode, "-w", "stop").check_returncode()
-
-    def back() -> None:
-        started = places.run("pg_ctl", "-D", places.cluster, "-l", places.log, "-w", "start")
-        assert started.returncode == 0, started.stderr
-
     try:
-        survive(installation, next_door.owner_url(), [(away("fast"), back), (away("immediate"), back)])
+        yield installation
     finally:
         installation.close()
+
+
+def test_a_database_that_is_restarted(elsewhere: Installation, next_door: EmbeddedPostgres) -> None:
+    outages = [
+        (lambda mode=mode: _end(next_door, mode), lambda: _start(next_door)) for mode in ("fast", "immediate")
+    ]
+    survive(elsewhere, next_door.owner_url(), outages)
+
+
+def test_a_restart_that_nobody_met_is_noticed_by_nobody(
+    elsewhere: Installation, next_door: EmbeddedPostgres
+) -> None:
+    member = gather(elsewhere, people=1, spaces=1).people[0]
+    visitor = Visitor(member.id, {"sessionid": member.session})
+    server = elsewhere.start().ready()
+
+    def look(times: int) -> set[int]:
+        # The fast lane knows no page by these addresses: each asks the database.
+        return {visitor.get(server, f"/people/?name={number}-{times}").status for number in range(times)}
+
+    assert look(20) == {200}
+    _end(next_door, "fast")
+    _start(next_door)
+    assert look(40) == {200}
+
+
+def _end(postgres: EmbeddedPostgres, mode: str) -> None:
+    places = postgres.places
+    places.run("pg_ctl", "-D", places.cluster, "-m", mode, "-w", "stop").check_returncode()
+
+
+def _start(postgres: EmbeddedPostgres) -> None:
+    places = postgres.places
+    started = places.run("pg_ctl", "-D", places.cluster, "-l", places.log, "-w", "start")
+    assert started.returncode == 0, started.stderr
 
 
 def test_a_database_that_is_killed_comes_back_by_itself(folder: Path) -> None:

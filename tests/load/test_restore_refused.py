@@ -5,12 +5,15 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psycopg
 import pytest
+from pyrage.x25519 import Identity
 
 from fourleaf.config.backup.envelope import opening, sealing
+from fourleaf.config.backup.errors import BackupError
 from fourleaf.config.backup.key import identity_in, recipient_in
 from fourleaf.config.backup.manifest import NAME
 from fourleaf.config.env import DatabaseUrl
@@ -45,6 +48,39 @@ def test_a_bad_file_is_refused_and_nothing_is_touched(
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "there").exists()
         assert is_empty(target)
+
+
+def test_what_is_cut_off_after_the_last_member_is_missed_too(tmp_path: Path) -> None:
+    """The last 64 KiB that are encrypted together may hold no more than the end of the compression."""
+    identity = Identity.generate()
+    whole = _sealed_so_that_little_is_left(tmp_path, identity)
+    assert [name for name, _ in _members(whole, identity)] == ["bytes"]
+    whole.write_bytes(whole.read_bytes()[: -(LITTLE + TAG)])
+    with pytest.raises(BackupError, match="cut short or changed"):
+        _members(whole, identity)
+
+
+CHUNK, TAG, LITTLE = 65_536, 16, 4
+
+
+def _sealed_so_that_little_is_left(folder: Path, identity: Identity) -> Path:
+    """A sealed file whose last encrypted piece holds LITTLE bytes."""
+    size = CHUNK - 1_000
+    for number in range(20):
+        path = folder / f"{number}.age"
+        with sealing(path, identity.to_public(), 0) as sink:
+            sink.add_bytes("bytes", Random(1).randbytes(size))
+        ciphered = len(path.read_bytes().split(b"\n--- ", 1)[1].split(b"\n", 1)[1]) - 16
+        over = ciphered - (CHUNK + TAG) - (LITTLE + TAG)
+        if over == 0:
+            return path
+        size -= over + TAG if ciphered <= CHUNK + TAG else over
+    raise AssertionError("no size fits")
+
+
+def _members(path: Path, identity: Identity) -> list[tuple[str, bytes]]:
+    with opening(path, identity, lambda _megabytes: None) as members:
+        return [(name, stream.read()) for name, stream in members]
 
 
 LOADING = """
