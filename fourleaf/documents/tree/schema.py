@@ -145,6 +145,13 @@ def attributes_of(kind: NodeType | MarkType, given: dict[str, Any]) -> dict[str,
     return {name: given.get(name, each.default) for name, each in kind.attributes.items()}
 
 
+def sound(kind: NodeType | MarkType, given: dict[str, Any]) -> dict[str, Any]:
+    """All attributes of this type: the given ones that the schema allows, else the defaults."""
+    known = {name: value for name, value in given.items() if name in kind.attributes}
+    right = {name: value for name, value in known.items() if kind.attributes[name].fault(value) is None}
+    return attributes_of(kind, right)
+
+
 def node(kind: str, /, *content: Tree, **attrs: Any) -> Tree:
     """A node with all its attributes."""
     made: Tree = {"type": kind}

@@ -18,13 +18,12 @@ from fourleaf.documents.tree.schema import (
     DEEPEST,
     MARKS,
     NODES,
-    MarkType,
-    NodeType,
     Tree,
     joined,
     mark,
     node,
     normal,
+    sound,
     text,
 )
 
@@ -88,7 +87,7 @@ def _element(element: XmlElement, depth: int) -> Tree | None:
     if not kind.takes([child["type"] for child in content]) or not carried <= kind.marks:
         return None
     given: Any = element.attributes
-    return node(kind.name, *content, **_known(kind, given))
+    return node(kind.name, *content, **sound(kind, _given(given)))
 
 
 def _texts(run: XmlText) -> list[Tree] | None:
@@ -109,16 +108,14 @@ def _marks(formats: dict[str, Any]) -> list[Tree] | None:
         kind = MARKS.get(hashed[1] if hashed else name)
         if kind is None:
             return None
-        attrs = _known(kind, given.items() if isinstance(given, dict) else ())
-        made = mark(kind.name, **attrs)
+        attrs = _given(given.items()) if isinstance(given, dict) else {}
+        made = mark(kind.name, **sound(kind, attrs))
         marks += [made] if made not in marks else []
     return marks
 
 
-def _known(kind: NodeType | MarkType, given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """The attributes that the schema knows and whose values it allows; the others take their defaults."""
-    whole = ((name, _whole(value)) for name, value in given if name in kind.attributes)
-    return {name: value for name, value in whole if kind.attributes[name].fault(value) is None}
+def _given(attributes: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: _whole(value) for name, value in attributes}
 
 
 def _whole(value: Any) -> Any:

@@ -1,0 +1,132 @@
+"""Plain text, outline, and how hard a text is to read."""
+
+import pytest
+from hypothesis import given, settings
+
+from fourleaf.documents.tree.level import level
+from fourleaf.documents.tree.reading import outline, plain_text, reading_minutes, word_count
+from fourleaf.documents.tree.schema import Tree, mark, node, text
+from fourleaf.documents.tree.suggested import has_suggestions, settled
+from tests.documents.trees import documents
+
+
+def paragraphs(*lines: str) -> Tree:
+    return node("doc", *(node("paragraph", text(line)) for line in lines))
+
+
+def test_plain_text_has_a_line_a_block_and_notes_at_the_end() -> None:
+    cell = node("tableCell", node("paragraph", text("5 mg")))
+    tree = node(
+        "doc",
+        node("heading", text("Doses"), level=2),
+        node(
+            "paragraph",
+            text("Ask "),
+            node("mention", id="x", label="Dr Okafor"),
+            node("footnote", text("ext. 12")),
+        ),
+        node("table", node("tableRow", cell, cell)),
+        node("codeBlock", text("a\nb")),
+        node("image", alt="A pump"),
+        node("horizontalRule"),
+    )
+    assert plain_text(tree) == "Doses\nAsk @Dr Okafor\n5 mg\t5 mg\na\nb\nA pump\n[1] ext. 12"
+    assert word_count(tree) == 15
+    assert reading_minutes(tree) == 1
+    assert [(line.level, line.text, line.path) for line in outline(tree)] == [(2, "Doses", (0,))]
+
+
+def test_many_long_headings_of_one_text_have_anchors_of_their_own() -> None:
+    tree = node("doc", *(node("heading", text("dose " * 40)) for _ in range(2000)))
+    assert len({line.anchor for line in outline(tree)}) == 2000
+
+
+def test_an_empty_document_takes_no_time() -> None:
+    empty = node("doc", node("paragraph"))
+    assert (plain_text(empty), word_count(empty), reading_minutes(empty), outline(empty)) == ("", 0, 0, [])
+
+
+# The Gettysburg address has a grade of about 11; Spanish and plain examples are our own, counted by hand.
+GETTYSBURG = (
+    "Four score and seven years ago our fathers brought forth on this continent, a new nation, conceived in Liberty, "
+    "and dedicated to the proposition that all men are created equal. Now we are engaged in a great civil war, "
+    "testing whether that nation, or any nation so conceived and so dedicated, can long endure. We are met on a "
+    "great battle-field of that war."
+)
+PLAIN = "Take one pill in the morning. Drink a glass of water with it. Do not stop on your own. " * 3
+LLANO = (
+    "Tome una pastilla por la mañana. Beba un vaso de agua. No deje de tomarla sin hablar con su doctor. " * 3
+)
+DURO = (
+    "La administración concomitante de anticoagulantes requiere monitorización periódica de los parámetros "
+    "hematológicos correspondientes y la consideración individualizada de las contraindicaciones farmacológicas "
+    "potencialmente relevantes, particularmente en pacientes polimedicados con antecedentes cardiovasculares "
+    "significativos documentados previamente."
+)
+
+
+def test_the_level_of_english_is_years_of_school() -> None:
+    hard, plain = level(paragraphs(GETTYSBURG), "en-GB"), level(paragraphs(PLAIN), "en")
+    assert hard
+    assert plain
+    assert hard.grade == pytest.approx(11.5, abs=1.5)
+    assert not hard.is_plain
+    assert plain.grade is not None
+    assert plain.grade < 4
+    assert plain.is_plain
+
+
+def test_the_level_of_spanish_is_a_scale_of_ease() -> None:
+    plain, hard = level(paragraphs(LLANO), "es"), level(paragraphs(DURO), "es")
+    assert plain
+    assert hard
+    assert (plain.words, plain.sentences, plain.syllables) == (60, 9, 102)
+    assert plain.ease == pytest.approx(206.84 - 60 * 102 / 60 - 1.02 * 60 / 9, abs=0.1)
+    assert plain.is_plain
+    assert hard.ease < 30
+    assert plain.grade is hard.grade is None
+
+
+def test_other_languages_and_short_texts_have_no_level() -> None:
+    assert level(paragraphs(PLAIN), "ar") is None
+    assert level(paragraphs("Take one pill."), "en") is None
+
+
+def test_suggestions_are_taken_or_not() -> None:
+    insertion, deletion = mark("insertion", id="a"), mark("deletion", id="b")
+    bold = mark("modification", id="c", type="mark", newValue=mark("bold"))
+    line = node(
+        "paragraph", text("10", deletion), text("5", insertion), text(" mg"), text("!", bold, mark("bold"))
+    )
+    tree = node("doc", line)
+    assert has_suggestions(tree)
+    assert settled(tree, taken=True) == node("doc", node("paragraph", text("5 mg"), text("!", mark("bold"))))
+    assert settled(tree, taken=False) == node("doc", node("paragraph", text("10 mg!")))
+
+
+def test_a_block_whose_end_goes_joins_the_next() -> None:
+    deletion, insertion = mark("deletion", id="b"), mark("insertion", id="a")
+    joining = node(
+        "doc",
+        node("paragraph", text("one"), text("\u200b", deletion)),
+        node("paragraph", text("\u200btwo ", deletion), text("three")),
+    )
+    assert settled(joining, taken=True) == paragraphs("onethree")
+    assert settled(joining, taken=False) == paragraphs("one", "two three")
+    parting = node(
+        "doc",
+        node("paragraph", text("one"), text("\u200b", insertion)),
+        node("paragraph", text("\u200btwo", insertion)),
+    )
+    assert settled(parting, taken=True) == paragraphs("one", "two")
+    assert settled(parting, taken=False) == paragraphs("one")
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents())
+def test_settled_documents_hold_no_suggestions(tree: Tree) -> None:
+    for taken in (True, False):
+        assert not has_suggestions(settled(tree, taken=taken))
+    if not has_suggestions(tree):
+        assert settled(tree, taken=True) == tree
+    assert plain_text(tree) is not None
