@@ -215,6 +215,18 @@ OPENED = definer(
     "select coalesce(array_agg(distinct g.space_id), '{}') from spaces_breakglass g "
     "where lock.holds('privacy_officer')",
 )
+# How many people read the space in an emergency now who do not belong to it. For those who read it.
+BEHIND_GLASS = definer(
+    "behind_glass(home uuid)",
+    "bigint",
+    f"""
+select count(distinct g.person_id) from spaces_breakglass g
+ where g.space_id = home and {OPEN_GLASS} and home = any((select lock.spaces_where('read'))::uuid[])
+   and not exists (
+     select 1 from spaces_membership m where m.space_id = home and m.person_id = g.person_id and {STANDING})
+   and not exists (select 1 from spaces_space s where s.id = home and s.access = 'open')
+""",
+)
 
 
 def where(right: str) -> str:
@@ -328,6 +340,7 @@ LOCK = AppLock(
         SET_AUDITING,
         RECORDED_AS,
         BREAK_GLASS,
+        BEHIND_GLASS,
         OPENED,
     ),
 )
