@@ -3,7 +3,7 @@
 from fourleaf.conversation import asking_lock
 from fourleaf.conversation.seen_lock import SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
-from fourleaf.spaces.lock import MINE, STANDING, where
+from fourleaf.spaces.lock import MINE, STANDING, here, where
 
 AUTHOR = "author_id = (select lock.me())"
 BY_ME = "by_id = (select lock.me())"
@@ -307,7 +307,7 @@ LOCK = AppLock(
         Covered(
             "conversation_post",
             read=OR_SHOWN,
-            insert=f"{AUTHOR} and ({where('post')} and (root_id is null or lock.is_root_in(root_id, space_id))"
+            insert=f"{AUTHOR} and ({here('post')} and (root_id is null or lock.is_root_in(root_id, space_id))"
             " or lock.may_comment(root_id, space_id))",
             update=f"{IS_ONES_TO_CHANGE} or {where('withdraw')}",
             becomes=f"{IS_ONES_TO_CHANGE} or ({WITHDRAWN} and {where('withdraw')})",
@@ -365,7 +365,7 @@ LOCK = AppLock(
         Covered(
             "conversation_attachment",
             read=f"case when post_id is null then uploader_id = (select lock.me()) else {FILE_OR_SHOWN} end",
-            insert=f"uploader_id = (select lock.me()) and post_id is null and {where('post')}",
+            insert=f"uploader_id = (select lock.me()) and post_id is null and {here('post')}",
             update="post_id is null and uploader_id = (select lock.me())",
             becomes=f"uploader_id = (select lock.me()) and {of_post('post', and_author=True)}",
             columns=("post_id",),
