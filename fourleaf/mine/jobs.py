@@ -25,6 +25,7 @@ def make_copy(copy: str) -> None:
     found = Copy.objects.unfinished().select_related("person__site").filter(pk=copy).first()
     if found is None:
         return
+    actions.give_key(copy=found)
     size = making.make(found, lambda steps, of: actions.note_step(copy=found, steps=steps, steps_of=of))
     actions.finish(copy=found, size=size)
 

@@ -8,7 +8,11 @@ LOCK = AppLock(
         Covered(
             "mine_copy",
             read=MINE,
-            insert=f"{MINE} and steps = 0 and steps_of = 0 and size = 0 and done_at is null and failed_at is null",
+            insert=f"{MINE} and steps = 0 and steps_of = 0 and size = 0 and done_at is null and failed_at is null"
+            " and key is null and taken_at is null",
+            update=f"{MINE} and taken_at is null",
+            becomes=f"{MINE} and taken_at is not null",
+            columns=("taken_at",),
         ),
         Covered(
             "mine_erasure",

@@ -1,15 +1,18 @@
 """Make a copy of all that is a person's: a zip with JSON for programs, pages for people, and their files.
 
-Each part is written into a folder beside the zip first, so that a job that was cut off goes on where it was.
+Each part is written into a folder beside the zip first, so that a job that was cut off goes on where it was. Nothing of
+it lies on the disk in the clear: it is sealed as it is written, under a key of the copy's own that lies sealed itself.
 """
 
+import io
 import json
 import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -18,6 +21,8 @@ from django.utils import timezone, translation
 from fourleaf.conversation.models import Attachment
 from fourleaf.kit import time
 from fourleaf.kit.durable import sync_folder
+from fourleaf.kit.envelope import KeyProblem
+from fourleaf.kit.envelope.streams import SealedReader, SealedWriter
 from fourleaf.kit.files import room, store
 from fourleaf.mine.models import Copy
 from fourleaf.people.models import Person
@@ -33,24 +38,58 @@ def folder() -> Path:
 
 
 def path_of(copy: Copy) -> Path:
-    """The zip of a copy."""
+    """Where the sealed zip of a copy lies."""
     return folder() / f"{copy.pk}.zip"
+
+
+def unsealed(copy: Copy) -> IO[bytes]:
+    """The zip of a copy, to be read once from its beginning. FileNotFoundError if it has gone; KeyProblem."""
+    return _reading(path_of(copy), _key_of(copy))
+
+
+def _key_of(copy: Copy) -> bytes:
+    return bytes.fromhex(copy.key or "")
+
+
+def _reading(path: Path, key: bytes) -> IO[bytes]:
+    file = path.open("rb")
+    try:
+        return io.BufferedReader(SealedReader(file, key))
+    except KeyProblem:
+        file.close()
+        raise
+
+
+@contextmanager
+def _sealing(path: Path, key: bytes) -> Iterator[SealedWriter]:
+    """A file that appears there whole, sealed and for nobody else to read, or not at all."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        sealed = SealedWriter(file, key)
+        yield sealed
+        sealed.finish()
+        os.fsync(file.fileno())
+    draft.rename(path)
 
 
 def make(copy: Copy, step: Step) -> int:
     """Make it whole, or go on with it; answers its size in bytes. `step` is told how far it is."""
-    place, person = path_of(copy), copy.person
+    place, person, key = path_of(copy), copy.person, _key_of(copy)
     drafts = place.with_suffix(".parts")
     with room():
         drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
         every = parts()
         with timezone.override(person.zone), translation.override(person.language or settings.LANGUAGE_CODE):
             for number, part in enumerate(every, 1):
-                _write_once(drafts / f"{part.name}.json", lambda part=part: _as_json(part, person))  # type: ignore[misc]
+                path = _draft(drafts, part)
+                if not path.exists():
+                    with _sealing(path, key) as file:
+                        file.writelines(piece.encode() for piece in _as_json(part, person))
                 step(number, len(every) + 1)
-            _pack(copy, place, drafts, every)
+            size = _pack(copy, place, drafts, every)
     shutil.rmtree(drafts)
-    return place.stat().st_size
+    return size
 
 
 def forget(copy: Copy) -> None:
@@ -67,44 +106,38 @@ def _as_json(part: Part, person: Person) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _write_once(path: Path, pieces: Callable[[], Iterator[str]]) -> None:
-    if path.exists():
-        return
-    draft = path.with_suffix(".part")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        for piece in pieces():
-            file.write(piece)
-    draft.rename(path)
-
-
-def _pack(copy: Copy, place: Path, drafts: Path, every: tuple[Part, ...]) -> None:
-    draft = place.with_suffix(".zip.part")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+def _pack(copy: Copy, place: Path, drafts: Path, every: tuple[Part, ...]) -> int:
+    key = _key_of(copy)
+    with _sealing(place, key) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            contents = [(part, _rows(drafts, part)) for part in every]
+            contents = [(part, _rows(drafts, part, key)) for part in every]
             about = {"format": FORMAT, "person": str(copy.person_id), "made_at": time.now().isoformat()}
             about["parts"] = [part.name for part in every]
             packed.writestr("about.json", json.dumps(about, indent=1))
             shown = {"copy": copy, "person": copy.person, "contents": contents, "now": time.now()}
             packed.writestr("index.html", render_to_string("mine/copy/index.html", shown))
             for part, rows in contents:
-                packed.write(drafts / f"{part.name}.json", f"data/{part.name}.json")
+                with (
+                    _reading(_draft(drafts, part), key) as data,
+                    packed.open(f"data/{part.name}.json", "w") as to,
+                ):
+                    shutil.copyfileobj(data, to)
                 table = [[_readable(value) for value in row.values()] for row in rows]
                 page = {"part": part, "names": list(part.fields), "table": table}
                 packed.writestr(f"pages/{part.name}.html", render_to_string("mine/copy/part.html", page))
             _add_files(packed, copy.person)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(place)
+        size = file.size
     sync_folder(place.parent)
+    return size
 
 
-def _rows(drafts: Path, part: Part) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((drafts / f"{part.name}.json").read_text(encoding="utf-8"))
+def _draft(drafts: Path, part: Part) -> Path:
+    return drafts / f"{part.name}.json"
+
+
+def _rows(drafts: Path, part: Part, key: bytes) -> list[dict[str, Any]]:
+    with _reading(_draft(drafts, part), key) as file:
+        rows: list[dict[str, Any]] = json.load(file)
     return rows
 
 

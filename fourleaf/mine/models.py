@@ -5,9 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from fourleaf.kit import ids, time
+from fourleaf.kit.envelope import SealedTextField
 from fourleaf.people.models import Person
 
 
@@ -17,17 +19,23 @@ class CopyQuerySet(models.QuerySet["Copy"]):
 
     def there(self) -> Self:
         """Made, and still to be had."""
-        return self.filter(done_at__gt=time.now() - Copy.KEPT)
+        now = time.now()
+        lately = Q(taken_at=None) | Q(taken_at__gt=now - Copy.KEPT_TAKEN)
+        return self.filter(lately, done_at__gt=now - Copy.KEPT)
 
     def unfinished(self) -> Self:
         return self.filter(done_at=None, failed_at=None)
 
 
 class Copy(models.Model):
-    """Somebody asked for a copy of all that is theirs. `steps` of `steps_of` are done; `size` is in bytes."""
+    """Somebody asked for a copy of all that is theirs. `steps` of `steps_of` are done; `size` is in bytes.
 
-    #: How long it can be fetched.
-    KEPT = timedelta(days=7)
+    `key` opens the file; without it, what still lies anywhere is nobody's to read. `taken_at` is when it was first
+    fetched.
+    """
+
+    #: How long it can be fetched; and how long still once it was.
+    KEPT, KEPT_TAKEN = timedelta(days=7), timedelta(hours=1)
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="copies")
@@ -37,6 +45,8 @@ class Copy(models.Model):
     size = models.BigIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    key = SealedTextField(null=True)
+    taken_at = models.DateTimeField(null=True)
     objects = CopyQuerySet.as_manager()
 
     class Meta:
@@ -44,7 +54,7 @@ class Copy(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
-                condition=models.Q(done_at=None, failed_at=None),
+                condition=Q(done_at=None, failed_at=None),
                 name="mine_copy_one_at_work",
             )
         ]
@@ -57,7 +67,9 @@ class Copy(models.Model):
 
     @property
     def is_there(self) -> bool:
-        return self.done_at is not None and self.done_at > time.now() - self.KEPT
+        now = time.now()
+        is_kept = self.taken_at is None or self.taken_at > now - self.KEPT_TAKEN
+        return is_kept and self.done_at is not None and self.done_at > now - self.KEPT
 
     @property
     def is_at_work(self) -> bool:

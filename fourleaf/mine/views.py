@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
+from fourleaf.kit.envelope import KeyProblem
 from fourleaf.kit.forms import PlainForm, accepted, invalid
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
@@ -201,13 +202,17 @@ def ask_copy(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_safe
 def fetch(request: PersonRequest, copy_id: UUID) -> HttpResponseBase:
-    """The copy, to nobody but whose it is, for seven days."""
+    """The copy, to nobody but whose it is, for seven days, or for an hour once it was fetched."""
     copy: Copy = get_object_or_404(Copy.objects.visible_to(request.user).there(), pk=copy_id)
     try:
-        file: Any = making.path_of(copy).open("rb")
-    except FileNotFoundError as error:
+        file: Any = making.unsealed(copy)
+    except (FileNotFoundError, KeyProblem) as error:
         raise Http404 from error
     actions.note_taken(actor=request.user, copy=copy)
     return FileResponse(
-        file, as_attachment=True, filename="fourleaf-copy.zip", content_type="application/zip"
+        file,
+        as_attachment=True,
+        filename="fourleaf-copy.zip",
+        content_type="application/zip",
+        headers={"Content-Length": str(copy.size)},
     )

@@ -14,6 +14,7 @@ from django.test import Client
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
 from fourleaf.kit import time
+from fourleaf.kit.envelope import rotation
 from fourleaf.mine import actions, making
 from fourleaf.mine.jobs import look_after_copies, make_copy
 from fourleaf.mine.models import Copy
@@ -87,6 +88,58 @@ def test_nobody_else_fetches_it_and_it_goes_after_seven_days(house: House, as_pe
     assert making.path_of(copy).exists()
     look_after_copies(0)
     assert not making.path_of(copy).exists()
+
+
+def test_an_hour_after_it_was_fetched_it_goes_and_its_key_too(house: House, as_person: AsPerson) -> None:
+    copy = made(house.amina)
+    browser = as_person(house.amina)
+    unpacked(browser, copy)
+    unpacked(browser, copy)  # a line that broke is no reason to begin again
+    look_after_copies(0)
+    assert making.path_of(copy).exists()
+    Copy.objects.update(taken_at=time.now() - Copy.KEPT_TAKEN - timedelta(minutes=1))
+    assert browser.get(f"/me/copies/{copy.pk}/").status_code == 404
+    assert "Fetch the copy of" not in browser.get("/me/").content.decode()
+    look_after_copies(0)
+    assert not making.path_of(copy).exists()
+    assert Copy.objects.get(pk=copy.pk).key is None
+
+
+def test_nothing_of_it_lies_on_the_disk_in_the_clear(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither when it is made, nor where that was cut off."""
+    people.set_contact(actor=house.amina, person=house.amina, points=[people.Point("mobile", "07700 900123")])
+
+    def lying() -> bytes:
+        return b"".join(path.read_bytes() for path in making.folder().rglob("*") if path.is_file())
+
+    def break_off(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    copy = actions.ask_copy(actor=house.amina)
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "_add_files", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            make_copy(copy=str(copy.pk))
+    assert len(lying()) > 1000
+    for clear in (b"07700", b"Bed 4", b"amina@", b"index.html", b"PK\3\4"):
+        assert clear not in lying(), clear
+    make_copy(copy=str(copy.pk))
+    for clear in (b"07700", b"Bed 4", b"amina@", b"index.html", b"PK\3\4"):
+        assert clear not in lying(), clear
+
+
+def test_a_copy_that_was_changed_on_the_disk_is_not_given_out(house: House, as_person: AsPerson) -> None:
+    copy = made(house.amina)
+    making.path_of(copy).write_bytes(b"something else altogether")
+    assert as_person(house.amina).get(f"/me/copies/{copy.pk}/").status_code == 404
+
+
+def test_changing_the_keys_leaves_it_readable(house: House, as_person: AsPerson) -> None:
+    copy = made(house.amina)
+    rotation.begin()
+    rotation.seal_anew(lambda _count: None)
+    rotation.destroy_old()
+    assert unpacked(as_person(house.amina), copy).testzip() is None
 
 
 def test_asking_for_it_has_the_worker_make_it(house: House, as_person: AsPerson) -> None:

@@ -1,5 +1,6 @@
 """A copy of all that is a person's: asked for, made step by step, fetched, dropped."""
 
+import secrets
 from datetime import timedelta
 
 from django.db import transaction
@@ -32,8 +33,17 @@ def ask_copy(*, actor: Person) -> Copy:
 
 
 def note_taken(*, actor: Person, copy: Copy) -> None:
-    """The person fetches it: written down like every copy that leaves the house."""
+    """The person fetches it: written down like every copy that leaves the house. An hour later it goes."""
     access.record(kind="copy", object_id=copy.pk, whose=actor.pk, why=Access.Why.EXPORT)
+    if copy.taken_at is None:
+        Copy.objects.filter(pk=copy.pk, taken_at=None).update(taken_at=time.now())
+
+
+def give_key(*, copy: Copy) -> None:
+    """System: what it is sealed with; a copy that is begun again keeps its own."""
+    if copy.key is None:
+        copy.key = secrets.token_hex(32)
+        copy.save(update_fields=["key"])
 
 
 def note_step(*, copy: Copy, steps: int, steps_of: int) -> None:
@@ -52,8 +62,9 @@ def fail(*, copy: Copy) -> None:
 
 
 def drop_old() -> int:
-    """System: after their days copies go, and with them what was made of those that failed."""
+    """System: after their days copies go with their keys, and so does what was made of those that failed."""
     old = [copy for copy in Copy.objects.all() if not copy.is_there and not copy.is_at_work]
     for copy in old:
         forget(copy)
+    Copy.objects.filter(pk__in=[copy.pk for copy in old]).update(key=None)
     return len(old)
