@@ -59,6 +59,7 @@ APPS = (
     "spaces",
     "sharing",
     "conversation",
+    "documents",
     "search",
     "hooks",
     "inbox",

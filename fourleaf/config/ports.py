@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -61,7 +61,7 @@ def _people_of(shown: list[str]) -> dict[str, UUID]:
     """The active person of each session key and each token that is alive."""
     tokens = [each for each in shown if each.startswith(Token.PREFIX)]
     keys = [each for each in shown if not each.startswith(Token.PREFIX)]
-    return (_people_signed_in(keys) if keys else {}) | (_bearers(tokens) if tokens else {})
+    return (people_signed_in(keys) if keys else {}) | (_bearers(tokens) if tokens else {})
 
 
 def _bearers(tokens: list[str]) -> dict[str, UUID]:
@@ -72,19 +72,24 @@ def _bearers(tokens: list[str]) -> dict[str, UUID]:
     return {by_digest[key]: person for key, person in reading.values_list("digest", "person")}
 
 
-def _people_signed_in(keys: list[str]) -> dict[str, UUID]:
+def people_signed_in(keys: list[str]) -> dict[str, UUID]:
     """The active person of each session key, as the signed session data says."""
     by_digest = {digest(key): key for key in keys}
-    rows = Session.objects.using(SYSTEM).filter(digest__in=by_digest, expires_at__gt=time.now())
+    return {by_digest[each]: person for each, person in people_of_digests(by_digest).items()}
+
+
+def people_of_digests(digests: Iterable[str]) -> dict[str, UUID]:
+    """The active person of each session that is alive, by its digest."""
+    rows = Session.objects.using(SYSTEM).filter(digest__in=digests, expires_at__gt=time.now())
     found: dict[str, tuple[UUID, str]] = {}
     for row in rows:
         data = SessionStore().decode(row.data)
         if data.get(SESSION_KEY):
-            found[by_digest[row.digest]] = UUID(data[SESSION_KEY]), data.get(HASH_SESSION_KEY, "")
+            found[row.digest] = UUID(data[SESSION_KEY]), data.get(HASH_SESSION_KEY, "")
     people = Person.objects.using(SYSTEM).active().in_bulk({person for person, _hash in found.values()})
     return {
-        key: person
-        for key, (person, signed) in found.items()
+        each: person
+        for each, (person, signed) in found.items()
         if person in people and constant_time_compare(signed, people[person].get_session_auth_hash())
     }
 

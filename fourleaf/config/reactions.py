@@ -3,6 +3,7 @@
 from fourleaf.chronicle.record import Event, Reaction, react_with
 from fourleaf.conversation import events as conversation
 from fourleaf.conversation import live as conversation_live
+from fourleaf.documents import events as documents
 from fourleaf.hooks import events as hooks
 from fourleaf.people import events as people
 from fourleaf.people import live as people_live
@@ -28,6 +29,13 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.ReactionRemoved: (spaces_live.tell_space,),
     conversation.ThreadReopened: (spaces_live.tell_space,),
     conversation.ThreadResolved: (spaces_live.tell_space,),
+    documents.DocumentAdded: (spaces_live.tell_space,),
+    documents.DocumentArchived: (spaces_live.tell_space,),
+    documents.DocumentLeft: (spaces_live.tell_space,),
+    documents.DocumentMoved: (spaces_live.tell_space,),
+    documents.DocumentRenamed: (spaces_live.tell_space,),
+    documents.DocumentRestored: (spaces_live.tell_space,),
+    documents.DocumentWithdrawn: (spaces_live.tell_space,),
     hooks.IntegrationAdded: (spaces_live.tell_space,),
     hooks.IntegrationChanged: (spaces_live.tell_space,),
     hooks.IntegrationEnded: (spaces_live.tell_space,),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from fourleaf.config.document_ports import DatabaseDocumentPorts
 from fourleaf.config.env import Env
 from fourleaf.config.ports import DatabasePorts
 from fourleaf.config.worker import Child
@@ -51,6 +52,7 @@ def serve(*, host: str, port: int, role: Role, on_ready: Callable[[], None]) -> 
             host=host,
             port=port,
             ports=DatabasePorts(),
+            documents=DatabaseDocumentPorts(),
             connect=connect,
             static_dir=FRONT_END,
             worker="service-worker.js" if settings.OFFLINE_DAYS else "service-worker-off.js",

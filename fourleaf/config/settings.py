@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "fourleaf.spaces",
     "fourleaf.sharing",
     "fourleaf.conversation",
+    "fourleaf.documents",
     "fourleaf.search",
     "fourleaf.inbox",
     "fourleaf.hooks",
@@ -169,6 +170,7 @@ SHAREABLE = {
     "post": "fourleaf.conversation.showing.POST",
     "thread": "fourleaf.conversation.showing.THREAD",
     "file": "fourleaf.conversation.showing.FILE",
+    "document": "fourleaf.documents.showing.DOCUMENT",
 }
 #: What a person's page shows besides what `people` knows.
 PROFILE_SECTIONS = ["fourleaf.config.profile.shared_spaces", "fourleaf.config.profile.care"]
@@ -178,6 +180,7 @@ MINE = [
     "fourleaf.spaces.parts.PARTS",
     "fourleaf.sharing.parts.PARTS",
     "fourleaf.conversation.parts.PARTS",
+    "fourleaf.documents.parts.PARTS",
     "fourleaf.inbox.parts.PARTS",
 ]
 #: What each app forgets when somebody is erased, in this order: (actor, person, before) with the name until then.

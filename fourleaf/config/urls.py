@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("fourleaf.sharing.urls")),
     path("", include("fourleaf.hooks.urls")),
     path("", include("fourleaf.conversation.urls")),
+    path("", include("fourleaf.documents.urls")),
     path("files/", include("fourleaf.conversation.file_urls")),
 ]

@@ -46,8 +46,8 @@ class Client:
         self.typed_at = 0.0
         self._allowance = float(MESSAGE_BURST)
 
-    def may_speak(self) -> bool:
-        """Count one incoming message; False if there were too many."""
+    def may_speak(self, size: int) -> bool:
+        """Count one incoming message, whatever its size; False if there were too many."""
         now = monotonic()
         earned = (now - self._counted_at) * MESSAGES_PER_SECOND
         self._allowance = min(MESSAGE_BURST, self._allowance + earned) - 1

@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from fourleaf.gateway import health
 from fourleaf.gateway.answers import Receive, Scope, Send, refuse
@@ -16,7 +16,9 @@ from fourleaf.gateway.exchange import Exchange
 from fourleaf.gateway.hub import Hub
 from fourleaf.gateway.lane import HEARTBEAT, Lane, Stamps
 from fourleaf.gateway.line import Connect, Line
-from fourleaf.gateway.ports import Ports
+from fourleaf.gateway.ports import DocumentPorts, Ports
+from fourleaf.gateway.rooms import Rooms
+from fourleaf.gateway.socket import document_of
 from fourleaf.gateway.statics import PREFIX, Statics
 from fourleaf.kit import bus
 
@@ -37,6 +39,7 @@ class Plan:
     ports: Ports
     connect: Connect
     static_dir: Path
+    documents: DocumentPorts | None = None
     worker: str = "service-worker.js"
     role: Role = "all"
     threads: int = 4
@@ -56,6 +59,7 @@ class Edge:
         self._lane: Lane | None = None
         self._statics = Statics(plan.static_dir)
         self._hub: Hub
+        self._rooms: Rooms | None = None
         self._exchange: Exchange
         self._loop: asyncio.AbstractEventLoop
         self._tasks: list[asyncio.Task[None]] = []
@@ -70,7 +74,7 @@ class Edge:
             await self._statics({**scope, "path": PREFIX + self._plan.worker}, send)
         elif scope["path"].startswith(PREFIX):
             await self._statics(scope, send)
-        elif scope["path"] == "/live" and self._plan.role != "web":
+        elif self._is_socket(scope["path"]):
             await refuse(
                 send, HTTPStatus.UPGRADE_REQUIRED, (b"upgrade", b"websocket"), (b"connection", b"upgrade")
             )
@@ -81,11 +85,15 @@ class Edge:
         else:
             await self._lane(scope, receive, send)
 
+    def _is_socket(self, path: str) -> bool:
+        is_there = path == "/live" or (self._rooms is not None and document_of(path.encode()) is not None)
+        return is_there and self._plan.role != "web"
+
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await self._start()
         if self._plan.role != "web":
-            scope["state"].update(hub=self._hub, session_cookie=self._plan.session_cookie)
+            scope["state"].update(hub=self._hub, rooms=self._rooms, session_cookie=self._plan.session_cookie)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._stop()
@@ -106,9 +114,13 @@ class Edge:
                 self._lane = Lane(plan.stamps, self._bridge)
         self._exchange = Exchange(plan.connect, self._boot)
         self._hub = Hub(plan.ports, self._boot, self._exchange.announce)
+        if plan.documents is not None and plan.role != "web":
+            self._rooms = Rooms(plan.documents, self._exchange.announce)
         work = [self._exchange.speak()]
         if plan.role != "web":
-            work += [self._exchange.listen(self._hub.heard, self._hub.wake_all), self._hub.run()]
+            work += [self._exchange.listen(self._heard, self._wake_all), self._hub.run()]
+        if self._rooms is not None:
+            work.append(self._rooms.run())
         if self._lane is not None:
             work.append(self._beat(self._lane))
         self._tasks = [self._loop.create_task(one) for one in work]
@@ -117,6 +129,8 @@ class Edge:
     async def _stop(self) -> None:
         bus.detach(self._from_thread)
         await self._hub.close()
+        if self._rooms is not None:
+            await self._rooms.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -152,4 +166,16 @@ class Edge:
 
     def _take(self, notice: bus.Notice) -> None:
         self._hub.notice(notice)
+        if self._rooms is not None:
+            self._rooms.notice(notice)
         self._exchange.announce(bus.as_json(notice))
+
+    def _heard(self, origin: str, items: Sequence[dict[str, Any]]) -> None:
+        self._hub.heard(origin, items)
+        if self._rooms is not None:
+            self._rooms.heard(origin, items)
+
+    def _wake_all(self) -> None:
+        self._hub.wake_all()
+        if self._rooms is not None:
+            self._rooms.wake_all()

@@ -37,3 +37,56 @@ class Ports(Protocol):
 
     async def close(self) -> None:
         """Give back what the port holds; called once at shutdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One accepted update of a document (Yjs, format v1), its number and its author."""
+
+    number: int
+    person: UUID
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document on disk: all updates up to `upto` as one, those after it, and whose each client id is."""
+
+    upto: int
+    state: bytes
+    rows: list[Row]
+    writers: dict[int, UUID]
+
+
+class DocumentPorts(Protocol):
+    """What rooms of documents ask; any may raise while the database is away. Each is asked for many at once."""
+
+    async def people_of(self, shown: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
+        """The active person of each of these that lives: what was shown (session key, ticket) for which document."""
+
+    async def rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
+        """Of these (document, person) those that may read now, and whether they may write."""
+
+    async def stored(self, document: UUID) -> Stored:
+        """All there is of a document."""
+
+    async def since(self, heads: dict[UUID, int]) -> dict[UUID, list[Row]]:
+        """The updates of each document after a number, in order and without a hole."""
+
+    async def latest(self, documents: list[UUID]) -> dict[UUID, int]:
+        """The last number of each document that still is."""
+
+    async def bind(self, wanted: list[tuple[UUID, int, UUID]]) -> dict[tuple[UUID, int], UUID]:
+        """Whose each client id of a document is from now on: of (document, client id, person) the first to ask."""
+
+    async def accept(self, updates: list[tuple[UUID, UUID, bytes]]) -> dict[UUID, int]:
+        """Keep these updates (document, person, bytes) on disk, in this order and numbered without a gap.
+
+        Answers for each document the number before its first one; documents that take none now are left out.
+        """
+
+    async def keep(self, document: UUID, upto: int, state: bytes) -> None:
+        """Keep all updates up to a number as one, to open the document sooner next time."""
+
+    async def close(self) -> None:
+        """Give back what the port holds; called once at shutdown."""

@@ -11,7 +11,7 @@ from fourleaf.gateway.bridge import WSGIApplication
 from fourleaf.gateway.edge import Edge, Plan, Role
 from fourleaf.gateway.lane import Stamps
 from fourleaf.gateway.line import Connect
-from fourleaf.gateway.ports import Ports
+from fourleaf.gateway.ports import DocumentPorts, Ports
 from fourleaf.gateway.socket import LiveProtocol
 
 GRACE = 3
@@ -70,6 +70,7 @@ def run(
     ports: Ports,
     connect: Connect,
     static_dir: Path,
+    documents: DocumentPorts | None = None,
     worker: str = "service-worker.js",
     role: Role = "all",
     threads: int = 4,
@@ -85,6 +86,7 @@ def run(
         ports=ports,
         connect=connect,
         static_dir=static_dir,
+        documents=documents,
         worker=worker,
         role=role,
         threads=threads,

@@ -1,9 +1,15 @@
-"""`/live` on picows under uvicorn's `ws=`: handshake, whole messages, close codes, a cap on what may wait."""
+"""Sockets on picows under uvicorn's `ws=`: handshake, whole messages, close codes, a cap on what may wait."""
 
 import asyncio
 import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, Protocol, cast
+from urllib.parse import parse_qs
+from uuid import UUID
 
 from picows import (
     WSAutoPingStrategy,
@@ -18,11 +24,16 @@ from picows import (
 )
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # missing from picows' stubs
 
-from fourleaf.gateway import wire
-from fourleaf.gateway.client import Client
+from fourleaf.gateway import sync_wire, wire
+from fourleaf.gateway.client import Client, Wire
 from fourleaf.gateway.hub import Hub
+from fourleaf.gateway.room import Visitor
+from fourleaf.gateway.rooms import Rooms
 
 MESSAGE_LIMIT = 64 * 1024
+UPDATE_LIMIT = 5 * 1024 * 1024
+#: Beyond this the library hangs up by itself.
+FRAME_LIMIT = UPDATE_LIMIT + MESSAGE_LIMIT
 WRITE_CAP = 1024 * 1024
 HANDSHAKE_PATIENCE = 5.0
 # How long a peer may take to answer our close before the connection is cut.
@@ -30,19 +41,55 @@ CLOSE_PATIENCE = 2.0
 SESSION_KEY_LIMIT = 128
 #: What tells a token from a session's key, which holds letters and digits only.
 TOKEN_PREFIX = "fl_"  # noqa: S105
+#: What tells a ticket from a session's key.
+TICKET_PREFIX = "ticket:"
+TICKET_LIMIT = 512
+SYNC_PATH = re.compile(rb"/documents/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/sync")
 
 # An adapter, because picows gives every connection its own child of a plain Logger, which costs memory.
 _library_log = logging.LoggerAdapter(logging.getLogger("picows"), {})
 logging.getLogger("picows").setLevel(logging.CRITICAL)
 
 
-class LiveSocket(WSListener):
-    """One accepted socket: puts messages together and hands them to the hub."""
+class Speaker(Protocol):
+    """What a socket knows of its client."""
 
-    def __init__(self, hub: Hub, session: str) -> None:
+    def may_speak(self, size: int) -> bool: ...
+    def was_heard(self) -> None: ...
+
+
+class Place(Protocol):
+    """Where a socket leads: the hub, or the rooms of documents."""
+
+    def connected(self, client: Any, /) -> None: ...
+    def disconnected(self, client: Any, /) -> None: ...
+    def said(self, client: Any, message: bytes, /) -> None: ...
+    def hang_up(self, client: Any, code: int, reason: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a message may be, and how much may wait for a slow peer."""
+
+    is_text: bool
+    limit: int
+    too_big: int
+    too_many: int
+    cap: int
+
+
+LIVE = Terms(True, MESSAGE_LIMIT, wire.MESSAGE_TOO_BIG, wire.TOO_MANY_MESSAGES, WRITE_CAP)
+SYNC = Terms(False, UPDATE_LIMIT, sync_wire.TOO_LARGE, sync_wire.TOO_MUCH, 16 * WRITE_CAP)
+
+
+class LiveSocket(WSListener):
+    """One accepted socket: puts messages together and hands them to its place."""
+
+    def __init__(self, hub: Place, introduce: Callable[[Wire], Speaker], terms: Terms = LIVE) -> None:
         self._hub = hub
-        self._session = session
-        self._client: Client | None = None
+        self._introduce = introduce
+        self._terms = terms
+        self._client: Speaker | None = None
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
         self._size = 0
@@ -51,9 +98,9 @@ class LiveSocket(WSListener):
     def on_ws_connected(self, transport: WSTransport) -> None:
         """Cap what may wait to be sent and introduce the client to the hub."""
         self._transport = transport
-        transport.underlying_transport.set_write_buffer_limits(high=WRITE_CAP)
+        transport.underlying_transport.set_write_buffer_limits(high=self._terms.cap)
         self.write = transport.underlying_transport.write
-        self._client = Client(self._session, self)
+        self._client = self._introduce(self)
         self._hub.connected(self._client)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
@@ -74,8 +121,8 @@ class LiveSocket(WSListener):
         if frame.msg_type == WSMsgType.PONG:
             client.was_heard()
             return None
-        if not client.may_speak():
-            return self._refuse(wire.TOO_MANY_MESSAGES, "too many messages")
+        if not client.may_speak(frame.payload_size):
+            return self._refuse(self._terms.too_many, "too many messages")
         if frame.msg_type == WSMsgType.PING:
             return transport.send_pong(frame.get_payload_as_bytes())
         return self._take(client, frame)
@@ -110,25 +157,23 @@ class LiveSocket(WSListener):
         """Bytes that may still be written before the cap."""
         if self._transport is None:
             return 0
-        return WRITE_CAP - self._transport.underlying_transport.get_write_buffer_size()
+        return self._terms.cap - self._transport.underlying_transport.get_write_buffer_size()
 
-    def _take(self, client: Client, frame: WSFrame) -> None:
+    def _take(self, client: Speaker, frame: WSFrame) -> None:
         if (frame.msg_type == WSMsgType.CONTINUATION) is not self._within:
             return self._refuse(wire.PROTOCOL_ERROR, "fragments out of order")
-        if frame.msg_type == WSMsgType.BINARY:
-            return self._refuse(wire.UNSUPPORTED_DATA, "text only")
+        if frame.msg_type == (WSMsgType.BINARY if self._terms.is_text else WSMsgType.TEXT):
+            return self._refuse(wire.UNSUPPORTED_DATA, "text only" if self._terms.is_text else "binary only")
         self._size += frame.payload_size
-        if self._size > MESSAGE_LIMIT:
-            return self._refuse(wire.MESSAGE_TOO_BIG, "message too big")
+        if self._size > self._terms.limit:
+            return self._refuse(self._terms.too_big, "message too big")
         self._parts.append(frame.get_payload_as_bytes())
         self._within = not frame.fin
         if not frame.fin:
             return None
         message = b"".join(self._parts)
         self._parts, self._size = [], 0
-        try:
-            message.decode()
-        except UnicodeDecodeError:
+        if self._terms.is_text and not _is_utf8(message):
             return self._refuse(wire.INVALID_TEXT, "not UTF-8")
         return self._hub.said(client, message)
 
@@ -148,15 +193,16 @@ class LiveSocket(WSListener):
 
 
 class LiveProtocol(WSProtocol):  # type: ignore[misc]  # untyped base, see the import
-    """The class for uvicorn's `ws=`; the hub comes from the lifespan's state under `hub`."""
+    """The class for uvicorn's `ws=`; hub and rooms come from the lifespan's state under these names."""
 
     def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any]) -> None:
         self._server_state = server_state
         self._hub: Hub | None = app_state.get("hub")
+        self._rooms: Rooms | None = app_state.get("rooms")
         self._session_cookie: str = app_state.get("session_cookie", "sessionid")
         super().__init__(
             None, None, False, self._open, _library_log, True, HANDSHAKE_PATIENCE,
-            False, None, None, WSAutoPingStrategy.PING_WHEN_IDLE, False, MESSAGE_LIMIT, None, 2048,
+            False, None, None, WSAutoPingStrategy.PING_WHEN_IDLE, False, FRAME_LIMIT, None, 2048,
         )  # fmt: skip
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -193,22 +239,52 @@ class LiveProtocol(WSProtocol):  # type: ignore[misc]  # untyped base, see the i
             self.transport.disconnect()
 
     def _open(self, request: WSUpgradeRequest) -> LiveSocket | WSUpgradeResponseWithListener:
-        path = bytes(request.path).partition(b"?")[0]
-        if path != b"/live" or self._hub is None:
-            return _refusal(HTTPStatus.NOT_FOUND, b"no socket here")
+        path, _, query = bytes(request.path).partition(b"?")
+        document = document_of(path)
         if request.headers.get("sec-websocket-version") != "13":
             return _refusal(HTTPStatus.UPGRADE_REQUIRED, b"version 13 only", {"Sec-WebSocket-Version": "13"})
+        if path == b"/live" and self._hub is not None:
+            return self._open_live(self._hub, request)
+        if document is not None and self._rooms is not None:
+            return self._open_document(self._rooms, document, query, request)
+        return _refusal(HTTPStatus.NOT_FOUND, b"no socket here")
+
+    def _open_live(self, hub: Hub, request: WSUpgradeRequest) -> LiveSocket | WSUpgradeResponseWithListener:
         shown = request.headers.getall("authorization", [])
         if shown:  # no page can send this header, so no origin has to vouch for it
-            return self._open_with_token(self._hub, shown)
+            return self._open_with_token(hub, shown)
+        session = self._session(request)
+        return LiveSocket(hub, partial(Client, session)) if isinstance(session, str) else session
+
+    def _open_document(
+        self, rooms: Rooms, document: UUID, query: bytes, request: WSUpgradeRequest
+    ) -> LiveSocket | WSUpgradeResponseWithListener:
+        said = parse_qs(query.decode("latin1"), max_num_fields=20)
+        ticket = said.get("ticket", [""])[0]
+        # Who shows a ticket need not be vouched for by an origin: no other page has it.
+        shown: str | WSUpgradeResponseWithListener = (
+            f"{TICKET_PREFIX}{ticket}" if ticket else self._session(request)
+        )
+        if not isinstance(shown, str):
+            return shown
+        if len(shown) > TICKET_LIMIT:
+            return _refusal(HTTPStatus.FORBIDDEN, b"not a ticket")
+        return LiveSocket(rooms, partial(Visitor, document, shown, wants_saved="saved" in said), SYNC)
+
+    def _session(self, request: WSUpgradeRequest) -> str | WSUpgradeResponseWithListener:
+        """The session's key from the cookie, if the page that opens the socket is ours."""
         hosts = request.headers.getall("host", [])
         origins = request.headers.getall("origin", [])
         if len(hosts) != 1 or len(origins) != 1 or not _same_origin(origins[0], hosts[0]):
             return _refusal(HTTPStatus.FORBIDDEN, b"foreign origin")
         session = _cookie(request.headers.getall("cookie", []), self._session_cookie)
-        if not session or len(session) > SESSION_KEY_LIMIT or session.startswith(TOKEN_PREFIX):
+        if (
+            not session
+            or len(session) > SESSION_KEY_LIMIT
+            or session.startswith((TOKEN_PREFIX, TICKET_PREFIX))
+        ):
             return _refusal(HTTPStatus.FORBIDDEN, b"sign in first")
-        return LiveSocket(self._hub, session)
+        return session
 
     def _open_with_token(self, hub: Hub, shown: list[str]) -> LiveSocket | WSUpgradeResponseWithListener:
         scheme, _, token = shown[0].partition(" ")
@@ -217,7 +293,21 @@ class LiveProtocol(WSProtocol):  # type: ignore[misc]  # untyped base, see the i
         if len(shown) != 1 or not is_token or len(token) > SESSION_KEY_LIMIT:
             challenge = {"WWW-Authenticate": 'Bearer realm="Fourleaf"'}
             return _refusal(HTTPStatus.UNAUTHORIZED, b"show one token", challenge)
-        return LiveSocket(hub, token)
+        return LiveSocket(hub, partial(Client, token))
+
+
+def document_of(path: bytes) -> UUID | None:
+    """The document of a sync address, `/documents/<id>/sync`."""
+    found = SYNC_PATH.fullmatch(path)
+    return UUID(found[1].decode()) if found else None
+
+
+def _is_utf8(message: bytes) -> bool:
+    try:
+        message.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refusal(

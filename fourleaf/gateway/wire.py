@@ -108,6 +108,11 @@ def text_frame(payload: bytes) -> bytes:
     return _frame(0x81, payload)
 
 
+def binary_frame(payload: bytes) -> bytes:
+    """One unmasked, unfragmented binary frame."""
+    return _frame(0x82, payload)
+
+
 def _frame(first: int, payload: bytes) -> bytes:
     size = len(payload)
     if size < 126:
@@ -129,5 +134,7 @@ def event(topic: str, frame: Frame) -> bytes:
     return text_frame(head[:-1].encode() + (b"," if rest.lstrip() != b"}" else b"") + rest)
 
 
+#: A ping, which browsers answer by themselves.
+PING = _frame(0x89, b"")
 # A ping, which browsers answer by themselves, and a text, which is all that the page's code can see.
-BEAT = _frame(0x89, b"") + tell(beat=True)
+BEAT = PING + tell(beat=True)

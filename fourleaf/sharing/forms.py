@@ -21,7 +21,7 @@ ROLES = {
     Grant.Role.EDITOR: (_("Read and change"), _("They change it as those who belong here do.")),
 }
 #: Where a link names something that can be shown: the word in the address, and the kind.
-LINKS = {"posts": "post", "files": "file", "shared": "grant"}
+LINKS = {"posts": "post", "documents": "document", "files": "file", "shared": "grant"}
 KEY = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 IN_A_STREAM = re.compile(rf"/spaces/{KEY}/.*#post-({KEY})")
 LINK = re.compile(rf"/({'|'.join(LINKS)})/({KEY})(?:/|$)")

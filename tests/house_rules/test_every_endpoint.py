@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
+from fourleaf.documents import actions as documents
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
@@ -116,7 +117,6 @@ def things(house: House) -> dict[str, object]:
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
         "root_id": house.post.pk,
-        "reply_id": house.reply.pk,
         "mention_id": mention.pk,
         "scheduled_id": later.pk,
         "announcement_id": announcement.pk,
@@ -142,6 +142,7 @@ def things(house: House) -> dict[str, object]:
         "thing_request_id": wanted.pk,
         "glass_id": glass.pk,
         "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
+        "document_id": documents.add_document(actor=house.amina, title="Night rounds", space=shared).pk,
         "copy_id": Copy.objects.create(person=house.amina, done_at=now).pk,
     }
 
@@ -305,6 +306,7 @@ def test_nonsense_never_breaks_a_page(
             "may_share_on",
             "under",
             "post",
+            "title",
         ),
     )
     browser = as_person(house.amina)

@@ -179,6 +179,36 @@ def connect(*, space: str, url: str = "") -> dict[str, str]:
     return made
 
 
+def document(*, space: str) -> str:
+    """A document of Amina's in a space."""
+    amina = Person.objects.get(email="amina@marigold.example")
+    made = documents.add_document(actor=amina, title="Night rounds", space=Space.objects.get(pk=space))
+    return str(made.pk)
+
+
+def document_numbers(*, document: str) -> list[int]:
+    """The numbers of what is on disk of a document."""
+    kept = DocumentUpdate.objects.filter(document=document).order_by("number")
+    return list(kept.values_list("number", flat=True))
+
+
+def show_document(*, document: str, email: str, role: str) -> str:
+    """Amina shows a document to somebody."""
+    amina = Person.objects.get(email="amina@marigold.example")
+    thing = DOCUMENT.find(amina, UUID(document))
+    to = Person.objects.get(email=email)
+    sharing.show(actor=amina, thing=thing, to=to, purpose="To help.", role=role)
+    return "done"
+
+
+def unshow_document(*, document: str) -> str:
+    """Amina takes back whatever she shows of a document."""
+    amina = Person.objects.get(email="amina@marigold.example")
+    for grant in Grant.objects.standing().filter(object_id=document):
+        sharing.take_back(actor=amina, grant=grant)
+    return "done"
+
+
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
@@ -186,6 +216,9 @@ if __name__ == "__main__":
         from fourleaf.config import notifier
         from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import AnnouncedPost, Hold, Post
+        from fourleaf.documents import actions as documents
+        from fourleaf.documents.models import DocumentUpdate
+        from fourleaf.documents.showing import DOCUMENT
         from fourleaf.hooks import actions as hooks
         from fourleaf.hooks.models import Outgoing
         from fourleaf.inbox.models import Telling
@@ -194,6 +227,8 @@ if __name__ == "__main__":
         from fourleaf.people.actions import directory as staff
         from fourleaf.people.actions.contact import bring_contact
         from fourleaf.people.models import ContactPoint, Person
+        from fourleaf.sharing import actions as sharing
+        from fourleaf.sharing.models import Grant
         from fourleaf.spaces import actions as rooms
         from fourleaf.spaces.models import Space
         from tests import house as houses
@@ -212,5 +247,9 @@ if __name__ == "__main__":
             "connect": connect,
             "programs": programs,
             "told": told,
+            "document": document,
+            "document_numbers": document_numbers,
+            "show_document": show_document,
+            "unshow_document": unshow_document,
         }
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

@@ -76,9 +76,11 @@ def opening(
             path.open("rb") as file,
             _decrypting(_Counted(file, step), identity) as stream,
             gzip.GzipFile(fileobj=stream, mode="rb") as packed,
-            tarfile.open(fileobj=packed, mode="r|") as tar,
         ):
-            yield _members(tar)
+            with tarfile.open(fileobj=packed, mode="r|") as tar:
+                yield _members(tar)
+            while packed.read(BLOCK):
+                pass  # to the end, where the last seal is
     except FileNotFoundError as error:
         raise BackupError(f"there is no {path}.") from error
     except (EOFError, gzip.BadGzipFile, tarfile.TarError) as error:
@@ -121,7 +123,7 @@ def _encrypting(file: IO[bytes], recipient: x25519.Recipient) -> Iterator[IO[byt
 
 @contextmanager
 def _decrypting(file: _Counted, identity: x25519.Identity) -> Iterator[IO[bytes]]:
-    """What is read was encrypted in the file. The pipe holds the little after the last member, so all seals are met."""
+    """What is read was encrypted in the file."""
     failures: list[BaseException] = []
     with _piped("rb", lambda pipe: pyrage.decrypt_io(file, pipe, [identity]), failures) as pipe:
         yield pipe

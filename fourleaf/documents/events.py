@@ -1,0 +1,50 @@
+"""Deeds on documents. Facts hold keys and codes, never titles nor text."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fourleaf.chronicle.record import SpaceEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentEvent(SpaceEvent):
+    """A deed on a document, in the space where it is."""
+
+    document: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAdded(DocumentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRenamed(DocumentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentMoved(DocumentEvent):
+    """It is in `space` from now on; in the space where it was, `DocumentLeft` says so. `readers` can read it now."""
+
+    readers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentLeft(DocumentEvent):
+    """It is no longer in `space`; where it went, only those learn who can read it there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentArchived(DocumentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRestored(DocumentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentWithdrawn(DocumentEvent):
+    pass

@@ -1,0 +1,26 @@
+"""Load and authorise in one step: a document that the person may read, or 404."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from fourleaf.documents.models import Document
+from fourleaf.kit.web import PersonRequest
+from fourleaf.spaces.models import Space
+
+
+def known_document(request: PersonRequest, document_id: UUID) -> Document:
+    """The document, wherever the person reads it; with its space, if they may know of that."""
+    # Not joined with its space and author: whoever is merely shown it may know of neither.
+    known = Document.objects.visible_to(request.user).select_related("archival", "withdrawal__by")
+    document = get_object_or_404(known, pk=document_id)
+    places = Space.objects.readable_by(request.user).named_for(request.user)
+    place = places.select_related("archival", "planned_start").filter(pk=document.space_id).first()
+    if place is not None:
+        document.space = place
+    return document
+
+
+def place_of(document: Document) -> Space | None:
+    """The space of a document that `known_document` has found, for those who belong there."""
+    return document.space if Document.space.is_cached(document) else None

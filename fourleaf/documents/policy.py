@@ -1,0 +1,92 @@
+"""Who may do what with a document: what they may do in its space, and what a grant lets them do."""
+
+from uuid import UUID
+
+from fourleaf.documents.models import KIND, Document
+from fourleaf.people.models import Person, PersonQuerySet
+from fourleaf.sharing import policy as sharing
+from fourleaf.sharing.models import Grant
+from fourleaf.spaces import policy as spaces
+from fourleaf.spaces.models import Space
+from fourleaf.spaces.rights import Right
+
+
+def can_write(person: Person, document: Document) -> bool:
+    """Who may write in its space, and to whom it is shown to be changed; nobody once it is archived or withdrawn."""
+    if document.is_archived or document.is_withdrawn:
+        return False
+    place = _place(document)
+    if place is not None and Right.POST in spaces.rights_in(person, place):
+        return True
+    is_closed = place is not None and (place.is_archived or place.is_planned)
+    return _is_editor(person, document.pk) and not is_closed
+
+
+def can_comment(person: Person, document: Document) -> bool:
+    """Who may post or react in its space, and to whom it is shown to be commented on."""
+    if document.is_archived or document.is_withdrawn:
+        return False
+    is_member = bool(_rights(person, document) & {Right.POST, Right.REACT})
+    return is_member or sharing.can_comment(person, KIND, document.pk)
+
+
+def can_keep(person: Person, document: Document) -> bool:
+    """Whose document it is, as long as they write in its space, and its stewards: they move it and put it away."""
+    return _is_own(person, document) or _has_in_team(person, document, Right.STEER)
+
+
+def can_withdraw(person: Person, document: Document) -> bool:
+    """Whose document it is, and who may withdraw what others wrote."""
+    return _is_own(person, document) or _has_in_team(person, document, Right.WITHDRAW)
+
+
+def can_move(person: Person, document: Document, to: Space) -> bool:
+    """Who may put it away here and write there."""
+    return can_keep(person, document) and spaces.can_post(person, to)
+
+
+def readers(document: Document) -> PersonQuerySet:
+    """Everybody who can read it now: who reads its space, and whom a grant reaches."""
+    grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
+    shown = sharing.reached(grants).values_list("pk", flat=True)
+    here = spaces.readers(document.space).values_list("pk", flat=True)
+    return Person.objects.active().filter(pk__in={*here, *shown})
+
+
+def new_readers(document: Document, to: Space) -> PersonQuerySet:
+    """Who could read it in that space and cannot now."""
+    return spaces.readers(to).exclude(pk__in=set(readers(document).values_list("pk", flat=True)))
+
+
+def losing_readers(document: Document, to: Space) -> PersonQuerySet:
+    """Who reads it as one who belongs here, and could not in that space."""
+    there = set(spaces.readers(to).values_list("pk", flat=True))
+    grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
+    shown = set(sharing.reached(grants).values_list("pk", flat=True))
+    return spaces.readers(document.space).exclude(pk__in=there | shown)
+
+
+def _is_editor(person: Person, key: UUID) -> bool:
+    mine = Grant.objects.standing().reaching(person).filter(kind=KIND, object_id=key)
+    return mine.filter(role=Grant.Role.EDITOR).exists()
+
+
+def _is_own(person: Person, document: Document) -> bool:
+    return document.made_by_id == person.pk and Right.POST in _rights(person, document)
+
+
+def _has_in_team(person: Person, document: Document, right: Right) -> bool:
+    place = _place(document)
+    return place is not None and not place.is_direct and right in spaces.rights_in(person, place)
+
+
+def _rights(person: Person, document: Document) -> frozenset[Right]:
+    place = _place(document)
+    return frozenset() if place is None else spaces.rights_in(person, place)
+
+
+def _place(document: Document) -> Space | None:
+    """Its space; nothing for whom the document is merely shown to, and who may not know of the space."""
+    if Document.space.is_cached(document):
+        return document.space
+    return Space.objects.filter(pk=document.space_id).select_related("archival", "planned_start").first()

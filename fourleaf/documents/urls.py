@@ -1,0 +1,18 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from fourleaf.documents.views import keeping, listing, moving, reading
+
+urlpatterns = [
+    path("documents/", listing.documents, name="documents"),
+    path("documents/new/", listing.document_new, name="document-new"),
+    path("documents/<uuid:document_id>/", reading.document, name="document"),
+    path("documents/<uuid:document_id>/ticket/", reading.ticket, name="document-ticket"),
+    path("documents/<uuid:document_id>/title/", keeping.title, name="document-title"),
+    path("documents/<uuid:document_id>/place/", moving.place, name="document-place"),
+    path("documents/<uuid:document_id>/archival/", keeping.archival, name="document-archival"),
+    path("documents/<uuid:document_id>/restoration/", keeping.restoration, name="document-restoration"),
+    path("documents/<uuid:document_id>/withdrawal/", keeping.withdrawal, name="document-withdrawal"),
+    path("spaces/<uuid:space_id>/documents/", listing.space_documents, name="space-documents"),
+]
