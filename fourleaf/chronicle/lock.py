@@ -74,7 +74,7 @@ LOCK = AppLock(
     tables=(
         Covered(
             "chronicle_entry",
-            read="space_id = any((select lock.spaces_where('read'))::uuid[]) or actor_id = (select lock.me())",
+            read="actor_id = (select lock.me()) or space_id = any((select lock.spaces_where('read'))::uuid[])",
             insert=f"(actor_id = (select lock.me()) or ({NAMELESS}))"
             " and (space_id is null or lock.knows(space_id) or lock.deals_with(space_id))",
             system="select, insert",

@@ -3,7 +3,7 @@
 from fourleaf.conversation import asking_lock
 from fourleaf.conversation.seen_lock import SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
-from fourleaf.spaces.lock import MINE, STANDING, where
+from fourleaf.spaces.lock import MINE, STANDING, here, where
 
 AUTHOR = "author_id = (select lock.me())"
 BY_ME = "by_id = (select lock.me())"
@@ -30,8 +30,17 @@ def of_post(right: str, and_author: bool = False) -> str:
     )
 
 
+IS_ONES_TO_CHANGE = (
+    f"{AUTHOR} and ({where('post')} or root_id is not null and lock.may_comment(root_id, space_id))"
+)
 WITHDRAWN = "body = '' and html = ''"
-MAY_WITHDRAW = f"({of_post('post', and_author=True)} or {of_post('withdraw')})"
+# One's own reply in a thread that is shown to `me` to comment on.
+OWN_COMMENT = (
+    "exists (select 1 from conversation_post p where p.id = post_id and p.author_id = (select lock.me())"
+    " and p.root_id is not null and lock.may_comment(p.root_id, p.space_id))"
+)
+MAY_CHANGE = f"({of_post('post', and_author=True)} or {OWN_COMMENT})"
+MAY_WITHDRAW = f"({MAY_CHANGE} or {of_post('withdraw')})"
 
 IS_WITHDRAWN = (
     "exists (select 1 from conversation_withdrawal w where w.post_id = conversation_revision.post_id)"
@@ -298,16 +307,16 @@ LOCK = AppLock(
         Covered(
             "conversation_post",
             read=OR_SHOWN,
-            insert=f"{AUTHOR} and ({where('post')} and (root_id is null or lock.is_root_in(root_id, space_id))"
+            insert=f"{AUTHOR} and ({here('post')} and (root_id is null or lock.is_root_in(root_id, space_id))"
             " or lock.may_comment(root_id, space_id))",
-            update=f"({AUTHOR} and {where('post')}) or {where('withdraw')}",
-            becomes=f"({AUTHOR} and {where('post')}) or ({WITHDRAWN} and {where('withdraw')})",
+            update=f"{IS_ONES_TO_CHANGE} or {where('withdraw')}",
+            becomes=f"{IS_ONES_TO_CHANGE} or ({WITHDRAWN} and {where('withdraw')})",
             columns=("body", "html"),
         ),
         Covered(
             "conversation_revision",
-            read=of_post("read"),  # whoever is shown a post sees it as it is now
-            insert=of_post("post", and_author=True),
+            read=f"({of_post('read')} or {OWN_COMMENT})",  # whoever is shown a post sees it as it is now
+            insert=MAY_CHANGE,
             delete=f"{MAY_WITHDRAW} and {IS_WITHDRAWN}",
         ),
         Covered(
@@ -323,7 +332,7 @@ LOCK = AppLock(
             insert=f"{BY_ME} and {of_post('post')}",
             update=of_post("post"),
             becomes=f"{BY_ME} and {of_post('post')}",
-            delete=of_post("post"),
+            delete=f"({of_post('post')} or {OWN_COMMENT})",
         ),
         Covered(
             "conversation_resolution",
@@ -356,7 +365,7 @@ LOCK = AppLock(
         Covered(
             "conversation_attachment",
             read=f"case when post_id is null then uploader_id = (select lock.me()) else {FILE_OR_SHOWN} end",
-            insert=f"uploader_id = (select lock.me()) and post_id is null and {where('post')}",
+            insert=f"uploader_id = (select lock.me()) and post_id is null and {here('post')}",
             update="post_id is null and uploader_id = (select lock.me())",
             becomes=f"uploader_id = (select lock.me()) and {of_post('post', and_author=True)}",
             columns=("post_id",),

@@ -4,24 +4,35 @@ from dataclasses import dataclass
 
 from fourleaf.conversation.models import Post
 from fourleaf.kit.prepared import prepared
+from fourleaf.sharing.may import beyond
 from fourleaf.spaces.audience import reader_counts
 
-ASK = "select lock.seen(%s)"
+ASK = "select lock.seen(%s), lock.behind_glass(%s)"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """`may` have what is on the audience line; `did` is None where so few may see it that a number would name them."""
+    """`may` can see it now: those of the audience line, to whom it is shown, and who reads here in an emergency.
+
+    `did` is None where so few may see it that a number would name them.
+    """
 
     may: int
     did: int | None
 
 
-def seen_of(post: Post, may: int | None = None) -> Seen:
-    """For somebody who belongs to the post's space; `may` is the number of the audience line, if it is known."""
-    if may is None:
-        may = reader_counts([post.space_id]).get(post.space_id, 0)
+def seen_of(post: Post, belong: int | None = None, shown: int | None = None) -> Seen:
+    """For somebody who belongs to the post's space.
+
+    `belong` is the number of the audience line and `shown` (`sharing.may.beyond`) of those who are shown it besides,
+    if they are known.
+    """
+    if belong is None:
+        belong = reader_counts([post.space_id]).get(post.space_id, 0)
+    if shown is None:
+        shown = beyond(post.space_id, (("post", post.pk), ("thread", post.root_id or post.pk)))
     with prepared() as cursor:
-        cursor.execute(ASK, [post.pk])
-        [did] = cursor.fetchone()
+        cursor.execute(ASK, [post.pk, post.space_id])
+        did, behind_glass = cursor.fetchone()
+    may = belong + shown + behind_glass
     return Seen(may, did if did is None else min(did, may))

@@ -54,6 +54,12 @@ urlpatterns = [
     path("scheduled/<uuid:scheduled_id>/cancelling/", later.cancel_scheduled, name="scheduled-cancelling"),
     path("posts/<uuid:post_id>/reminder/", later.reminder, name="post-reminder"),
     path("shared/<uuid:grant_id>/replies/", shown.reply, name="shown-replies"),
+    path("shared/<uuid:grant_id>/replies/<uuid:reply_id>/", shown.change, name="shown-reply"),
+    path(
+        "shared/<uuid:grant_id>/replies/<uuid:reply_id>/withdrawal/",
+        shown.withdraw,
+        name="shown-reply-withdrawal",
+    ),
     path("shared/<uuid:grant_id>/reactions/", shown.react, name="shown-reactions"),
     path("bookmarks/", own.bookmarks, name="bookmarks"),
     path("preview/", writing.preview, name="preview"),

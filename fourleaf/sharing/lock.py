@@ -2,7 +2,7 @@
 
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.sharing.models import Grant
-from fourleaf.spaces.lock import BY_ME, MINE, STANDING, where
+from fourleaf.spaces.lock import BY_ME, MINE, OPEN_GLASS, STANDING, where
 
 LONGEST = f"interval '{Grant.LONGEST.days} days'"
 HOLDS = "g.ended_at is null and g.expires_at > now()"
@@ -157,7 +157,8 @@ select g.id, count(r.person_id),
 """,
 )
 
-# How many people read a space or are reached by one of these grants of it; nobody counts twice. For those who read it.
+# How many people read a space, in an emergency too, or are reached by one of these grants of it; nobody counts
+# twice. For those who read it.
 MAY_SEE = definer(
     "may_see(home uuid, grants uuid[])",
     "bigint",
@@ -167,6 +168,7 @@ select count(*) from (
    where m.space_id = home and {STANDING} and p.deactivated_at is null
   union select p.id from people_person p join spaces_space s on s.id = home and s.access = 'open'
    where p.kind in ('staff', 'bot') and p.deactivated_at is null
+  union select g.person_id from spaces_breakglass g where g.space_id = home and {OPEN_GLASS}
   union select r.person_id from lock.reached_pairs(array(
     select g.id from sharing_grant g where g.id = any(grants) and g.space_id = home and {HOLDS})) r
 ) who where home = any((select lock.spaces_where('read'))::uuid[])

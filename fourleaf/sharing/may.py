@@ -11,8 +11,8 @@ from fourleaf.sharing.models import Grant
 from fourleaf.sharing.overview import any_of, opened_by
 from fourleaf.sharing.telling import whom
 from fourleaf.sharing.things import Thing
-from fourleaf.spaces.audience import VISITOR, counts_of
-from fourleaf.spaces.models import Membership, Space
+from fourleaf.spaces.audience import VISITOR, behind_glass, counts_of
+from fourleaf.spaces.models import BreakGlass, BreakGlassQuerySet, Membership, Space
 from fourleaf.spaces.rights import Right
 
 ENDED = 20
@@ -33,11 +33,16 @@ class GrantShown:
 
 @dataclass(frozen=True)
 class MaySee:
-    """`count` people may see the thing: `members` and, where the space is open, `visitors` more; and by `grants`."""
+    """`count` people may see the thing: `members` and, where the space is open, `visitors` more; and by `grants`.
+
+    `behind_glass` read the space in an emergency; `glass` are those among them of whom the reader of the list is told.
+    """
 
     count: int
     members: list[Membership]
     visitors: int
+    behind_glass: int
+    glass: list[BreakGlass]
     grants: list[GrantShown]
     ended: list[Grant]
 
@@ -52,9 +57,17 @@ def may_see(person: Person, thing: Thing) -> MaySee:
         count=count_of(thing.space.pk, [each.grant.pk for each in grants]),
         members=list(members.order_by("since")),
         visitors=sum(each.people for each in counts if each.role == VISITOR),
+        behind_glass=behind_glass(thing.space.pk),
+        glass=list(_open_glass(person, thing.space)),
         grants=grants,
         ended=list(on_it.exclude(ended_at=None).order_by("-ended_at")[:ENDED]),
     )
+
+
+def _open_glass(person: Person, space: Space) -> BreakGlassQuerySet:
+    """Whoever reads the space in an emergency now, for those who are told of it."""
+    known: BreakGlassQuerySet = BreakGlass.objects.known_to(person).open()
+    return known.filter(space=space).select_related("person")
 
 
 def given_in(person: Person, space: Space) -> list[GrantShown]:

@@ -96,6 +96,13 @@ def reader_counts(spaces: Iterable[UUID]) -> dict[UUID, int]:
     return {space: sum(each.people for each in counts) for space, counts in counts_of(spaces).items()}
 
 
+def behind_glass(space: UUID) -> int:
+    """How many people who do not belong read the space in an emergency now; for those who read it."""
+    with prepared() as cursor:
+        cursor.execute("select lock.behind_glass(%s)", [space])
+        return int(cursor.fetchone()[0] or 0)
+
+
 def belonging_counts(spaces: Iterable[UUID]) -> dict[UUID, int]:
     """The number of people who belong to each of these spaces, whatever their role."""
     return {

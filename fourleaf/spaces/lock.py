@@ -12,23 +12,28 @@ STANDING = "m.ended_at is null and (m.expires_at is null or m.expires_at > now()
 OPEN_GLASS = "g.ended_at is null and g.until_at > now()"
 LISTED = ", ".join(f"'{access}'" for access in Space.LISTED)
 
-SPACES_WHERE = definer(
-    "spaces_where(wanted text)",
-    "uuid[]",
-    f"""
-select coalesce(array_agg(space_id), '{{}}') from (
-  select m.space_id from spaces_membership m
-   where m.person_id = lock.me() and {STANDING} and m.role = any({sql_roles("wanted")})
-  union
-  select s.id from spaces_space s
-   where s.access = 'open' and wanted = any({sql_rights(VISITOR)}) and lock.is_staff()
-  union
-  select g.space_id from spaces_breakglass g where wanted = 'read' and g.person_id = lock.me() and {OPEN_GLASS}
+#: The spaces in which `me` has the right `wanted`.
+ALLOWED = f"""
+(select m.space_id from spaces_membership m
+  where m.person_id = lock.me() and {STANDING} and m.role = any({sql_roles("wanted")})
+ union
+ select s.id from spaces_space s
+  where s.access = 'open' and wanted = any({sql_rights(VISITOR)}) and lock.is_staff()
+ union
+ select g.space_id from spaces_breakglass g where wanted = 'read' and g.person_id = lock.me() and {OPEN_GLASS}
 ) allowed
-where wanted = any({sql_rights(ARCHIVED)})
-   or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
-  and not exists (select 1 from spaces_plannedstart p where p.space_id = allowed.space_id)
-""",
+where (wanted = any({sql_rights(ARCHIVED)})
+    or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
+   and not exists (select 1 from spaces_plannedstart p where p.space_id = allowed.space_id))
+"""
+# One rule in two forms: where many rows are looked at, all spaces at once; where one is written, its own alone.
+SPACES_WHERE = definer(
+    "spaces_where(wanted text)", "uuid[]", f"select coalesce(array_agg(space_id), '{{}}') from {ALLOWED}"
+)
+ALLOWS = definer(
+    "allows(wanted text, space uuid)",
+    "boolean",
+    f"select exists (select 1 from {ALLOWED} and allowed.space_id = space)",
 )
 
 COMPANIONS = definer(
@@ -80,7 +85,7 @@ KNOWS = definer(
     "knows(space uuid)",
     "boolean",
     f"""
-select space = any(lock.spaces_where('read')) or space = any(lock.invited_to()) or (
+select lock.allows('read', space) or space = any(lock.invited_to()) or (
   lock.is_staff() and exists (
     select 1 from spaces_space s where s.id = space and s.access in ({LISTED}) and s.kind <> 'direct'))
 """,
@@ -215,11 +220,28 @@ OPENED = definer(
     "select coalesce(array_agg(distinct g.space_id), '{}') from spaces_breakglass g "
     "where lock.holds('privacy_officer')",
 )
+# How many people read the space in an emergency now who do not belong to it. For those who read it.
+BEHIND_GLASS = definer(
+    "behind_glass(home uuid)",
+    "bigint",
+    f"""
+select count(distinct g.person_id) from spaces_breakglass g
+ where g.space_id = home and {OPEN_GLASS} and home = any((select lock.spaces_where('read'))::uuid[])
+   and not exists (
+     select 1 from spaces_membership m where m.space_id = home and m.person_id = g.person_id and {STANDING})
+   and not exists (select 1 from spaces_space s where s.id = home and s.access = 'open')
+""",
+)
 
 
 def where(right: str) -> str:
     """SQL: the row's space is one in which `me` has the right."""
     return f"space_id = any((select lock.spaces_where('{right}'))::uuid[])"
+
+
+def here(right: str) -> str:
+    """SQL: as `where`, for a row that is written: there is one, and the other spaces are nobody's concern."""
+    return f"lock.allows('{right}', space_id)"
 
 
 MINE = "person_id = (select lock.me())"
@@ -239,9 +261,10 @@ LOCK = AppLock(
     tables=(
         Covered(
             "spaces_space",
+            # What is quickly told comes first, here and below: the rest is then not asked.
             read=(
-                "id = any((select lock.spaces_where('read'))::uuid[])"
-                f" or (access in ({LISTED}) and kind <> 'direct' and (select lock.is_staff()))"
+                f"(access in ({LISTED}) and kind <> 'direct' and (select lock.is_staff()))"
+                " or id = any((select lock.spaces_where('read'))::uuid[])"
                 " or id = any((select lock.invited_to())::uuid[])"
                 " or id = any((select lock.opened_spaces())::uuid[])"
             ),
@@ -251,7 +274,7 @@ LOCK = AppLock(
         ),
         Covered(
             "spaces_membership",
-            read=f"{where('read')} or {MINE} or (role = 'steward' and {OF_KNOWN_SPACE})",
+            read=f"{MINE} or {where('read')} or (role = 'steward' and {OF_KNOWN_SPACE})",
             insert=(
                 "lock.may_admit(space_id) or (person_id = (select lock.me())"
                 " and lock.may_enter(space_id, role, expires_at, added_by_id, sponsor_id))"
@@ -318,6 +341,7 @@ LOCK = AppLock(
     ),
     functions=(
         SPACES_WHERE,
+        ALLOWS,
         COMPANIONS,
         INVITED_TO,
         AUDIENCE,
@@ -328,6 +352,7 @@ LOCK = AppLock(
         SET_AUDITING,
         RECORDED_AS,
         BREAK_GLASS,
+        BEHIND_GLASS,
         OPENED,
     ),
 )

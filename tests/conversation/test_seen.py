@@ -1,6 +1,7 @@
 """May and did: a number from cursors, the same for everybody who may ask, and no name."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,12 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from fourleaf.conversation import actions
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.seen import Seen, seen_of
+from fourleaf.kit import time
 from fourleaf.kit.identity import become, bound
 from fourleaf.people.models import Person
+from fourleaf.sharing import actions as sharing
+from fourleaf.sharing.models import Opening
 from fourleaf.spaces import actions as spaces
-from fourleaf.spaces.models import Space
+from fourleaf.spaces.models import BreakGlass, Space
 from fourleaf.spaces.rights import Role
 from tests.house import House
+from tests.sharing.conftest import shown
 
 AsPerson = Callable[[Person], Client]
 
@@ -102,6 +107,48 @@ def test_an_outsider_and_nobody_learn_nothing(house: House, crowd: list[Person],
         assert seen(person, post) is None
 
 
+def test_who_is_shown_it_may_see_it_and_counts_once_they_opened_it(
+    house: House, crowd: list[Person], post: Post
+) -> None:
+    grant = shown(house.amina, "thread", post.pk, house.omar)
+    post.refresh_from_db()
+
+    def numbers() -> Seen:
+        with bound():
+            become(house.ruth.pk)
+            return seen_of(post)
+
+    assert numbers() == Seen(may=9, did=1)
+    with bound():
+        become(house.omar.pk)
+        sharing.open_grants(actor=house.omar, grants=[grant.pk])
+    Opening.objects.update(last_at=time.now())  # the database's clock stands still within a test
+    assert numbers() == Seen(may=9, did=2)
+    reply = actions.add_post(actor=house.amina, space=house.ward, body="By hand.", root=post)
+    assert seen(house.ruth, reply) == 1  # opened before it was said
+    sharing.take_back(actor=house.amina, grant=grant)
+    assert numbers() == Seen(may=8, did=1)
+
+
+def test_who_reads_in_an_emergency_is_among_those_who_may(
+    house: House, crowd: list[Person], post: Post, as_person: AsPerson
+) -> None:
+    until = time.now() + timedelta(hours=1)
+    BreakGlass.objects.create(
+        space=house.ward, person=house.omar, reason="A child is missing.", until_at=until
+    )
+    with bound():
+        become(house.ruth.pk)
+        assert seen_of(post).may == 9
+    page = f"/showing/thread/{post.pk}/"
+    for person, is_told in ((house.amina, True), (house.ruth, False)):
+        text = as_person(person).get(page).content.decode()
+        assert "9 people may see this" in text
+        assert "In an emergency" in text
+        assert ("A child is missing." in text) is is_told
+        assert (house.omar.name in text) is is_told
+
+
 def test_the_page_and_the_menu_say_it_and_the_stream_does_not(
     house: House, crowd: list[Person], post: Post, as_person: AsPerson
 ) -> None:
@@ -136,4 +183,4 @@ def test_it_takes_as_many_statements_for_many_as_for_few(
     for person in more:
         spaces.add_member(actor=house.amina, space=house.ward, person=person, role=Role.MEMBER)
     read(house.ward, post, more)
-    assert count() == few == 2
+    assert count() == few == 3

@@ -117,6 +117,7 @@ def things(house: House) -> dict[str, object]:
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
         "root_id": house.post.pk,
+        "reply_id": house.reply.pk,
         "mention_id": mention.pk,
         "scheduled_id": later.pk,
         "announcement_id": announcement.pk,

@@ -130,11 +130,6 @@ GUARDS = {
         ),
         f"{LOAD}/test_soak.py -k memory",
     ),
-    "last seal": Guard(
-        "a backup is read to its last byte",
-        ((f"{BACKUP}/envelope.py", "while packed.read(BLOCK):", "while False:"),),
-        f"{REFUSED} -k cut_off_after",
-    ),
     "agreed": Guard(
         "all that the manifest names is there",
         ((f"{BACKUP}/verify.py", "for name, facts in said.tables.items():", "return said\n        for _ in ():"),),

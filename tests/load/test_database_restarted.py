@@ -4,7 +4,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,7 @@ def elsewhere(folder: Path, next_door: EmbeddedPostgres) -> Iterator[Installatio
 
 
 def test_a_database_that_is_restarted(elsewhere: Installation, next_door: EmbeddedPostgres) -> None:
-    outages = [
-        (lambda mode=mode: _end(next_door, mode), lambda: _start(next_door)) for mode in ("fast", "immediate")
-    ]
+    outages = [(partial(_end, next_door, mode), partial(_start, next_door)) for mode in ("fast", "immediate")]
     survive(elsewhere, next_door.owner_url(), outages)
 
 
@@ -98,7 +97,9 @@ def test_a_database_that_is_killed_comes_back_by_itself(folder: Path) -> None:
 
 
 def survive(
-    installation: Installation, address: str, outages: list[tuple[Callable[[], None], Callable[[], None]]]
+    installation: Installation,
+    address: str,
+    outages: Sequence[tuple[Callable[[], object], Callable[[], None]]],
 ) -> None:
     """Twenty write and two listen through all outages, each of which somebody has noticed before it ends."""
     crowd = gather(installation, people=20, spaces=2)
@@ -126,7 +127,7 @@ def survive(
             ear.__exit__()
 
 
-def _go_through(writers: list[Writer], away: Callable[[], None], back: Callable[[], None]) -> None:
+def _go_through(writers: list[Writer], away: Callable[[], object], back: Callable[[], None]) -> None:
     told = _told(writers)
     away()
     until(lambda: _told(writers) > told)

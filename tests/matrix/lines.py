@@ -193,6 +193,14 @@ LINES = [
     ),
     Line(
         "grant",
+        "change and withdraw one's own reply",
+        "shown-reply",
+        ("grant", "reply"),
+        only(*COMMENTERS, told=[Who.SHOWN_TO_READ]),
+        fields(body="Thanks to all."),
+    ),
+    Line(
+        "grant",
         "react to what it shows",
         "shown-reactions",
         ("grant",),

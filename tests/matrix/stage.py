@@ -73,6 +73,11 @@ class Stage:
         key: UUID = self.keys[f"grant {who if who in GRANTEES else Who.SHOWN_TO_READ}"]
         return key
 
+    def reply_of(self, who: Who) -> UUID:
+        """What somebody replied to whom the thread is shown; for others the reply of one who may comment."""
+        key: UUID = self.keys.get(f"reply {who}") or self.keys[f"reply {Who.SHOWN_TO_COMMENT}"]
+        return key
+
 
 def build() -> Stage:
     """All of it, made by the actions."""
@@ -166,6 +171,9 @@ def _shown(cast: dict[Who, Person], late: Person, post: UUID) -> dict[str, Any]:
         # No thread is shown to be edited: what the role would let somebody do is asked all the same.
         Grant.objects.filter(pk=grant.pk).update(role=shown)
         made[f"grant {who}"] = grant.pk
+        if shown != Grant.Role.READER:
+            grant.refresh_from_db()
+            made[f"reply {who}"] = conversation.add_comment(actor=cast[who], grant=grant, body="Seen.").pk
     wanted = AccessRequest.objects.create(kind="thread", object_id=post, person=late, reason="To help.")
     Asked.objects.create(request=wanted, space=thing.space)
     return made | {"wanted": wanted.pk}

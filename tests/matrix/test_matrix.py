@@ -43,7 +43,10 @@ def stage(built: tuple[Stage, Path], _files: None, db: None) -> Stage:
 
 def keyed(stage: Stage, key: str, who: Who) -> Any:
     """What stands in an address or is looked for in the database."""
-    return stage.grant_of(who) if key == "grant" else stage.keys.get(key, key.removeprefix("kind "))
+    of_ones_own = {"grant": stage.grant_of, "reply": stage.reply_of}
+    if key in of_ones_own:
+        return of_ones_own[key](who)
+    return stage.keys.get(key, key.removeprefix("kind "))
 
 
 def asked(line: Line, who: Who, stage: Stage) -> Any:

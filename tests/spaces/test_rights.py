@@ -29,6 +29,15 @@ def spaces_in_sql(person: Person, right: Right) -> set[UUID]:
     return set(found)
 
 
+def is_allowed_in_sql(person: Person, right: Right, space: Space) -> bool:
+    identity.become(person.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.allows(%s, %s)", [right, space.pk])
+        allows: bool = cursor.fetchone()[0]
+    identity.become(None)
+    return allows
+
+
 @given(
     access=st.sampled_from(Space.Access.values),
     role=st.sampled_from([None, *Role.values]),
@@ -67,6 +76,7 @@ def test_the_policy_and_the_database_agree(
     for right in Right:
         by_policy = right in policy.rights_in(person, space) and not has_left
         assert (space.pk in spaces_in_sql(person, right)) is by_policy, right
+        assert is_allowed_in_sql(person, right, space) is by_policy, right
     assert Space.objects.readable_by(person).filter(pk=space.pk).exists() is policy.can_read(person, space)
     if not has_left:
         assert policy.readers(space).filter(pk=person.pk).exists() is policy.can_read(person, space)

@@ -76,11 +76,9 @@ def opening(
             path.open("rb") as file,
             _decrypting(_Counted(file, step), identity) as stream,
             gzip.GzipFile(fileobj=stream, mode="rb") as packed,
+            tarfile.open(fileobj=packed, mode="r|") as tar,
         ):
-            with tarfile.open(fileobj=packed, mode="r|") as tar:
-                yield _members(tar)
-            while packed.read(BLOCK):
-                pass  # to the end, where the last seal is
+            yield _members(tar)
     except FileNotFoundError as error:
         raise BackupError(f"there is no {path}.") from error
     except (EOFError, gzip.BadGzipFile, tarfile.TarError) as error:
@@ -123,7 +121,7 @@ def _encrypting(file: IO[bytes], recipient: x25519.Recipient) -> Iterator[IO[byt
 
 @contextmanager
 def _decrypting(file: _Counted, identity: x25519.Identity) -> Iterator[IO[bytes]]:
-    """What is read was encrypted in the file."""
+    """What is read was encrypted in the file. The pipe holds the little after the last member, so all seals are met."""
     failures: list[BaseException] = []
     with _piped("rb", lambda pipe: pyrage.decrypt_io(file, pipe, [identity]), failures) as pipe:
         yield pipe

@@ -57,7 +57,7 @@ from fourleaf.conversation.actions.posts import (
     set_reaction,
     withdraw_post,
 )
-from fourleaf.conversation.actions.shown import add_comment, react_as_shown
+from fourleaf.conversation.actions.shown import add_comment, edit_comment, react_as_shown, withdraw_comment
 
 __all__ = [
     "CHASE_REST",
@@ -81,6 +81,7 @@ __all__ = [
     "confirm_reading",
     "discard_draft",
     "drop_reminder",
+    "edit_comment",
     "edit_post",
     "end_announcement",
     "follow_thread",
@@ -109,5 +110,6 @@ __all__ = [
     "unfollow_thread",
     "vote",
     "wake_reminders",
+    "withdraw_comment",
     "withdraw_post",
 ]

@@ -121,7 +121,7 @@ def _write(post: Post, entry: UUID, at: datetime, facts: Jsonb) -> int:
 @transaction.atomic
 def edit_post(*, actor: Person, post: Post, body: str) -> Post:
     """Change one's own post; what it said before stays readable as a revision. An announcement asks everybody again."""
-    _take_turn(post)
+    take_turn(post)
     demand(policy.can_edit(actor, post), _("Only the person who wrote this can change it."))
     body = sound_body(body, has_files=post.attachments.exists())
     if body == post.body:
@@ -151,7 +151,7 @@ def withdraw_post(*, actor: Person, post: Post) -> None:
 
     Whoever announced something takes back all its copies, a steward the one in their space.
     """
-    _take_turn(post)
+    take_turn(post)
     if post.is_withdrawn:
         return
     demand(
@@ -160,10 +160,11 @@ def withdraw_post(*, actor: Person, post: Post) -> None:
     own = post.author_id == actor.pk
     for each in with_copies(post) if own else [post]:
         if policy.can_withdraw(actor, each):
-            _take_back(actor, each)
+            take_back(actor, each)
 
 
-def _take_back(actor: Person, post: Post) -> None:
+def take_back(actor: Person, post: Post) -> None:
+    """For actions that have asked whether it may be done: what a post said goes, with all that hangs on it."""
     withdrawal = Withdrawal.objects.create(post=post, by=actor)
     post.revisions.all().delete()
     post.reactions.all().delete()
@@ -182,7 +183,7 @@ def _take_back(actor: Person, post: Post) -> None:
 @transaction.atomic
 def mark_post(*, actor: Person, post: Post, kind: str) -> None:
     """Mark a post as question, answer or decision; an empty kind takes the mark away."""
-    _take_turn(post)
+    take_turn(post)
     demand(policy.can_mark(actor, post), _("You can read this space, but not write in it."))
     ensure(kind in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "kind")
     if kind:
@@ -195,7 +196,7 @@ def mark_post(*, actor: Person, post: Post, kind: str) -> None:
 @transaction.atomic
 def set_reaction(*, actor: Person, post: Post, emoji: str, on: bool) -> None:
     """Put one's own reaction on a post, or take it off."""
-    _take_turn(post)
+    take_turn(post)
     demand(policy.can_react(actor, post), _("You cannot react here."))
     is_offered = emoji in Reaction.EMOJI or post.reactions.filter(emoji=emoji).exists()
     ensure(is_offered, _("This reaction is not offered here."), "emoji")
@@ -236,7 +237,7 @@ def _sent_before(actor: Person, key: UUID, space: Space, root: Post | None) -> P
     return Post.objects.get(author=actor, key=key)
 
 
-def _take_turn(post: Post) -> None:
+def take_turn(post: Post) -> None:
     """Wait for whoever acts on this post at the same time, then know it as they left it.
 
     Not the lock of its row: the database lets only its author and stewards have that, and others mark and react.

@@ -71,19 +71,20 @@ def thread(
     space = readable_space(person, root.space_id)
     note_reading(person, space, kind="thread", object_id=root.pk, whose=root.author_id)
     around = composer(person, space, root, form)
+    others = beyond(space.pk, (("thread", root.pk), ("post", root.pk)))
     return {
         "post": root,
         "space": space,
         "fragment": fragment,
         "page": page,
         "lines": [(post.sequence == fresh, html) for post, html in zip(page.posts, fragments, strict=True)],
-        "beyond": beyond(space.pk, (("thread", root.pk), ("post", root.pk))),
+        "beyond": others,
         "last": page.posts[-1].sequence if page.posts else root.sequence,
         "after": after or 0,
         "following": following,
         "can_resolve": policy.can_resolve(person, root),
         "is_settled": hasattr(root, "resolution"),
-        "seen": seen_of(root, around["audience"].count),
+        "seen": seen_of(root, around["audience"].count, others),
         **around,
         **({} if wants_fragment(request) else aside(space)),
     }

@@ -318,6 +318,10 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
         )
         return self.filter(Exists(steered) | Exists(officer)).exclude(person=person)
 
+    def known_to(self, person: Person) -> Self:
+        """What the person opened, and what they are told of."""
+        return self.filter(Q(person=person) | Q(pk__in=BreakGlass.objects.told_to(person).values("pk")))
+
     def waiting_for(self, person: Person) -> Self:
         """Those of which the person was told, has not seen, and nobody has reviewed."""
         seen = SeenBreakGlass.objects.filter(glass=OuterRef("pk"), person=person)

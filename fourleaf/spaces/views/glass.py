@@ -8,7 +8,6 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -63,9 +62,8 @@ def break_glass(request: PersonRequest, space_id: UUID) -> HttpResponse:
 
 def _known(person: Person) -> BreakGlassQuerySet:
     """What the person opened, and what they were told of."""
-    told = BreakGlass.objects.told_to(person)
-    found: BreakGlassQuerySet = BreakGlass.objects.filter(Q(person=person) | Q(pk__in=told.values("pk")))
-    return found.select_related("space", "person", "ended_by", "reviewed_by")
+    known = BreakGlass.objects.known_to(person)
+    return known.select_related("space", "person", "ended_by", "reviewed_by")
 
 
 @login_required
