@@ -19,12 +19,13 @@ from time import monotonic
 
 from bench.machine import itself
 from fourleaf.config.postgres import EmbeddedPostgres
+from fourleaf.conversation.actions.files import UNSENT_LIMIT
 from fourleaf.world.doors import DEMO_PASSWORD, DOORS
 from tests.live.installation import CLI, Installation, clean_environ
 from tests.live.visitor import Visitor
 from tests.load.backups import OTHER_SECRET, counters_of, files_of, tables_of
 from tests.load.figures import Rows, show, write
-from tests.load.uploading import upload
+from tests.load.uploading import upload_said
 
 SPACE, MEMBER = "Discharge letters", next(door for door in DOORS if door.key == "hanna")
 SIZE = 2_000_000
@@ -110,7 +111,8 @@ def furnish(installation: Installation, space: str, files: int) -> None:
     server = installation.start().ready()
     visitor = Visitor(MEMBER.email, password=DEMO_PASSWORD).sign_in(server)
     for number in range(files):
-        assert upload(visitor, server, space, f"scan-{number}.bin", urandom(SIZE)) == 201
+        status, said = upload_said(visitor, server, space, f"scan-{number}.bin", urandom(SIZE))
+        assert status == 201, said
     server.stop()
 
 
@@ -135,7 +137,10 @@ def tell(text: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/validate restore", description=__doc__)
-    parser.add_argument("--files", type=int, default=50, help="of 2 MB each")
+    parser.add_argument(
+        "--files", type=int, default=UNSENT_LIMIT, choices=range(UNSENT_LIMIT + 1), metavar="N",
+        help=f"of 2 MB each, at most {UNSENT_LIMIT}: nobody may have more that are not sent",
+    )  # fmt: skip
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--docs", action="store_true", help="write them into docs/reference/bad-days.md")
     arguments = parser.parse_args()
