@@ -153,6 +153,16 @@ class Installation:
         """The same people and spaces with a tenth of the posts."""
         return self._database("tenth", replace(self._size, posts=self._size.posts // 10))
 
+    @property
+    def twentieth(self) -> Database:
+        """A twentieth of the posts, in few spaces."""
+        return self._database("twentieth", Size(200, 20, self._size.posts // 20))
+
+    @property
+    def wide(self) -> Database:
+        """As many people and posts in four times as many spaces; only what search reads."""
+        return self._database("wide", replace(self._size, spaces=self._size.spaces * 4))
+
     @cached_property
     def scratch(self) -> Database:
         """A copy of the full database to write in, dropped at the end, so that the next run finds the same again."""
@@ -177,11 +187,11 @@ class Installation:
     def _maintaining(self) -> psycopg.Connection:
         return psycopg.connect(self.postgres.owner_url(), autocommit=True)
 
-    def make_ready(self, database: Database) -> None:
-        """Fill it if it is not filled, and sign everybody in."""
+    def make_ready(self, database: Database, *more: str) -> None:
+        """Fill it if it is not filled, and sign everybody in; with "words" only what search reads."""
         size = database.size
         numbers = map(str, (size.people, size.spaces, size.posts))
-        self.run(database, *PYTHON, "bench.filling", *numbers)
+        self.run(database, *PYTHON, "bench.filling", *numbers, *more)
 
     def run(self, database: Database, *command: str) -> None:
         """A command on this database, whose words go to the terminal."""

@@ -1,6 +1,7 @@
 """`python -m bench.filling PEOPLE SPACES POSTS`: make the database of FOURLEAF_DATABASE_URL ready to be measured.
 
-Its data are made if they are not whole, or of another schema; both locks are shut, and everybody is signed in anew.
+With a fourth word, `words`, it holds only what search reads. Its data are made if they are not whole, or of another
+schema; both locks are shut, and everybody is signed in anew.
 """
 
 import os
@@ -38,19 +39,20 @@ def prepare() -> None:
     database.install()
 
 
-def main(size: Size) -> None:
+def main(size: Size, *, words_only: bool) -> None:
     """Make it ready."""
     address = DatabaseUrl.parse(os.environ["FOURLEAF_DATABASE_URL"])
-    if not fill.is_filled(str(address), size):
+    if not fill.is_filled(str(address), fill.version(size, words_only=words_only)):
         print(f"Making {size}, once …", file=sys.stderr)
         begin_anew(address)
         prepare()
-        fill.fill(str(address), size)
+        fill.fill(str(address), size, words_only=words_only)
     prepare()
-    fill.render_newest(str(address))
+    if not words_only:
+        fill.render_newest(str(address))
     words.fill(str(address))
     sessions.sign_in_everybody(size)
 
 
 if __name__ == "__main__":
-    main(Size(*map(int, sys.argv[1:4])))
+    main(Size(*map(int, sys.argv[1:4])), words_only="words" in sys.argv[4:])

@@ -36,28 +36,29 @@ WORKERS = 2
 STEP = 1_000
 
 
-def version(size: Size) -> str:
+def version(size: Size, *, words_only: bool = False) -> str:
     """A digest of all that the data depend on: how much, how it is made, and the columns that are filled."""
     made_by = "".join(inspect.getsource(module) for module in (people, plan, story, tables, texts))
     filled = [each for each in vars(story).values() if isinstance(each, type) and issubclass(each, Model)]
     schema = sorted(
         (each._meta.db_table, field.column) for each in filled for field in each._meta.concrete_fields
     )
-    return hashlib.sha256(repr((size, made_by, schema)).encode()).hexdigest()
+    whole = hashlib.sha256(repr((size, made_by, schema)).encode()).hexdigest()
+    return f"{whole}, words only" if words_only else whole
 
 
-def is_filled(address: str, size: Size) -> bool:
-    """Whether the database holds just these data, whole."""
+def is_filled(address: str, wanted: str) -> bool:
+    """Whether the database holds just the data of this version, whole."""
     try:
         with psycopg.connect(address) as owner:
             found = owner.execute("select version from bench.stamp").fetchone()
     except psycopg.Error:
         return False
-    return bool(found and found[0] == version(size))
+    return bool(found and found[0] == wanted)
 
 
-def fill(address: str, size: Size) -> None:
-    """Everything into the migrated, empty database that Django is connected to as its owner."""
+def fill(address: str, size: Size, *, words_only: bool = False) -> None:
+    """Everything into the migrated, empty database that Django is connected to as its owner; or what search reads."""
     begun = clock.monotonic()
     begins = time.now() - story.SPAN - timedelta(hours=1)
     people.hire(size, begins)
@@ -66,7 +67,13 @@ def fill(address: str, size: Size) -> None:
         for number, _none in enumerate(told.run(), 1):
             if number % STEP == 0:
                 step(STEP)
-    again.insert(0, ("fragments", [FRAGMENTS]))
+    if words_only:
+        others = [
+            table.name for table in told.tables if table not in (told.spaces, told.memberships, told.posts)
+        ]
+        again.insert(0, ("room", [f"truncate {', '.join(others)}"]))
+    else:
+        again.insert(0, ("fragments", [FRAGMENTS]))
     for what, statements in again:
         with progress(f"Making {what}", len(statements)) as step:
             for _done in tables.in_parallel(address, statements, WORKERS):
@@ -74,7 +81,7 @@ def fill(address: str, size: Size) -> None:
     with psycopg.connect(address, autocommit=True) as owner:
         owner.execute("vacuum (analyze)")
         owner.execute(STAMP)
-        owner.execute("insert into bench.stamp values (%s)", [version(size)])
+        owner.execute("insert into bench.stamp values (%s)", [version(size, words_only=words_only)])
         owner.execute("checkpoint") if _may_checkpoint(owner) else None
     connection.close()
     print(f"{size}, in {clock.monotonic() - begun:.0f} seconds.", file=sys.stderr)

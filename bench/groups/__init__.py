@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterator
 
-from bench.groups import again, delay, fanout, growth, lock, pages, paint, posting, receipts, search, timeline
+from bench.groups import (
+    again,
+    audit,
+    delay,
+    fanout,
+    growth,
+    lock,
+    pages,
+    paint,
+    posting,
+    receipts,
+    search,
+    shown,
+    timeline,
+)
 from bench.rows import Row
 from bench.scale import Bench
 
@@ -17,7 +31,9 @@ GROUPS: dict[str, Group] = {
     "search": search.measure,
     "growth": growth.measure,
     "lock": lock.measure,
+    "shown": shown.measure,
     "receipts": receipts.measure,
+    "audit": audit.measure,
     "paint": paint.measure,
     "again": again.measure,
 }

@@ -1,7 +1,7 @@
 """The second lock of conversations."""
 
 from fourleaf.conversation import asking_lock
-from fourleaf.conversation.seen_lock import SEEN
+from fourleaf.conversation.seen_lock import COPIED, SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.lock import MINE, STANDING, here, where
 
@@ -391,6 +391,7 @@ LOCK = AppLock(
         ADD_POST,
         FACTS_OF,
         SEEN,
+        COPIED,
         *RENEWALS,
         *asking_lock.FUNCTIONS,
     ),

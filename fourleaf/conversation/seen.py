@@ -1,6 +1,9 @@
-"""May and did: how many may see a post, and how many have. Numbers from cursors, never names."""
+"""May and did: how many may see a post, and how many have; how often it was copied. Numbers, never names."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
 
 from fourleaf.conversation.models import Post
 from fourleaf.kit.prepared import prepared
@@ -36,3 +39,10 @@ def seen_of(post: Post, belong: int | None = None, shown: int | None = None) -> 
         did, behind_glass = cursor.fetchone()
     may = belong + shown + behind_glass
     return Seen(may, did if did is None else min(did, may))
+
+
+def copied() -> dict[UUID, int]:
+    """How often own posts, of the person of this transaction, were copied into other spaces; only those that were."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from lock.copied()")
+        return dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""How many have seen a post: counted from cursors, by a function that tells no name."""
+"""How many have seen a post, and how often it was copied: numbers, by functions that tell no name."""
 
 from fourleaf.kit.lock import definer
 from fourleaf.sharing.lock import HOLDS
@@ -47,4 +47,16 @@ begin
 end
 """,
     language="plpgsql",
+)
+
+# How many copies there are of each of one's own posts, wherever they stand.
+COPIED = definer(
+    "copied()",
+    "table (post_id uuid, copies bigint)",
+    """
+select u.source_id, count(*) from conversation_reuse u
+  join conversation_post p on p.id = u.source_id and p.author_id = lock.me()
+ where not exists (select 1 from conversation_withdrawal w where w.post_id = u.post_id)
+ group by u.source_id
+""",
 )

@@ -89,6 +89,8 @@ def _deeds(person: Person) -> list[Found]:
         (_("Search"), reverse("search")),
         (_("Bookmarks"), reverse("bookmarks")),
         (_("My profile"), person.get_absolute_url()),
+        (_("My page"), reverse("me")),
+        (_("The works agreement"), reverse("agreement")),
     ]
     if person.is_staff_member:
         deeds += [

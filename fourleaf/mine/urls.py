@@ -7,6 +7,7 @@ from fourleaf.mine import views
 urlpatterns = [
     path("", views.me, name="me"),
     path("looks/", views.looks, name="me-looks"),
+    path("shown/", views.shown, name="me-shown"),
     path("sessions/", views.end_sessions, name="me-sessions"),
     path("clearing/", views.clear, name="me-clearing"),
     path("erasure/", views.erasure, name="me-erasure"),

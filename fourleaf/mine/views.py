@@ -19,19 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
+from fourleaf.conversation.seen import copied
 from fourleaf.kit.envelope import KeyProblem
 from fourleaf.kit.forms import PlainForm, accepted, invalid
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.mine import actions, making, policy
 from fourleaf.mine.models import Copy, Erasure
+from fourleaf.mine.shown import shown_things
 from fourleaf.people.actions import end_other_sessions
 from fourleaf.people.actions.erasure import name_for
 from fourleaf.people.models import Person
 from fourleaf.people.parts import Fate, Part, parts
 from fourleaf.people.sessions import own_sessions
+from fourleaf.sharing.overview import of_mine
 
 PER_PAGE = 50
+THINGS = 20
 GROUPS: dict[str, Promise] = {
     "you": gettext_lazy("About you"),
     "work": gettext_lazy("What you do here"),
@@ -86,6 +90,8 @@ def me(request: PersonRequest) -> HttpResponse:
     ]
     context = {
         "groups": groups,
+        "copies_made": sum(copied().values()),
+        "shown": of_mine(person).count(),
         "sessions": own_sessions(request.session.session_key or ""),
         "copies": Copy.objects.visible_to(person)[:3],
         "is_making": Copy.objects.visible_to(person).unfinished().exists(),
@@ -117,6 +123,16 @@ def looks(request: PersonRequest) -> HttpResponse:
     who = Person.objects.in_bulk([look.person_id for look in page if look.person_id])
     rows = [(look, who.get(look.person_id), look.person_id == person.pk) for look in page]
     return render(request, "mine/looks.html", {"page": page, "rows": rows, "query": ""})
+
+
+@login_required
+@require_safe
+def shown(request: PersonRequest) -> HttpResponse:
+    """Where my things are shown and how often they were copied; at each what takes it back."""
+    things = shown_things(request.user)
+    page = Paginator(things, THINGS).get_page(request.GET.get("page"))
+    copies, people = sum(thing.copies for thing in things), sum(thing.people for thing in things)
+    return render(request, "mine/shown.html", {"page": page, "copies": copies, "people": people, "query": ""})
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Readings and deeds as the privacy officer asks for them, newest first, with the names that belong to the keys."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,7 @@ def found(of: str, wanted: Mapping[str, Any]) -> QuerySet[Any]:
         if not value:
             continue
         if name in ("what", "why"):
-            rows = rows.filter(**{f"{column}__iexact": value})
+            rows = rows.filter(**{f"{column}__iexact": value.replace(" ", "")})
         else:
             rows = rows.filter(**{f"{column}__in": [value] if isinstance(value, UUID) else _named(value)})
     if "since" in wanted:
@@ -66,7 +67,7 @@ def lines(of: str, rows: Sequence[Any]) -> list[Line]:
             id=row.pk,
             at=row.at,
             who=names.get(key, "") if key else _("the system"),
-            what=row.kind if reading else row.name,
+            what=row.kind if reading else in_words(row.name),
             whose=names.get(row.whose_id, "") if row.whose_id else "",
             space=names.get(row.space_id, "") if row.space_id else "",
             why=row.get_why_display() if reading else "",
@@ -74,6 +75,11 @@ def lines(of: str, rows: Sequence[Any]) -> list[Line]:
         )
         for key, row in zip(who, rows, strict=True)
     ]
+
+
+def in_words(name: str) -> str:
+    """A deed as it is read: `PostAdded` is "Post added"."""
+    return re.sub("(?<!^)[A-Z]", lambda letter: f" {letter[0].lower()}", name)
 
 
 def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
-from fourleaf.sharing.overview import any_of, opened_by
+from fourleaf.sharing.overview import any_of, of_mine, opened_by
 from fourleaf.sharing.telling import whom
 from fourleaf.sharing.things import Thing
 from fourleaf.spaces.audience import VISITOR, behind_glass, counts_of
@@ -76,9 +76,14 @@ def given_in(person: Person, space: Space) -> list[GrantShown]:
     return _told(person, space, list(grants))
 
 
-def _told(person: Person, space: Space, grants: list[Grant]) -> list[GrantShown]:
+def given_by(person: Person) -> list[GrantShown]:
+    """All that the person shows to others now, wherever it is, newest first."""
+    return _told(person, None, list(of_mine(person).select_related(*RELATED)))
+
+
+def _told(person: Person, space: Space | None, grants: list[Grant]) -> list[GrantShown]:
     reached, opened = _reached(grants), opened_by(grant.pk for grant in grants)
-    steers = Space.objects.allowing(person, Right.STEER).filter(pk=space.pk).exists()
+    steers = space is not None and Space.objects.allowing(person, Right.STEER).filter(pk=space.pk).exists()
     told = []
     for grant in grants:
         count, people = reached[grant.pk]

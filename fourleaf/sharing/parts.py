@@ -12,7 +12,7 @@ PARTS = (
         "shown_to_others", "work", _("What you have shown to others"),
         lambda p: Grant.objects.filter(by=p).select_related("person", "unit", "to_space"),
         {**GRANT, "person": "person.name", "unit": "unit.name", "to_space": "to_space.name", **ENDING},
-        url="/shared/", fate=Fate.PROOF,
+        url="/me/shown/", fate=Fate.PROOF,
     ),
     Part(
         "shown_to_me", "work", _("What others have shown to you by name"), lambda p: Grant.objects.filter(person=p),

@@ -27,5 +27,6 @@ DOORS: tuple[Door, ...] = (
     Door("okafor", "Dr Daniel Okafor", "leader of the discharge-letters team", "daniel.okafor@marigold.example",
          "A ward manager asks to join your team: answer him, then see in Discharge letters who has not yet said yes."),
     Door("viktor", "Viktor Lindqvist", "senior pharmacist who checks everything", "viktor.lindqvist@marigold.example",
-         "Open Pharmacy and look above the box you write in: it names exactly who can read it."),
+         "Open Pharmacy and look above the box you write in: it names exactly who can read it. Then open My page: what "
+         "of yours was copied four times, what two people are shown, and the button that takes it back."),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.programs import programs
 from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
+from fourleaf.world.showing import showing
 from fourleaf.world.waiting import errands, settle
 from fourleaf.world.wishes import wishes
 
@@ -80,4 +81,12 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         room = rooms.get(slug)
         deeds += founding(room, script, stage) if room else direct(script, stage)
         deeds += conversation(script, stage)
-    return deeds + archival(stage) + planned(stage) + errands(stage) + asking(stage) + programs(stage)
+    return (
+        deeds
+        + archival(stage)
+        + planned(stage)
+        + errands(stage)
+        + asking(stage)
+        + programs(stage)
+        + showing(stage)
+    )

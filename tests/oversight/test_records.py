@@ -77,7 +77,7 @@ def test_names_stand_there_also_of_what_the_officer_does_not_know_and_no_content
     page = as_person(olwen).get(reverse("oversight")).content.decode()
     assert all(name in page for name in ("Restructuring", "Omar Said", "Maria Santos"))
     deeds = as_person(olwen).get(reverse("oversight-deeds")).content.decode()
-    assert "PostAdded" in deeds
+    assert "Post added" in deeds
     assert "Restructuring" in deeds
     for page_of in (page, deeds):
         assert "Not for other eyes" not in page_of

@@ -80,7 +80,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return scripts
 
     monkeypatch.setattr(filling, "load_scripts", only)
-    for name in ("archival", "planned", "errands", "asking", "programs", "wishes", "overseeing"):
+    for name in ("archival", "planned", "errands", "asking", "programs", "showing", "wishes", "overseeing"):
         monkeypatch.setattr(filling, name, lambda stage: [])
     monkeypatch.setattr("fourleaf.world.waiting.UNREAD", {})
     monkeypatch.setattr("fourleaf.world.waiting.BOOKMARKS", {})

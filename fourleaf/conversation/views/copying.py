@@ -30,7 +30,11 @@ from fourleaf.spaces.rights import Right
 class CopyForm(PlainForm):
     """Where to, what to black out, and whether the copy has been looked at."""
 
-    space = forms.ModelChoiceField(Space.objects.none(), label=gettext_lazy("Where the copy goes"))
+    space = forms.ModelChoiceField(
+        Space.objects.none(),
+        label=gettext_lazy("Where the copy goes"),
+        empty_label=gettext_lazy("Choose a space"),
+    )
     hidden = forms.MultipleChoiceField(
         required=False, label=gettext_lazy("Black out"), widget=forms.CheckboxSelectMultiple
     )

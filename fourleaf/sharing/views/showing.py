@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -177,6 +178,9 @@ def _given(request: PersonRequest, grant_id: UUID) -> Grant:
 
 
 def _back(request: PersonRequest, grant: Grant) -> HttpResponse:
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
+        return redirect(back)
     if things.find(request.user, grant.kind, grant.object_id) is None:
         return redirect("shown-to-me")
     return redirect("showing", grant.kind, grant.object_id)

@@ -87,6 +87,7 @@ def _list(
         "reviewed": [row for row in rows if row.glass.reviewed_at],
         "form": form or NoteForm(),
         "refused": refused,
+        "is_officer": is_officer,
     }
 
 

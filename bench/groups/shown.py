@@ -1,0 +1,150 @@
+"""Grants and receipts: what they cost those who look at a space, and what permission to read 1,000 things takes."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import psycopg
+
+from bench.asking import FIRST, Pair, Views, check_page, page_of, timeline_of
+from bench.client.http import Ask, Task
+from bench.filling.plan import space_key
+from bench.installation import PYTHON, BenchError, Installation, Served
+from bench.rounds import Sample, alternating, ratios, spread
+from bench.rows import Goal, Row
+from bench.scale import Bench
+from bench.talking import talking
+
+Request = Callable[[Installation, int, Pair], str]
+THINGS = 1_000
+#: Things that each person is shown.
+EACH = 10
+# Posts of closed spaces, newest first, each to ten people who do not belong there; half of them whole threads.
+GRANT = """
+insert into sharing_grant (id, kind, object_id, space_id, person_id, role, purpose, expires_at, may_share_on, by_id, at,
+                           why_ended)
+select gen_random_uuid(), case when p.root_id is null and p.n %% 2 = 0 then 'thread' else 'post' end, p.id, p.space_id,
+       w.id, 'reader', 'bench', now() + interval '30 days', false, p.author_id, now(), ''
+  from (select id, row_number() over (order by id) as n from people_person where deactivated_at is null) w
+  cross join generate_series(1, %(each)s) turn
+  join (select p.*, row_number() over (order by p.id desc) as n from conversation_post p
+          join spaces_space s on s.id = p.space_id and s.access <> 'open' order by p.id desc limit %(posts)s) p
+    on p.n = (w.n * 7 + turn * 131) %% %(posts)s + 1
+ where not exists (select from spaces_membership m where m.space_id = p.space_id and m.person_id = w.id)
+"""
+TAKE_AWAY = "delete from sharing_grant where purpose = 'bench'"
+#: Half of what is asked about may be read where it is, a twentieth is shown, the rest is for others.
+READER = """
+select right(m.person_id::text, 12)::bigint from spaces_membership m where m.ended_at is null and exists (
+  select from sharing_grant g where g.person_id = m.person_id)
+ group by m.person_id order by abs(count(*) - 20), 1 limit %s
+"""
+KEYS = """
+(select p.id from conversation_post p where p.space_id in (
+   select m.space_id from spaces_membership m where m.person_id = %(person)s and m.ended_at is null)
+  order by p.id desc limit %(half)s)
+union (select g.object_id from sharing_grant g where g.person_id = %(person)s)
+union (select p.id from conversation_post p order by p.id limit %(rest)s)
+"""
+#: What grants and receipts ask of the database; without them each answers that there is nothing.
+NOTHING = {
+    "my_grants": "'{}'::uuid[]",
+    "granted": "'{}'::uuid[]",
+    "parties": "'{}'::uuid[]",
+    "seen": "null::bigint",
+}
+FUNCTIONS = """
+select p.proname, pg_get_functiondef(p.oid) from pg_proc p
+ where p.pronamespace = 'lock'::regnamespace and p.proname = any(%s)
+"""
+BODY = re.compile(r"LANGUAGE \w+(.*)AS \$(\w*)\$.*\$\2\$", re.DOTALL)
+
+
+def measure(bench: Bench) -> Iterator[Row]:
+    """Everybody is shown ten things that they would not see otherwise; afterwards all is as it was."""
+    site = bench.site
+    with site.owner(site.full) as owner:
+        functions: dict[str, str] = dict(owner.execute(FUNCTIONS, [list(NOTHING)]).fetchall())
+        if set(functions) != set(NOTHING):
+            raise BenchError(f"Functions have other names now: {sorted(set(NOTHING) - set(functions))}")
+        try:
+            owner.execute(TAKE_AWAY)
+            count = owner.execute(GRANT, {"each": EACH, "posts": 20_000}).rowcount
+            owner.execute("analyze sharing_grant")
+            yield from _looking(bench, owner, functions, count)
+            yield _permitted(bench, owner)
+        finally:
+            _switch(owner, functions, on=True)
+            owner.execute(TAKE_AWAY)
+
+
+def _looking(bench: Bench, owner: psycopg.Connection, functions: dict[str, str], count: int) -> Iterator[Row]:
+    site = bench.site
+    views = Views(site, site.full)
+    requests: dict[str, Request] = {"space page, first view": page_of, "timeline API": timeline_of}
+    with site.serving(site.full) as served:
+        check_page(served, site, views.take(views.spaces[:1])[0])
+        for what, request in requests.items():
+            found = alternating(
+                bench.rounds,
+                on=partial(_round, bench, served, views, request, lambda: _switch(owner, functions, on=True)),
+                off=partial(
+                    _round, bench, served, views, request, lambda: _switch(owner, functions, on=False)
+                ),
+            )
+            costs = {side: [s.micros + s.database_micros for s in samples] for side, samples in found.items()}
+            ratio = ratios(costs["on"], costs["off"])
+            yield Row(
+                name=f"grants and receipts on ÷ off: {what}",
+                value=ratio.middle,
+                unit="×",
+                low=ratio.low,
+                high=ratio.high,
+                goal=Goal("value", "≤", 1.2),
+                note=f"processor time of server and PostgreSQL {spread(costs['on'])} against "
+                f"{spread(costs['off'])} µs, with {count:,} grants",
+            )
+
+
+def _round(
+    bench: Bench, served: Served, views: Views, request: Request, switch: Callable[[], None]
+) -> Sample:
+    switch()
+    for count in (16, bench.views // 2):
+        pairs = views.take(views.spaces)[:count]
+        asks = [Ask(request(bench.site, served.port, pair), holds=space_key(pair[1])) for pair in pairs]
+        task = Task(port=served.port, connections=4, asks=asks, seconds=bench.seconds, once=True)
+        sample = bench.site.measure(served, task)
+    return sample
+
+
+def _switch(owner: psycopg.Connection, functions: dict[str, str], *, on: bool) -> None:
+    """Each function as it is, or one that answers that there is nothing."""
+    for name, definition in functions.items():
+        empty = f"LANGUAGE sql\\1AS $off$ select {NOTHING[name]} $off$"
+        owner.execute((definition if on else BODY.sub(empty, definition)).encode())
+
+
+def _permitted(bench: Bench, owner: psycopg.Connection) -> Row:
+    """Of a thousand posts, which may this person read? Asked through both locks."""
+    site = bench.site
+    readers = [number for (number,) in owner.execute(READER, [max(2, bench.views // 10)]).fetchall()]
+    times, most = [], 0
+    with talking([*PYTHON, "bench.reader"], site.environ(site.full)) as talk:
+        for number in readers:
+            person = f"01900000-0000-7000-8000-{number}"
+            given = {"person": person, "half": THINGS // 2, "rest": THINGS}
+            keys = [str(key) for (key,) in owner.execute(KEYS, given).fetchall()][:THINGS]
+            talk.say(" ".join([str(number - FIRST), *keys]))
+            told = json.loads(talk.hear())
+            most = max(most, told["statements"])
+            times.append(told["seconds"] * 1e3)
+    took = spread(times)
+    return Row(
+        name=f"statements for the permission to read {THINGS:,} things",
+        value=most,
+        unit="",
+        goal=Goal("value", "≤", 1),
+        note=f"{took} ms under both locks",
+    )
