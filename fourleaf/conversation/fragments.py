@@ -1,7 +1,7 @@
 """How posts look: each rendered once, the same for every viewer, and kept until something that it shows changes."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template import Engine
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -23,6 +24,7 @@ from fourleaf.kit.once import Once
 from fourleaf.kit.prepared import prepared
 from fourleaf.kit.templatetags import kit as faces
 from fourleaf.people.models import Person
+from fourleaf.sharing.models import Grant
 
 #: The template of a post, and those that it includes.
 PARTS = ("conversation/_post.html", "conversation/_attachments.html")
@@ -40,12 +42,19 @@ select g.object_id from sharing_grant g
 #: What makes a post ask something of its readers.
 ASKING = ("poll", "announced")
 FEW = 4
-ONE = Once(lambda post: Post.objects.filter(pk=post.pk).for_display(), using=SYSTEM)
-BESIDE: dict[str, Once[Any]] = {
-    "reactions": Once(lambda post: Reaction.objects.filter(post=post).select_related("person"), using=SYSTEM),
-    "attachments": Once(lambda post: Attachment.objects.filter(post=post), using=SYSTEM),
-    "revisions": Once(lambda post: Revision.objects.filter(post=post), using=SYSTEM),
+#: What may stand beside a post, of which a new one has nothing: the statement that finds the post tells what there is.
+BESIDE: dict[str, Callable[[Any], QuerySet[Any]]] = {
+    "reactions": lambda post: Reaction.objects.filter(post=post).select_related("person"),
+    "attachments": lambda post: Attachment.objects.filter(post=post),
+    "revisions": lambda post: Revision.objects.filter(post=post),
 }
+AROUND: dict[str, Callable[[Any], QuerySet[Any]]] = {
+    "replies": lambda post: Post.objects.filter(root=post),
+    "grants": lambda post: Grant.objects.filter(object_id=post),
+}
+THERE = {f"has_{name}": Exists(rows(OuterRef("pk"))) for name, rows in (BESIDE | AROUND).items()}
+ONE = Once(lambda post: Post.objects.filter(pk=post.pk).for_display().annotate(**THERE), using=SYSTEM)
+ROWS = {name: Once(rows, using=SYSTEM) for name, rows in BESIDE.items()}
 
 
 @dataclass(frozen=True)
@@ -124,9 +133,14 @@ def _loaded(keys: list[UUID]) -> list[Post]:
         return list(Post.objects.using(SYSTEM).filter(pk__in=keys).for_display())
     posts = [post for key in keys for post in ONE(Post(pk=key))]
     for post in posts:
-        beside: dict[str, Any] = {name: rows(post) for name, rows in BESIDE.items()}
+        beside = {name: rows(post) if _has(post, name) else [] for name, rows in ROWS.items()}
         post._prefetched_objects_cache = beside  # type: ignore[attr-defined]
     return posts
+
+
+def _has(post: Post, name: str) -> bool:
+    """Whether something of this kind may stand beside the post or refer to it."""
+    return bool(getattr(post, f"has_{name}", True))
 
 
 def made_by() -> str:
@@ -145,7 +159,7 @@ def _maker(icons: str) -> str:
 
 def thread_lines(posts: Sequence[Post]) -> dict[UUID, ThreadLine]:
     """The lines of those threads among these posts that have replies, in one query."""
-    roots = [post.pk for post in posts if post.root_id is None]
+    roots = [post.pk for post in posts if post.root_id is None and _has(post, "replies")]
     if not roots:
         return {}
     with connections[posts[0]._state.db or OWN].cursor() as cursor:
@@ -155,10 +169,11 @@ def thread_lines(posts: Sequence[Post]) -> dict[UUID, ThreadLine]:
 
 def shown_to_others(posts: Sequence[Post]) -> set[UUID]:
     """Those of these posts that a grant shows, by themselves or as the root of a thread, in one query."""
-    if not posts:
+    asked = [post.pk for post in posts if _has(post, "grants")]
+    if not asked:
         return set()
     with prepared(posts[0]._state.db or OWN) as cursor:
-        cursor.execute(SHOWN, [[post.pk for post in posts]])
+        cursor.execute(SHOWN, [asked])
         return {key for (key,) in cursor.fetchall()}
 
 
