@@ -11,6 +11,7 @@ urlpatterns = [
     path("sessions/", views.end_sessions, name="me-sessions"),
     path("clearing/", views.clear, name="me-clearing"),
     path("erasure/", views.erasure, name="me-erasure"),
+    path("erasures/", views.erasures, name="erasures"),
     path("erasure/<uuid:person_id>/", views.erasure, name="erasure"),
     path("copies/", views.ask_copy, name="me-copies"),
     path("copies/<uuid:copy_id>/", views.fetch, name="copy"),

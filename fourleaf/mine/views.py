@@ -17,25 +17,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.seen import copied
 from fourleaf.kit.envelope import KeyProblem
 from fourleaf.kit.forms import PlainForm, accepted, invalid
-from fourleaf.kit.refusals import demand
+from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.web import PersonRequest
 from fourleaf.mine import actions, making, policy
 from fourleaf.mine.models import Copy, Erasure
+from fourleaf.mine.reporting import Fates, by_fate, reported
 from fourleaf.mine.shown import shown_things
+from fourleaf.oversight.records import names_of, one_named, person_overseen
 from fourleaf.people.actions import end_other_sessions
 from fourleaf.people.actions.erasure import name_for
 from fourleaf.people.models import Person
-from fourleaf.people.parts import Fate, Part, parts
+from fourleaf.people.parts import Part, parts
+from fourleaf.people.policy import is_privacy_officer
 from fourleaf.people.sessions import own_sessions
 from fourleaf.sharing.overview import of_mine
 
 PER_PAGE = 50
 THINGS = 20
+MOST = 200
 GROUPS: dict[str, Promise] = {
     "you": gettext_lazy("About you"),
     "work": gettext_lazy("What you do here"),
@@ -70,6 +75,16 @@ class ErasureForm(PlainForm):
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class WhomForm(PlainForm):
+    """Whom an erasure is about."""
+
+    whom = forms.CharField(
+        label=gettext_lazy("Person"),
+        max_length=100,
+        help_text=gettext_lazy("The whole name, or the key from the address."),
     )
 
 
@@ -165,12 +180,14 @@ def erasure(request: PersonRequest, person_id: UUID | None = None) -> HttpRespon
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _accepts(request, form, person):
         form = ErasureForm()  # not by a redirect: who erases themself is signed out before it would arrive
+    is_own = person.pk == request.user.pk
+    asked = Erasure.objects.filter(person=person).first()
     context = {
         "person": person,
-        "is_own": person.pk == request.user.pk,
-        "asked": Erasure.objects.filter(person=person).first(),
+        "is_own": is_own,
+        "asked": asked,
         "obstacles": actions.obstacles(person),
-        "fates": _fates(person),
+        "fates": reported(asked.report) if asked and asked.done_at else _fates(person, is_own),
         "other_name": name_for(person),
         "form": form,
     }
@@ -180,7 +197,11 @@ def erasure(request: PersonRequest, person_id: UUID | None = None) -> HttpRespon
 def _erasable(viewer: Person, person_id: UUID | None) -> Person:
     if person_id in (None, viewer.pk):
         return viewer
-    person: Person = get_object_or_404(Person.objects.visible_to(viewer), pk=person_id)
+    seen = Person.objects.visible_to(viewer).filter(pk=person_id).first()
+    # The officer erases whom they could not see otherwise: patients and relatives too.
+    person = seen or (person_overseen(person_id) if person_id else None)
+    if person is None:
+        raise Http404
     demand(policy.can_erase(viewer, person), _("Only the person or the privacy officer can ask for this."))
     return person
 
@@ -198,13 +219,32 @@ def _accepts(request: PersonRequest, form: ErasureForm, person: Person) -> bool:
     )
 
 
-def _fates(person: Person) -> list[tuple[Promise, list[tuple[Promise, int | None]]]]:
+def _fates(person: Person, is_own: bool) -> Fates:
     """By what becomes of them: the parts of which there is something, with how much where the page can know it."""
-    counted = [(part, None if part.is_hidden else part.count(person)) for part in parts()]
-    return [
-        (fate.value, [(part.title, count) for part, count in counted if part.fate is fate and count != 0])
-        for fate in Fate
-    ]
+    counted = [(part, part.count(person) if is_own and not part.is_hidden else None) for part in parts()]
+    return by_fate((part, part.fate, count) for part, count in counted)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erasures(request: PersonRequest) -> HttpResponse:
+    """Everybody who was erased or is to be, for the privacy officer; a POST finds the person whom it is about."""
+    demand(is_privacy_officer(request.user), _("Only the privacy officer can look at this."))
+    form = WhomForm(request.POST if request.method == "POST" else None)
+    whom: list[UUID] = []
+    if request.method == "POST" and accepted(form, lambda: whom.append(_whom(form.cleaned_data["whom"]))):
+        return redirect("erasure", whom[0])
+    access.record(kind="erasures", why=Access.Why.AUDIT, who=request.user.pk)
+    rows = list(Erasure.objects.select_related("by").order_by("-at")[:MOST])
+    names = names_of(row.person_id for row in rows)
+    page = {"form": form, "rows": [(row, names.get(row.person_id, "")) for row in rows]}
+    return render(request, "mine/erasures.html", page, status=422 if form.is_bound else 200)
+
+
+def _whom(words: str) -> UUID:
+    found = one_named(words.replace("\0", ""))
+    ensure(found is not None and found[1], _("This names not exactly one person."), "whom")
+    return found[0] if found else UUID(int=0)
 
 
 @login_required

@@ -14,6 +14,12 @@ union all
 select s.id, s.name::text, s.kind::text from spaces_space s where s.id = any(keys) and lock.holds('privacy_officer')
 """,
 )
+# Somebody whom the officer may not see as a colleague: no more than it takes to have them erased.
+OVERSEEN = definer(
+    "overseen_person(key uuid)",
+    "table (name text, kind text)",
+    "select p.name::text, p.kind::text from people_person p where p.id = key and lock.holds('privacy_officer')",
+)
 FOUND = definer(
     "overseen_found(words text)",
     "table (id uuid)",
@@ -74,7 +80,7 @@ LOCK = AppLock(
             columns=("ended_at", "ended_by_id"),
         ),
     ),
-    functions=(NAMES, FOUND, IS_HELD, DISPOSE, EMPTY),
+    functions=(NAMES, OVERSEEN, FOUND, IS_HELD, DISPOSE, EMPTY),
     system_only=("dispose_access(timestamptz, uuid)", "empty_facts(timestamptz, text[])"),
     views=(View("oversight_deed", DEEDS + OFFICER, "rows for the privacy officer alone"),),
 )

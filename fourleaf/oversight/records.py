@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.models import Access
 from fourleaf.oversight.models import Deed
+from fourleaf.people.models import Person
 
 SIZE = 50
 READING, DEEDS = "reading", "deeds"
@@ -90,6 +91,14 @@ def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
             key: name or (_("a direct conversation") if kind == "direct" else "")
             for key, name, kind in cursor.fetchall()
         }
+
+
+def person_overseen(key: UUID) -> Person | None:
+    """Name and kind of anybody, for the privacy officer; nothing for others."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, kind from lock.overseen_person(%s)", [key])
+        row = cursor.fetchone()
+    return Person(pk=key, name=row[0], kind=row[1]) if row else None
 
 
 def one_named(text: str) -> tuple[UUID, bool] | None:

@@ -281,6 +281,7 @@ LINES = [
         row=("mine_copy", "copy"),
     ),
     Line("author", "have them erased", "erasure", ("author",), known_to_all(AUTHOR, OFFICER)),
+    Line("author", "look at all erasures", "erasures", (), known_to_all(OFFICER)),
     Line(
         "break-glass",
         "see that it is open",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 
@@ -192,6 +193,53 @@ def test_the_privacy_officer_may_with_their_own_password_and_no_other_colleague(
     work()
     assert Person.objects.get(pk=busy.amina.pk).email is None
     assert Erasure.objects.get().by == busy.omar
+
+
+def test_the_officer_erases_whom_they_share_no_space_with_and_reads_the_report(
+    busy: House, as_person: AsPerson
+) -> None:
+    officer = busy.omar
+    people.set_password(actor=None, person=officer, password=PASSWORD)
+    person = busy.maria
+    assert not Person.objects.visible_to(officer).filter(pk=person.pk).exists()
+    address = f"/me/erasure/{person.pk}/"
+    browser = as_person(officer)
+    assert browser.get(address).status_code == 404
+    assert browser.get("/me/erasures/").status_code == 403
+    people.give_role(actor=None, person=officer, role="privacy_officer")
+    assert browser.post("/me/erasures/", {"whom": "Nobody Known"}).status_code == 422
+    assert browser.post("/me/erasures/", {"whom": "Falls prevention"}).status_code == 422  # a space
+    assert browser.post("/me/erasures/", {"whom": "maria santos"})["Location"] == address
+    assert "Maria Santos" in browser.get(address).content.decode()
+    assert browser.post(address, {"sure": "on", "password": PASSWORD}).status_code == 200
+    work()
+    person.refresh_from_db()
+    assert person.name.startswith("Former member ")
+    assert person.name in browser.get("/me/erasures/").content.decode()
+    done = browser.get(address).content.decode()
+    assert "What went, what stayed, and why" in done
+    assert "Your profile" in done
+    assert "Erase for good" not in done
+
+
+def test_the_last_mail_says_what_went_and_what_stayed(
+    busy: House, as_person: AsPerson, mailoutbox: list[EmailMessage], settings: pytest.FixtureRequest,
+    django_capture_on_commit_callbacks: Catching,
+) -> None:  # fmt: skip
+    settings.IS_MAIL_DELIVERED = True  # type: ignore[attr-defined]
+    asked(as_person(busy.amina))
+    with django_capture_on_commit_callbacks() as after:
+        work()
+    assert not mailoutbox
+    for act in after:
+        act()
+    [mail] = [each for each in mailoutbox if "kept" in each.subject]
+    assert mail.to == ["amina@marigold.example"]
+    assert "- What you wrote: 2" in mail.body
+    assert "others have answered it and rely on it" in mail.body
+    assert "How to reach you privately: 1" in mail.body
+    for secret in ("07700", "I notice things", "Bed 4"):
+        assert secret not in mail.body
 
 
 def test_a_failure_in_the_middle_leaves_everything(

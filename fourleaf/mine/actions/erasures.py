@@ -14,6 +14,7 @@ from fourleaf.mine import policy
 from fourleaf.mine.events import ErasureAsked, ErasureRefused
 from fourleaf.mine.making import forget
 from fourleaf.mine.models import Copy, Erasure
+from fourleaf.mine.reporting import tell
 from fourleaf.people.models import Person
 from fourleaf.people.parts import parts
 
@@ -48,11 +49,13 @@ def erase(*, erasure: Erasure) -> None:
         record(ErasureRefused(actor=None, person=person.pk, erasure=erasure.pk))
         return
     report = [{"name": part.name, "count": part.count(person), "fate": part.fate.name} for part in parts()]
-    before = person.name
+    before, address, language = person.name, person.email, person.language
     for path in settings.ERASERS:
         import_string(path)(actor=None, person=person, before=before)
     copies = list(Copy.objects.filter(person=person))
     Copy.objects.filter(person=person).delete()
     for copy in copies:
         transaction.on_commit(partial(forget, copy), robust=True)
+    if address:
+        transaction.on_commit(partial(tell, address, language, report))
     Erasure.objects.filter(pk=erasure.pk).update(done_at=time.now(), report=report)
