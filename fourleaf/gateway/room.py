@@ -82,6 +82,7 @@ class Arrived:
     person: UUID
     data: bytes
     clients: dict[int, tuple[int, int]]
+    is_answer: bool
 
 
 class RefusedError(Exception):
@@ -183,7 +184,7 @@ class Room:
         if self.size + len(told.update) > DOCUMENT_LIMIT:
             raise RefusedError(wire.TOO_LARGE, "the document is full")
         self.size += len(told.update)
-        self.arrived.append(Arrived(visitor, visitor.person, told.update, clients))
+        self.arrived.append(Arrived(visitor, visitor.person, told.update, clients, told.is_answer))
         return True
 
     def _is_news(self, update: bytes, clients: dict[int, tuple[int, int]]) -> bool:
@@ -212,6 +213,8 @@ class Room:
         for what is no update.
         """
         data = each.data
+        if each.is_answer and not self._is_news(data, each.clients):
+            return None  # what was typed before the answer came as an update, too
         if any(self.writers.get(client) != each.person for client in each.clients):
             # Another process may have told the client of them before it told us, and then we know them by now.
             data = get_update(data, self.doc.get_state())
