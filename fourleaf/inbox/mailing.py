@@ -41,6 +41,9 @@ COUNTED = {
     Telling.Kind.GLASS: ngettext_lazy(
         "%(n)s space opened in an emergency", "%(n)s spaces opened in an emergency", "n"
     ),
+    Telling.Kind.ALERT: ngettext_lazy(
+        "%(n)s alert about reading to look at", "%(n)s alerts about reading to look at", "n"
+    ),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
     Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
     Telling.Kind.ASKED: ngettext_lazy(

@@ -113,6 +113,7 @@ class Telling(models.Model):
         SHOWN = "shown"
         ASKED = "asked"
         GLASS = "glass"
+        ALERT = "alert"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

@@ -15,6 +15,8 @@ from fourleaf.inbox.models import Telling
 from fourleaf.inbox.reach import Reached, called_by, reached
 from fourleaf.inbox.telling import Kind, tell
 from fourleaf.kit import time
+from fourleaf.oversight.models import Alert
+from fourleaf.oversight.policy import watching
 from fourleaf.spaces.live import people_told
 from fourleaf.spaces.models import BreakGlass, Membership
 from fourleaf.spaces.rights import Right, roles_with
@@ -80,6 +82,14 @@ def _glass_broken(entry: Entry) -> None:
             tell(person, Kind.GLASS, broken.pk, urgent=True)
 
 
+def _alert_raised(entry: Entry) -> None:
+    """The privacy officers, but whom it is about."""
+    alert = Alert.objects.filter(pk=entry.facts["alert"]).first()
+    if alert is not None:
+        for person in watching() - {alert.person_id}:
+            tell(person, Kind.ALERT, alert.pk)
+
+
 def _access_answered(entry: Entry) -> None:
     """Who asked."""
     tell(UUID(entry.facts["person"]), Kind.ANSWER, UUID(entry.facts["request"]))
@@ -120,6 +130,7 @@ def _asked(entry: Entry) -> None:
 
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
+    "AlertRaised": _alert_raised,
     "AnnouncementAdded": _asked,
     "AnnouncementChased": _asked,
     "AnnouncementRenewed": _asked,

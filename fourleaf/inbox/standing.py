@@ -9,6 +9,8 @@ from fourleaf.conversation.models import Following, Post, PostQuerySet
 from fourleaf.inbox.asked import announcements_to, reminders_of
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
+from fourleaf.oversight.models import Alert
+from fourleaf.oversight.policy import can_oversee
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to
 from fourleaf.spaces.models import BreakGlass, Cursor
@@ -83,6 +85,11 @@ def _glass(person: Person, keys: set[UUID]) -> Keys:
     return BreakGlass.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _alerts(person: Person, keys: set[UUID]) -> Keys:
+    mine = Alert.objects.visible_to(person, is_officer=can_oversee(person)).open().exclude(person=person)
+    return mine.filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -96,4 +103,5 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.SHOWN: _new,
     Telling.Kind.ASKED: _questions,
     Telling.Kind.GLASS: _glass,
+    Telling.Kind.ALERT: _alerts,
 }

@@ -47,6 +47,7 @@ PLAIN: Final = {
     "push_reminder": _("You wanted to be reminded"),
     "push_shown": _("Something was shown to you"),
     "push_glass": _("A space was opened in an emergency"),
+    "push_alert": _("There is an alert to look at"),
     "push_digest": _("Your digest is ready"),
     "push_test": _("This is a test. Notifications arrive here."),
     "push_news": _("Something waits for you"),

@@ -47,7 +47,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Filter:
-    """A name, what it is to be, and whether it is to be otherwise."""
+    """A name, what it is to be (empty where nothing stands after the colon), and whether it is to be otherwise."""
 
     name: str
     value: str
@@ -63,7 +63,11 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        return not self.ways and not self.filters
+        return not self.ways and not self.is_filtered
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(each.value for each in self.filters)
 
     @property
     def plain(self) -> str:
@@ -82,8 +86,7 @@ def parse(text: str) -> Asked:
             ways.append([])
         elif token["name"]:
             value = (token["quoted"] if token["quoted"] is not None else token["value"]).strip()
-            if value:
-                filters.append(Filter(token["name"].lower(), value, bool(token["minus"])))
+            filters.append(Filter(token["name"].lower(), value, bool(token["minus"])))
         elif term := _term(token):
             ways[-1].append(term)
     found = tuple(tuple(way) for way in ways if way)

@@ -34,7 +34,10 @@ def question(person: Person, asked: Asked) -> Question:
     """Without kinds, order and page. A name of somebody whom one may not see finds nothing, like that of nobody."""
     made = Question({"ways": [[term.as_json() for term in way] for way in asked.ways]})
     for each in asked.filters:
-        READ[each.name](made, person, each)
+        if each.value:
+            READ[each.name](made, person, each)
+        else:
+            made.notes.append(_("Nothing stands after “%(name)s:”; it is left out.") % {"name": each.name})
     return made
 
 

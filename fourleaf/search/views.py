@@ -87,7 +87,7 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
     if kind in ("all", "files") and not (kind == "all" and after):
         few = FEW_FILES if kind == "all" else 20
         files = look(person, asked, [Indexed.Kind.FILE], newest=newest, most=few, after=after)
-    is_plain = not asked.filters and not after
+    is_plain = not asked.is_filtered and not after
     most = 5 if kind == "all" else MANY_OTHERS
     people = people_found(person, asked.plain, most) if is_plain and kind in ("all", "people") else []
     spaces = spaces_found(person, asked.plain, most) if is_plain and kind in ("all", "spaces") else []
@@ -100,12 +100,18 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
         "spaces": spaces,
         "next": paged.next,
         "is_later": after is not None,
-        "notes": posts.notes or files.notes,
+        "notes": posts.notes or files.notes or _about_filters(asked, kind),
         "is_nothing": not (posts.hits or files.hits or people or spaces),
         "is_searched": True,
         "is_growing": not is_whole(),
         "can_sort": bool(asked.ways),
     }
+
+
+def _about_filters(asked: Asked, kind: str) -> list[str]:
+    if asked.is_filtered and kind in ("people", "spaces"):
+        return [_("Filters are about posts and files. People and spaces are found by words alone.")]
+    return []
 
 
 def _place(request: PersonRequest) -> Place | None:

@@ -29,6 +29,7 @@ learn({
   push_digest: "Your digest is ready",
   push_shown: "Something was shown to you",
   push_glass: "A space was opened in an emergency",
+  push_alert: "There is an alert to look at",
   push_test: "This is a test. Notifications arrive here.",
   push_news: "Something waits for you",
   push_open: "Open Fourleaf to see it.",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,13 +13,19 @@ from fhir.resources.R4B.bundle import Bundle
 
 from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
+from fourleaf.chronicle.record import record
+from fourleaf.inbox.mailing import counted
+from fourleaf.inbox.models import Telling
+from fourleaf.inbox.standing import STANDS
 from fourleaf.kit import ids, time
 from fourleaf.kit.whence import Whence
 from fourleaf.oversight import actions, export
+from fourleaf.oversight.events import AlertRaised
 from fourleaf.oversight.models import Alert
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import OrganisationRole, Person
 from tests.house import House
+from tests.working import work
 
 Browse = Callable[[Person], Client]
 Why = Access.Why
@@ -59,6 +66,28 @@ def test_looking_is_recorded(page: str, house: House, olwen: Person, as_person: 
     assert (row.person_id, row.why) == (olwen.pk, "audit")
     if page != "oversight-alerts":
         assert row.whose_id == house.amina.pk
+
+
+def test_an_alert_is_told_to_the_officer_without_saying_what_and_to_nobody_else(
+    house: House, olwen: Person, settings: Any
+) -> None:
+    settings.HAS_MAIL = True
+    alert = Alert.objects.create(
+        kind=Alert.Kind.SAME_SURNAME, person=house.ben, count=3, from_at=time.now(), until_at=time.now()
+    )
+    record(AlertRaised(actor=None, alert=alert.pk, kind=alert.kind))
+    own = Alert.objects.create(
+        kind=Alert.Kind.MASS_VIEWING, person=olwen, count=300, from_at=time.now(), until_at=time.now()
+    )
+    record(AlertRaised(actor=None, alert=own.pk, kind=own.kind))
+    work()
+    [told] = Telling.objects.filter(kind="alert")
+    assert (told.person_id, told.about) == (olwen.pk, alert.pk)
+    assert counted({"alert": 1}) == ["1 alert about reading to look at"]
+    assert list(STANDS["alert"](olwen, {alert.pk, own.pk})) == [alert.pk]
+    assert not STANDS["alert"](house.amina, {alert.pk})
+    actions.review_alert(actor=olwen, alert=alert, note="A sister on the same ward.")
+    assert not STANDS["alert"](olwen, {alert.pk})
 
 
 def test_a_role_that_has_ended_opens_nothing(house: House, olwen: Person, as_person: Browse) -> None:

@@ -123,6 +123,13 @@ def test_filters(house: House, find: Find) -> None:
         assert keys(find(house.amina, text)) == found, text
     assert find(house.amina, "zebra is:nonsense").notes
     assert find(house.amina, "zebra from:nobody").notes
+    assert find(house.amina, "zebra before:whenever").notes == [
+        "“whenever” is not a date. Write it as 2026-11-22, 2026-11 or 2026."
+    ]
+    left_out = find(house.amina, "zebra from:")
+    assert left_out.notes == ["Nothing stands after “from:”; it is left out."]
+    assert keys(left_out) == {old.pk, link.pk, asked.pk}
+    assert not find(house.amina, "in:").hits
 
 
 def test_files_are_found_by_their_names(house: House, find: Find) -> None:

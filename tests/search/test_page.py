@@ -18,6 +18,19 @@ from tests.house import House
 Browse = Callable[[Person], Client]
 
 
+def test_the_page_says_which_filter_it_could_not_follow(house: House, as_person: Browse) -> None:
+    browser = as_person(house.amina)
+    for asked, show, note in (
+        ("rail from:nobody", "all", "Nobody whom you can see is called “nobody”."),
+        ("rail in:nowhere", "posts", "No space that you can read is called “nowhere”."),
+        ("rail before:soon", "files", "“soon” is not a date."),
+        ("rail has:teeth", "all", "After “has:” stands one of"),
+        ("rail after:", "all", "Nothing stands after “after:”"),
+        ("ben from:me", "people", "Filters are about posts and files."),
+    ):
+        assert note in browser.get("/search/", {"q": asked, "show": show}).content.decode(), asked
+
+
 def test_results_are_grouped_and_say_where_who_and_when(house: House, as_person: Browse) -> None:
     answer = as_person(house.amina).get("/search/", {"q": "falls"})
     assert b"found-spaces" in answer.content
