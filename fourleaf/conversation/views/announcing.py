@@ -177,7 +177,10 @@ def _list_of(person: Person, post: Post, announcement: Announcement) -> list[Lis
         asked = asked.filter(pk__in=here.values("person"))
     said = Confirmation.objects.current().filter(announcement=announcement)
     times = dict(said.values_list("person", "at"))
-    rows = [Listed(each, times.get(each.pk)) for each in asked.select_related("unit", "site")]
+    rows = [
+        Listed(each, times.get(each.pk))
+        for each in asked.only("name", "job_title", "unit__name").select_related("unit")
+    ]
     return sorted(rows, key=lambda row: (row.at is not None, row.person.name))
 
 
