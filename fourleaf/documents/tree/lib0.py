@@ -11,6 +11,22 @@ def encode_any(value: Any) -> bytes:
     return bytes(written)
 
 
+def encode_text(words: str) -> bytes:
+    """Its length in bytes, and its UTF-8."""
+    encoded = words.encode()
+    return encode_size(len(encoded)) + encoded
+
+
+def encode_size(size: int) -> bytes:
+    """A whole number that is not negative, seven bits a byte."""
+    written = bytearray()
+    while size > 127:
+        written.append(128 | size & 127)
+        size >>= 7
+    written.append(size)
+    return bytes(written)
+
+
 def _write(written: bytearray, value: Any) -> None:
     if value is None or isinstance(value, bool):
         written.append({None: 126, True: 120, False: 121}[value])
@@ -18,17 +34,17 @@ def _write(written: bytearray, value: Any) -> None:
         _write_number(written, value)
     elif isinstance(value, str):
         written.append(119)
-        _write_text(written, value)
+        written += encode_text(value)
     elif isinstance(value, list):
         written.append(117)
-        _write_size(written, len(value))
+        written += encode_size(len(value))
         for each in value:
             _write(written, each)
     else:
         written.append(118)
-        _write_size(written, len(value))
+        written += encode_size(len(value))
         for name, each in value.items():
-            _write_text(written, name)
+            written += encode_text(name)
             _write(written, each)
 
 
@@ -52,21 +68,8 @@ def _is_short(value: float) -> bool:
         return False
 
 
-def _write_text(written: bytearray, words: str) -> None:
-    encoded = words.encode()
-    _write_size(written, len(encoded))
-    written += encoded
-
-
-def _write_size(written: bytearray, size: int) -> None:
-    while size > 127:
-        written.append(128 | size & 127)
-        size >>= 7
-    written.append(size)
-
-
 def _write_signed(written: bytearray, value: int) -> None:
     size = abs(value)
     written.append((128 if size > 63 else 0) | (64 if value < 0 else 0) | size & 63)
     if size > 63:
-        _write_size(written, size >> 6)
+        written += encode_size(size >> 6)

@@ -7,6 +7,7 @@ marks are formatting attributes; a mark that may lie there twice is named `mark-
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -26,6 +27,7 @@ from fourleaf.documents.tree.schema import (
     sound,
     text,
 )
+from fourleaf.documents.tree.update import Place, Update
 
 ROOT = "default"
 _HASHED = re.compile(r"(.*)--[a-zA-Z0-9+/=]{8}")
@@ -48,14 +50,16 @@ def read(state: bytes | Doc[Any]) -> Tree:
     return node("doc", *(content or [node("paragraph")]))
 
 
-def write(tree: Tree) -> bytes:
-    """The update that makes an empty document this tree, which must have no fault (`checking.faults`)."""
-    document: Doc[Any] = Doc()
-    fragment = document.get(ROOT, type=XmlFragment)
-    with document.transaction():
-        for each in normal(tree).get("content", []):
-            _append(fragment, each)
-    return document.get_update()
+def write(tree: Tree, client: int | None = None) -> bytes:
+    """The update that makes an empty document this tree, which must have no fault (`checking.faults`).
+
+    `client` is the client id that it is written under, else a random one.
+    """
+    update = Update(secrets.randbits(32) if client is None else client)
+    root = Place(ROOT)
+    for each in normal(tree).get("content", []):
+        _put(update, root, each)
+    return update.encoded()
 
 
 def _opened(state: bytes) -> Doc[Any]:
@@ -129,25 +133,29 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _append(parent: XmlFragment | XmlElement, tree: Tree) -> None:
-    element = XmlElement(tree["type"])
-    parent.children.append(element)
-    for name, value in tree.get("attrs", {}).items():
-        if value is not None:
-            element.attributes[name] = value
+def _put(update: Update, place: Place, tree: Tree) -> None:
+    attributes = {name: value for name, value in tree.get("attrs", {}).items() if value is not None}
+    element = update.element(place, tree["type"], attributes)
     for is_text, group in groupby(tree.get("content", []), key=lambda each: each["type"] == "text"):
         if is_text:
-            _append_run(element, group)
+            _put_run(update, update.texts(element), group)
         else:
             for each in group:
-                _append(element, each)
+                _put(update, element, each)
 
 
-def _append_run(element: XmlElement, texts: Iterable[Tree]) -> None:
-    run = XmlText()
-    element.children.append(run)
-    for each in texts:
-        run.insert(len(run), each["text"], {_format(it): it.get("attrs", {}) for it in each.get("marks", [])})
+def _put_run(update: Update, run: Place, texts: Iterable[Tree]) -> None:
+    on: dict[str, Any] = {}
+    for each in [*texts, {"text": ""}]:
+        wanted = {_format(it): it.get("attrs", {}) for it in each.get("marks", [])}
+        for name in sorted(on.keys() - wanted.keys()):
+            update.format(run, name, None)
+        for name, value in wanted.items():
+            if on.get(name) != value:
+                update.format(run, name, value)
+        if each["text"]:
+            update.text(run, each["text"])
+        on = wanted
 
 
 def _format(given: Tree) -> str:

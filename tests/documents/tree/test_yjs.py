@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText, get_state
 
 from fourleaf.documents.tree.checking import faults
 from fourleaf.documents.tree.schema import DEEPEST, Tree, mark, node, text
@@ -75,3 +75,18 @@ def test_texts_side_by_side_after_a_concurrent_edit_are_one() -> None:
     paragraph.children.append(XmlText("one "))
     paragraph.children.append(XmlText("two"))
     assert read(document) == node("doc", node("paragraph", text("one two")))
+
+
+def test_a_paragraph_of_many_pieces_is_written_in_linear_time() -> None:
+    """Ten times the pieces: with quadratic time this would not end while anybody waits."""
+    pieces = [text("a", mark("bold")) if number % 2 else text("b") for number in range(100_000)]
+    tree = node("doc", node("paragraph", *pieces))
+    assert len(read(write(tree))["content"][0]["content"]) == 100_000
+
+
+def test_the_client_id_is_the_one_that_was_given() -> None:
+    document: Doc[Any] = Doc()
+    document.apply_update(write(node("doc", node("paragraph", text("é🏥x"))), client=2**32 - 1))
+    assert get_state(document.get_update()) == get_state(
+        write(node("doc", node("paragraph", text("é🏥x"))), client=2**32 - 1)
+    )
