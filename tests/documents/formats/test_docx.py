@@ -1,12 +1,15 @@
 """.docx in and out: read back by python-docx and by ourselves; hostile files are refused with the reason."""
 
 import io
+import socket
 import zipfile
 from typing import Any
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from PIL import Image
 
@@ -184,6 +187,26 @@ def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
         data[place : place + 4] = (1000).to_bytes(4, "little")
     with pytest.raises(Invalid):
         from_docx(bytes(data))
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        document = docx.Document()
+        document.add_picture(io.BytesIO(picture()))
+        part = document.part
+        part.relate_to(
+            f"{address}template.dotx", f"{RT.IMAGE.rsplit('/', 1)[0]}/attachedTemplate", is_external=True
+        )
+        outside = part.relate_to(f"{address}a.png", RT.IMAGE, is_external=True)
+        for blip in document.element.iter(qn("a:blip")):
+            blip.set(qn("r:embed"), outside)
+        brought = from_docx(saved(document))
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert not brought.pictures
+    assert not [each for each in brought.tree["content"] if each["type"] == "image" and each["attrs"]["file"]]
 
 
 def test_parts_outside_of_the_document_are_not_read() -> None:
