@@ -14,7 +14,7 @@ import psycopg
 from bench.asking import FIRST, ask_one
 from bench.client.http import Ask, Task
 from bench.installation import BenchError, Served
-from bench.rounds import ratios
+from bench.rounds import Sample, ratios, spread
 from bench.rows import Goal, Row
 from bench.scale import Bench
 
@@ -105,7 +105,7 @@ def _row(
     bench: Bench, served: Served, owner: psycopg.Connection, name: str, readers: list[Reader], also: str
 ) -> Row:
     random, site = Random(1), bench.site
-    waits, slow, bare = list[float](), list[float](), list[float]()
+    waits, slow, bare, samples = list[float](), list[float](), list[float](), list[Sample]()
     for _round in range(bench.rounds):
         random.shuffle(readers)
         wanted = [(reader, SEARCHES[name](number)) for number, reader in enumerate(readers)]
@@ -113,6 +113,7 @@ def _row(
         asks = [asked(bench, served, reader, search) for reader, search in wanted]
         task = Task(port=served.port, connections=1, asks=asks, seconds=4 * bench.seconds, once=True)
         sample = site.measure(served, task)
+        samples.append(sample)
         waits += sample.latencies
         slow.append(percentile(sample.latencies) * 1e3)
         bare.append(percentile([_bare(owner, search) for _reader, search in wanted]) * 1e3)
@@ -128,7 +129,8 @@ def _row(
         low=min(slow),
         high=max(slow),
         goal=GOAL,
-        note=f"half within {median(waits) * 1e3:.1f} ms; who is in the middle reads {posts:,} posts of "
+        note=f"half within {median(waits) * 1e3:.1f} ms; server {spread([s.micros for s in samples])} µs, "
+        f"PostgreSQL {spread([s.database_micros for s in samples])} µs; who is in the middle reads {posts:,} posts of "
         f"{len(middle.spaces)} spaces",
     )
 

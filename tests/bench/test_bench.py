@@ -33,7 +33,7 @@ def _run(folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench", *TESTED, *SIZE, "--data", str(folder / "data")]
     done = subprocess.run(
         [*command, "--json", str(folder / "found.json")],
-        env=kept, capture_output=True, text=True, timeout=600, check=False,
+        env=kept, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads((folder / "found.json").read_text())
