@@ -7,15 +7,15 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import esbuild from "esbuild";
 import { appIcons } from "./icons/app-icons.mjs";
-import { iconNames } from "./icons/names.mjs";
+import { editorIconNames, iconNames } from "./icons/names.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../fourleaf/static_built/");
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
-/** One SVG sprite of the icons that the product uses, from Lucide and from our own drawings. */
-async function sprite() {
-  const symbols = await Promise.all(iconNames.map(symbol));
+/** One SVG sprite of icons, from Lucide and from our own drawings. */
+async function sprite(names) {
+  const symbols = await Promise.all(names.map(symbol));
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
@@ -61,9 +61,30 @@ async function bundle() {
   return files;
 }
 
+/** The editor of documents, which only those load who write one; it shares nothing with the scripts of every page. */
+async function bundleEditor(files) {
+  const result = await esbuild.build({
+    entryPoints: { editor: here("./ts/editor/main.ts"), "editor-styles": here("./css/editor.css") },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    supported: { nesting: true },
+    outdir: out,
+    entryNames: "[name]-[hash]",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  for (const path of Object.keys(result.metafile.outputs))
+    files[`editor.${path.endsWith(".css") ? "css" : "js"}`] = relative(out, path);
+}
+
 /** The worker of the installed app, one file at a fixed address; it carries the list of what belongs to this build. */
 async function bundleWorker(files) {
-  const shell = Object.entries(files).filter(([name]) => !name.endsWith(".png"));
+  const shell = Object.entries(files).filter(
+    ([name]) => !name.endsWith(".png") && !name.startsWith("editor"),
+  );
   const assets = Object.fromEntries(shell.map(([name, built]) => [name, `/static/${built}`]));
   await esbuild.build({
     entryPoints: {
@@ -109,7 +130,9 @@ async function compress(names) {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const files = await bundle();
-await writeHashed(files, "icons.svg", await sprite());
+await bundleEditor(files);
+await writeHashed(files, "icons.svg", await sprite(iconNames));
+await writeHashed(files, "editor-icons.svg", await sprite(editorIconNames));
 await writeHashed(files, "favicon.svg", await readFile(here("./icons/favicon.svg"), "utf8"));
 for (const [name, picture] of Object.entries(await appIcons())) await writeHashed(files, name, picture);
 await bundleWorker(files);

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 Word = str | dict[str, str]
+Counted = dict[str, Callable[[int], str]]
 
 PLAIN: Final = {
     "today": _("Today"),
@@ -145,7 +146,7 @@ PLAIN: Final = {
 }
 
 #: What is counted: literal calls, so that the translators' tools find both forms.
-COUNTED: Final[dict[str, Callable[[int], str]]] = {
+COUNTED: Final[Counted] = {
     "new_posts": lambda count: ngettext("{count} new message", "{count} new messages", count),
     "unsent_at_sign_out": lambda count: ngettext(
         "{count} message was not sent. Signing out removes it from this computer. Sign out?",
@@ -171,8 +172,13 @@ def page_words() -> dict[str, Word]:
 
 @cache
 def _words(language: str) -> dict[str, Word]:
-    words: dict[str, Word] = {key: gettext(english) for key, english in PLAIN.items()}
-    for key, say in COUNTED.items():
+    return spelled(PLAIN, COUNTED)
+
+
+def spelled(plain: dict[str, str], counted: Counted) -> dict[str, Word]:
+    """Say words in the language of the request, what is counted by its plural classes."""
+    words: dict[str, Word] = {key: gettext(english) for key, english in plain.items()}
+    for key, say in counted.items():
         words[key] = {name: say(count) for name, count in EXAMPLES.items()}
     return words
 

@@ -77,3 +77,26 @@ export const iconNames = [
   "wifi-off",
   "x",
 ];
+
+/** Those of the editor's bar: a sprite of their own, for those who write. */
+export const editorIconNames = [
+  "between-horizontal-start",
+  "between-vertical-start",
+  "bold",
+  "code",
+  "fold-horizontal",
+  "fold-vertical",
+  "italic",
+  "link",
+  "list",
+  "list-ordered",
+  "list-todo",
+  "minus",
+  "redo-2",
+  "square-code",
+  "strikethrough",
+  "table",
+  "text-quote",
+  "trash-2",
+  "undo-2",
+];

@@ -78,8 +78,18 @@ export async function remove(name: Store, key: string): Promise<void> {
   else await work(name, "readwrite", (store) => store.delete(key));
 }
 
+/** Where an editor keeps what is written without a line: a database for each person and document. */
+export const DOCUMENTS = "fourleaf-document ";
+
+/** Let go of every document that is kept here, but those of whose names begin so. */
+export async function forgetDocuments(but = " "): Promise<void> {
+  for (const { name = "" } of await indexedDB.databases())
+    if (name.startsWith(DOCUMENTS) && !name.startsWith(but)) indexedDB.deleteDatabase(name);
+}
+
 /** Leave nothing in the database. */
 export async function clear(): Promise<void> {
+  await forgetDocuments().catch(() => undefined);
   for (const name of STORES) {
     memory.get(name)!.clear();
     await work(name, "readwrite", (store) => store.clear());

@@ -2,6 +2,7 @@
 import "./rest-words.ts";
 import "./command-palette.ts";
 import "./connection-state.ts";
+import "./document-editor.ts";
 import "./shortcut-sheet.ts";
 import "./push-switch.ts";
 import "./read-cursor.ts";

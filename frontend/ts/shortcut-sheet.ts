@@ -1,4 +1,5 @@
 /** <shortcut-sheet>: what the keys do, opened by "?". */
+import type { DocumentEditor } from "./document-editor.ts";
 import { icon, make } from "./page.ts";
 import { word } from "./words.ts";
 
@@ -35,9 +36,9 @@ class ShortcutSheet extends HTMLElement {
     );
     head.append(make("form", { method: "dialog" }, close));
     const list = make("dl", { class: "shortcuts" });
-    for (const [names, what] of keys) {
-      list.append(make("dt", {}, ...names.map((name) => make("kbd", {}, name))), make("dd", {}, word(what)));
-    }
+    const here = document.querySelector<DocumentEditor>("document-editor")?.keys ?? [];
+    for (const [names, what] of [...keys.map(([each, name]) => [each, word(name)] as const), ...here])
+      list.append(make("dt", {}, ...names.map((name) => make("kbd", {}, name))), make("dd", {}, what));
     const dialog = make("dialog", { "aria-labelledby": "shortcuts-title" }, head, list);
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     this.append(dialog);

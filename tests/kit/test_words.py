@@ -16,6 +16,11 @@ def held() -> dict[str, object]:
     """The English of the scripts: text, or one and other."""
     source = (SCRIPTS / "words.ts").read_text().split("const english")[1].split("let given")[0]
     source += (SCRIPTS / "rest-words.ts").read_text()
+    return entries(source)
+
+
+def entries(source: str) -> dict[str, object]:
+    """The words in a part of a script."""
     return {key: _value(text) for key, text in ENTRY.findall(source)}
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,9 @@ from fourleaf.documents.content import tree_of
 from fourleaf.documents.loading import known_document, place_of
 from fourleaf.documents.models import KIND, Document
 from fourleaf.documents.tickets import ticket_for
-from fourleaf.documents.tree.showing import html
+from fourleaf.documents.tree.showing import html, words
+from fourleaf.documents.words import editor_words
+from fourleaf.kit.html import localise
 from fourleaf.kit.web import PersonRequest
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing import policy as sharing_policy
@@ -38,7 +41,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """The text as it is now, who can read it, and what the reader can do with it."""
     found = known_document(request, document_id)
     page = head(request, found)
-    page |= {"html": painted(found), "role": role_in(request, found)}
+    page |= {"html": painted(found), "role": role_in(request, found), "words": editor_words()}
     return render(request, "documents/document.html", page)
 
 
@@ -97,4 +100,6 @@ def _as_shown(request: PersonRequest, found: Document) -> dict[str, Any]:
 
 def painted(found: Document) -> SafeString:
     """The text as HTML."""
-    return SafeString() if found.is_withdrawn or not found.sequence else html(tree_of(found))
+    if found.is_withdrawn or not found.sequence:
+        return SafeString()
+    return localise(html(tree_of(found)), words(), timezone.get_current_timezone())

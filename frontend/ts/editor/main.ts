@@ -1,0 +1,186 @@
+/** The editor of a document: takes the place of the painted text once it holds the same. */
+import { Editor } from "@tiptap/core";
+import { Collaboration } from "@tiptap/extension-collaboration";
+import { Gapcursor, Placeholder } from "@tiptap/extensions";
+import * as Y from "yjs";
+import { isShared } from "../kept.ts";
+import { announce, icon, make, pausing, person } from "../page.ts";
+import { word } from "../words.ts";
+import { carets, company } from "./carets.ts";
+import { contents } from "./extensions.ts";
+import { type Ending, Line, type Standing } from "./line.ts";
+import { askForLink } from "./linking.ts";
+import { type Store, storeOf } from "./store.ts";
+import { keys, Tools } from "./tools.ts";
+import { takeWords } from "./words.ts";
+
+export { keys };
+
+const SYMBOLS: Record<Standing, string> = {
+  opening: "refresh-cw",
+  saved: "check",
+  saving: "refresh-cw",
+  offline: "wifi-off",
+};
+const ENDINGS: Record<Ending, string> = {
+  lost: "editor_lost",
+  "read-only": "editor_read_only",
+  refused: "editor_refused",
+  "signed-out": "editor_signed_out",
+};
+const COUNTING = 300;
+
+/** Begin to edit in a <document-editor>; answers how to stop. */
+export function begin(host: HTMLElement): () => void {
+  takeWords();
+  const writing = new Writing(host);
+  return () => writing.close();
+}
+
+class Writing {
+  readonly #host: HTMLElement;
+  readonly #doc = new Y.Doc();
+  readonly #line: Line;
+  readonly #store: Store;
+  readonly #standing = make("span", { class: "editor-standing" });
+  readonly #company = make("span");
+  readonly #count = make("span", { class: "editor-count" });
+  readonly #bar = make("div", { class: "editor-bar" });
+  #now: Standing = "opening";
+  #editor: Editor | undefined;
+  #isOver = false;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    this.#bar.append(make("p", { class: "editor-state" }, this.#standing, this.#company, this.#count));
+    host.prepend(this.#bar);
+    this.#store = storeOf(person(), host.dataset.document ?? "", this.#doc);
+    const address = host.dataset.ticketUrl ?? "";
+    this.#line = new Line(
+      this.#doc,
+      address,
+      (standing) => this.#show(standing),
+      (ending) => void this.#end(ending),
+    );
+    this.#show("opening");
+    this.#line.provider.on("sync", (isSynced: boolean) => {
+      if (isSynced) this.#mount();
+    });
+    this.#line.provider.awareness.on("change", () => this.#sayCompany());
+    void this.#begin();
+    addEventListener("beforeunload", this.#onLeave);
+  }
+
+  close(): void {
+    this.#isOver = true;
+    removeEventListener("beforeunload", this.#onLeave);
+    this.#line.close();
+    this.#editor?.destroy();
+    this.#store.close();
+    this.#doc.destroy();
+  }
+
+  /** What is kept here shows at once; the line adds what others wrote. */
+  async #begin(): Promise<void> {
+    await this.#store.ready;
+    if (this.#isOver) return;
+    if (this.#doc.getXmlFragment("default").length > 0) this.#mount();
+    await this.#line.open();
+  }
+
+  #mount(): void {
+    if (this.#editor || this.#isOver) return;
+    const place = make("div", { class: "editor-place" });
+    this.#editor = new Editor({
+      element: place,
+      injectCSS: false,
+      extensions: [
+        ...contents(),
+        Gapcursor,
+        Placeholder.configure({ placeholder: word("editor_empty") }),
+        Collaboration.configure({ document: this.#doc, field: "default" }),
+        carets(this.#line.provider, person(), this.#host.dataset.name ?? ""),
+      ],
+      editorProps: {
+        attributes: {
+          class: "prose document",
+          dir: "auto",
+          role: "textbox",
+          "aria-multiline": "true",
+          "aria-label": word("editor_text"),
+        },
+        handleKeyDown: (_view, event) => this.#onKey(event),
+      },
+      onUpdate: () => this.#recount(),
+    });
+    this.#tools = new Tools(this.#editor, this.#host.dataset.icons ?? "");
+    this.#bar.prepend(this.#tools.element);
+    this.#host.querySelector(".document-text")?.replaceWith(place);
+    this.#recount();
+    this.#sayCompany();
+  }
+  #tools: Tools | undefined;
+
+  /** From the text to the tools, and to the address of a link. */
+  #onKey(event: KeyboardEvent): boolean {
+    if (event.altKey && event.key === "F10") this.#tools?.focus();
+    else if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "k")
+      askForLink(this.#editor!);
+    else return false;
+    event.stopPropagation();
+    return true;
+  }
+
+  #recount = pausing(COUNTING, () => {
+    if (!this.#editor || this.#isOver) return;
+    const { doc } = this.#editor.state;
+    const count = doc.textBetween(0, doc.content.size, " ", " ").split(/\s+/).filter(Boolean).length;
+    this.#count.textContent = word("editor_words", { count });
+  });
+
+  #sayCompany(): void {
+    this.#company.textContent = this.#editor ? company(this.#line.provider) : "";
+  }
+
+  #show(standing: Standing): void {
+    const before = this.#now;
+    this.#now = standing;
+    const text = word(standing === "offline" && isShared() ? "editor_offline_shared" : `editor_${standing}`);
+    this.#standing.replaceChildren(icon(SYMBOLS[standing]), text);
+    this.#standing.dataset.standing = standing;
+    if (standing === "offline") announce(text);
+    else if (standing === "saved" && before === "offline") announce(word("editor_back"));
+  }
+
+  /** Nothing more can be written: say why, and keep nothing that may not stay. */
+  async #end(ending: Ending): Promise<void> {
+    if (this.#isOver) return;
+    const notice = make(
+      "p",
+      { class: "notice", role: "status" },
+      icon("info"),
+      make("span", {}, word(ENDINGS[ending])),
+    );
+    if (ending !== "signed-out") await this.#store.forget();
+    this.#editor?.setEditable(false);
+    if (ending === "lost") this.#host.replaceChildren(notice);
+    else {
+      const text = ending === "read-only" ? await painted() : null;
+      this.#bar.replaceWith(notice);
+      if (text) this.#host.querySelector(".editor-place, .document-text")?.replaceWith(text);
+    }
+    if (ending === "lost" || ending === "read-only") this.close();
+  }
+
+  /** Where nothing is kept here, leaving takes along what is not saved. */
+  #onLeave = (event: BeforeUnloadEvent): void => {
+    if (isShared() && (this.#now === "offline" || this.#now === "saving")) event.preventDefault();
+  };
+}
+
+/** The text as the server paints it now. */
+async function painted(): Promise<Element | null> {
+  const answer = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => undefined);
+  if (!answer?.ok) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".document-text");
+}

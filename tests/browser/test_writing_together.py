@@ -1,0 +1,171 @@
+"""Amina and Ben write in one document: live, offline, and until one of them may no longer."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Enter
+from tests.browser.screens import Screen, Stage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(small: Stage, ward: dict[str, str]) -> str:
+    """A document in a space of its own."""
+    key = small.installation.by_hand("document", space=ward["space"])
+    return f"/documents/{key}/"
+
+
+@pytest.fixture
+def amina(enter: Enter, small: Stage, address: str) -> Screen:
+    return enter(small, "amina").go(address)
+
+
+@pytest.fixture
+def ben(enter: Enter, small: Stage, address: str) -> Screen:
+    return enter(small, "ben").go(address)
+
+
+def text(screen: Screen) -> Locator:
+    return screen.page.get_by_role("textbox", name="Text of the document")
+
+
+def standing(screen: Screen) -> Locator:
+    return screen.page.locator(".editor-standing")
+
+
+def write(screen: Screen, words: str) -> None:
+    """At the end of the text."""
+    text(screen).click()
+    screen.page.keyboard.press("Control+End")
+    screen.page.keyboard.type(words)
+
+
+def kept(screen: Screen) -> list[str]:
+    """The databases of the browser, by the first word of their names."""
+    names = "async () => (await indexedDB.databases()).map(({ name }) => name.split(' ')[0])"
+    found: list[str] = screen.page.evaluate(names)
+    return found
+
+
+def test_two_people_write_in_one_text(amina: Screen, ben: Screen) -> None:
+    write(amina, "## Rounds\nCheck the rail.")
+    expect(text(ben).locator("h3")).to_have_text("Rounds")
+    expect(text(ben)).to_contain_text("Check the rail.")
+    write(ben, " Checked at seven.")
+    for screen, other in ((amina, "Ben Achterberg"), (ben, "Amina Yusuf")):
+        expect(text(screen)).to_contain_text("Check the rail. Checked at seven.")
+        expect(screen.page.locator(".editor-state")).to_contain_text(f"{other} is here too")
+        expect(text(screen).locator(".caret")).to_have_attribute("data-name", other)
+        expect(standing(screen)).to_have_text("Saved")
+        expect(screen.page.locator(".editor-count")).to_have_text("7 words")
+    amina.page.reload()
+    expect(text(amina)).to_contain_text("Check the rail. Checked at seven.")
+    ben.context.close()
+    expect(amina.page.locator(".editor-state")).to_contain_text("only you are here")
+
+
+def test_what_is_written_without_a_line_is_kept_and_merged(amina: Screen, ben: Screen) -> None:
+    for screen in (amina, ben):
+        screen.tolerate(r"ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource")
+    write(amina, "One.")
+    expect(text(ben)).to_contain_text("One.")
+    ben.context.set_offline(True)
+    expect(standing(ben)).to_have_text("Offline: what you write is kept here")
+    write(ben, " Two.")
+    write(amina, "\nThree.")
+    expect(standing(amina)).to_have_text("Saved")
+    expect(text(ben)).not_to_contain_text("Three.")
+    ben.context.set_offline(False)
+    for screen in (amina, ben):
+        expect(text(screen)).to_contain_text("One. Two.")
+        expect(text(screen)).to_contain_text("Three.")
+        expect(standing(screen)).to_have_text("Saved")
+
+
+def test_the_tools_make_what_they_say(amina: Screen, ben: Screen) -> None:
+    tools = amina.page.get_by_role("toolbar", name="Tools for writing")
+    write(amina, "Doses")
+    tools.get_by_role("combobox").select_option("Heading 1")
+    expect(text(ben).locator("h2")).to_have_text("Doses")
+    write(amina, "\n")
+    tools.get_by_role("button", name="Tasks").click()
+    amina.page.keyboard.type("Ask the pharmacy")
+    amina.page.keyboard.press("Enter")
+    amina.page.keyboard.press("Enter")
+    box = text(ben).get_by_role("checkbox")
+    expect(box).to_have_accessible_name("To do: Ask the pharmacy")
+    box.check()
+    expect(text(amina).get_by_role("checkbox")).to_be_checked()
+    tools.get_by_role("button", name="Table").click()
+    expect(text(ben).locator("th")).to_have_count(3)
+    tools.get_by_role("button", name="Row below").click()
+    expect(text(ben).locator("tr")).to_have_count(4)
+    tools.get_by_role("button", name="Remove the table").click()
+    expect(text(ben).locator("table")).to_have_count(0)
+    amina.page.keyboard.press("Alt+F10")
+    expect(tools.locator(":focus")).to_have_count(1)
+    amina.page.keyboard.press("Escape")
+    expect(text(amina)).to_be_focused()
+    tools.get_by_role("button", name="Link").click()
+    field = amina.page.get_by_label("Address")
+    field.fill("javascript:alert(1)")
+    field.press("Enter")
+    expect(field).to_have_js_property("validationMessage", "An address begins with https:// or mailto:")
+    field.fill("example.org/doses")
+    field.press("Enter")
+    expect(text(ben).locator("a")).to_have_attribute("href", "https://example.org/doses")
+
+
+def test_what_is_pasted_is_cleaned(amina: Screen) -> None:
+    amina.tolerate(
+        "Content Security Policy"
+    )  # the browser says which parts of what is pasted it stops anyway
+    text(amina).click()
+    amina.page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/html", `<style>p{color:red}</style><h1 style="color:red" onclick="x()">Title</h1>
+                <p class="MsoNormal">A <b>bold</b> <a href="javascript:alert(1)">word</a> <a href="https://a.example">page</a></p>
+                <script>alert(1)</script><img src="https://tracker.example/x.png"><iframe src="https://x.example"></iframe>`);
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.querySelector(".ProseMirror").dispatchEvent(paste);
+        }"""
+    )
+    expect(text(amina).locator("h2")).to_have_text("Title")
+    expect(text(amina).locator("strong")).to_have_text("bold")
+    expect(text(amina).locator("a")).to_have_text("page")
+    expect(text(amina).locator("[style], [onclick], script, style, iframe, img[src]")).to_have_count(0)
+
+
+def test_a_reader_reads_what_is_painted(amina: Screen, enter: Enter, small: Stage, address: str) -> None:
+    write(amina, "For reading.")
+    expect(standing(amina)).to_have_text("Saved")
+    small.installation.by_hand(
+        "show_document", document=address.split("/")[2], email="omar@marigold.example", role="reader"
+    )
+    omar = enter(small, "omar").go(address)
+    expect(omar.page.locator("article.document")).to_have_text("For reading.")
+    expect(omar.page.locator("document-editor, [contenteditable]")).to_have_count(0)
+
+
+def test_who_is_taken_out_sees_so_at_once(
+    amina: Screen, ben: Screen, small: Stage, ward: dict[str, str]
+) -> None:
+    ben.tolerate(r"WebSocket|Failed to load resource|404")
+    write(amina, "For us.")
+    expect(text(ben)).to_contain_text("For us.")
+    small.visitor("amina").post(small.server, f"/spaces/{ward['space']}/members/{ward['ben']}/departure/")
+    expect(ben.page.get_by_text("You can no longer read this document.")).to_be_visible()
+    expect(text(ben)).to_have_count(0)
+    assert "For us." not in ben.page.locator("main").inner_text()
+    assert "fourleaf-document" not in kept(ben)
+
+
+def test_signing_out_leaves_nothing_here(amina: Screen) -> None:
+    write(amina, "Not for the next one.")
+    expect(standing(amina)).to_have_text("Saved")
+    assert "fourleaf-document" in kept(amina)
+    amina.page.locator("form[data-sign-out]").first.evaluate("form => form.requestSubmit()")
+    expect(amina.page.locator("document-editor")).to_have_count(0)
+    assert "fourleaf-document" not in kept(amina)
