@@ -23,6 +23,8 @@ SESSIONS_EVERY = 5.0
 PATIENCE = 10.0
 BEAT_EVERY = 20.0
 SILENT = 65.0
+#: The other processes hear of all that was accepted in this time together.
+TELL_EVERY = 0.01
 #: Names under which a person is told that their rights may have changed.
 PERSONAL = REAUTHORISE | {"ShownChanged", "MembershipAdded"}
 
@@ -41,6 +43,7 @@ class Rooms:
         self._rounds = Gathered(self._round, self._start)
         self._opening: dict[UUID, asyncio.Lock] = {}
         self._cursors = Cursors(announce)
+        self._untold: dict[UUID, int] = {}
 
     # -- what sockets do -------------------------------------------------------------------------------------
 
@@ -286,8 +289,14 @@ class Rooms:
             rows = await self._ports.since({room.document: room.head})
             room.catch_up(row for row in rows.get(room.document, []) if row.number <= before)
         room.accepted([(each.visitor, data) for each, data in applied], before)
-        notice = {"topic": f"document:{room.document}", "sequence": room.head, "name": "DocumentChanged"}
-        self._announce(notice)
+        if not self._untold:
+            asyncio.get_running_loop().call_later(TELL_EVERY, self._tell_processes)
+        self._untold[room.document] = room.head
+
+    def _tell_processes(self) -> None:
+        untold, self._untold = self._untold, {}
+        for document, head in untold.items():
+            self._announce({"topic": f"document:{document}", "sequence": head, "name": "DocumentChanged"})
 
     def _give_up(self, room: Room) -> None:
         """What is in memory may not be what is on disk: everybody comes back and says what they have."""

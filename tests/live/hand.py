@@ -188,7 +188,7 @@ def document(*, space: str) -> str:
 
 def document_numbers(*, document: str) -> list[int]:
     """The numbers of what is on disk of a document."""
-    kept = DocumentUpdate.objects.filter(document=document).order_by("number")
+    kept = DocumentUpdate.objects.filter(document=UUID(document)).order_by("number")
     return list(kept.values_list("number", flat=True))
 
 
@@ -196,6 +196,7 @@ def show_document(*, document: str, email: str, role: str) -> str:
     """Amina shows a document to somebody."""
     amina = Person.objects.get(email="amina@marigold.example")
     thing = DOCUMENT.find(amina, UUID(document))
+    assert thing is not None
     to = Person.objects.get(email=email)
     sharing.show(actor=amina, thing=thing, to=to, purpose="To help.", role=role)
     return "done"
