@@ -22,11 +22,11 @@ LEAST = 0.8
 def lines() -> Rows:
     """What, and how it was."""
     shipped, middle, some = calibration.at(SHARE), calibration.interval(), calibration.judged()
-    for name in ("precision", "recall", "f1"):
+    for name, label in (("precision", "precision"), ("recall", "recall"), ("f1", "F1")):
         low, high = middle[name]
         value = getattr(shipped, name)
         yield (
-            f"{name} at {SHARE:.0%}, as shipped",
+            f"{label} at {SHARE:.0%}, as shipped",
             f"{value:.2f} (95 % of bootstrap samples: {low:.2f}–{high:.2f})",
         )
     clear = [each for each in some if not each.is_border]
