@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.models import Archival, Document, DocumentState, DocumentUpdate, Withdrawal
+from fourleaf.documents.tree.schema import Tree
+from fourleaf.documents.tree.yjs import write
 from fourleaf.kit import time, yjs
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
@@ -26,13 +28,17 @@ UPDATE_LIMIT = 5 * 1024 * 1024
 
 
 @transaction.atomic
-def add_document(*, actor: Person, title: str, space: Space | None = None) -> Document:
-    """Begin a document: in a space where the actor writes, or else visible to them alone."""
+def add_document(
+    *, actor: Person, title: str, space: Space | None = None, tree: Tree | None = None
+) -> Document:
+    """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any."""
     if space is None:
         space = spaces.start_direct(actor=actor, people=())
     demand(spaces_policy.can_post(actor, space), _("You cannot write in this space."))
     document = Document.objects.create(space=space, title=_ensured(title), made_by=actor)
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
+    if tree is not None:
+        add_update(actor=actor, document=document, data=write(tree))
     return document
 
 

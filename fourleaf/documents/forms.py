@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.documents.blueprints import BLUEPRINTS
+from fourleaf.documents.formats.bringing import brought
+from fourleaf.documents.tree.schema import Tree
 from fourleaf.kit.forms import PlainForm
 
 
@@ -12,6 +15,28 @@ class TitleForm(PlainForm):
         max_length=200,
         help_text=_("Whoever can read the document sees its title in lists."),
     )
+
+
+class NewForm(TitleForm):
+    begin_with = forms.ChoiceField(
+        label=_("Begin with"),
+        required=False,
+        choices=[("", _("An empty page")), *((each.key, each.name) for each in BLUEPRINTS.values())],
+    )
+    file = forms.FileField(
+        label=_("Or bring a file"),
+        required=False,
+        help_text=_(
+            "Word (.docx), Markdown (.md) or a web page (.html). Pictures stay outside; their words come."
+        ),
+    )
+
+    def tree(self) -> Tree | None:
+        """The text to begin with, if any; Invalid, on the field of the file, if that is none."""
+        file, key = self.cleaned_data["file"], self.cleaned_data["begin_with"]
+        if file:
+            return brought(file.name, file.read())
+        return BLUEPRINTS[key].tree() if key else None
 
 
 class PlaceForm(PlainForm):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fourleaf.documents.views import keeping, listing, moving, reading
+from fourleaf.documents.views import copying, keeping, listing, moving, reading
 
 urlpatterns = [
     path("documents/", listing.documents, name="documents"),
     path("documents/new/", listing.document_new, name="document-new"),
     path("documents/<uuid:document_id>/", reading.document, name="document"),
     path("documents/<uuid:document_id>/ticket/", reading.ticket, name="document-ticket"),
+    path("documents/<uuid:document_id>/copy/", copying.copy, name="document-copy"),
     path("documents/<uuid:document_id>/title/", keeping.title, name="document-title"),
     path("documents/<uuid:document_id>/place/", moving.place, name="document-place"),
     path("documents/<uuid:document_id>/archival/", keeping.archival, name="document-archival"),

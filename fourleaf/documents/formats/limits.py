@@ -13,11 +13,7 @@ MOST_PACKED = 25_000_000
 MOST_UNPACKED = 200_000_000
 #: Nodes of a document; a table of 10,000 cells has 30,000.
 MOST_NODES = 200_000
-#: Seconds that another program may work on one document.
-LONGEST = 60
-
 TOO_MUCH = _("This is too large for one document. Divide it, and bring in the parts.")
-TOO_LONG = _("This took too long and was stopped. Nothing was changed. Try it with a part of it.")
 
 
 def ensure_small(size: int, most: int) -> None:

@@ -2,7 +2,6 @@
 memory (ADR 0018)."""
 
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pypandoc import get_pandoc_path
 
-from fourleaf.documents.formats.limits import LONGEST, TOO_LONG
+from fourleaf.documents.formats.programs import run
 from fourleaf.kit.refusals import Invalid
 
 #: Pandoc's own tree of a document: https://hackage.haskell.org/package/pandoc-types, version 1.23.
@@ -48,18 +47,7 @@ def _run(arguments: list[str], given: bytes, folder: str) -> bytes:
         "http_proxy": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
     }
-    try:
-        done = subprocess.run(
-            command,
-            input=given,
-            capture_output=True,
-            timeout=LONGEST,
-            cwd=folder,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Invalid(TOO_LONG) from error
+    done = run(command, folder, given, environment)
     if done.returncode:
         raise Invalid(_("This file could not be read. Save it as .docx once more and try again."))
     return done.stdout

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourleaf.documents.formats.grid import Placed, grid
-from fourleaf.documents.formats.limits import LONGEST, TOO_LONG
+from fourleaf.documents.formats.programs import LONGEST, run
 from fourleaf.documents.formats.word_out import Pictures
 from fourleaf.documents.tree.reading import words_of
 from fourleaf.documents.tree.schema import NODES, Tree, sound
@@ -50,12 +49,7 @@ def to_pdf(
 
 def _set(folder: str) -> None:
     command = [sys.executable, str(_HERE / "typesetting.py"), folder, str(_HERE / "fonts"), str(LONGEST)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=LONGEST, cwd=folder, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise Invalid(TOO_LONG) from error
-    if done.returncode < 0:  # ended by its own limits
-        raise Invalid(TOO_LONG)
+    done = run(command, folder)
     if done.returncode:
         raise Invalid(_NOT_SET)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.documents import actions
-from fourleaf.documents.forms import TitleForm
+from fourleaf.documents.forms import NewForm
 from fourleaf.documents.models import Document, DocumentQuerySet
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
@@ -52,13 +52,16 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
-    """A new document begins with its author alone."""
+    """A new document begins with its author alone: empty, from a blueprint, or from a file."""
     demand(spaces.can_add_space(request.user), _("Only staff can begin a document."))
-    form = TitleForm(request.POST if request.method == "POST" else None)
+    form = NewForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     made: list[Document] = []
-    if request.method == "POST" and accepted(
-        form, lambda: made.append(actions.add_document(actor=request.user, title=form.cleaned_data["title"]))
-    ):
+
+    def begin() -> None:
+        title = form.cleaned_data["title"]
+        made.append(actions.add_document(actor=request.user, title=title, tree=form.tree()))
+
+    if request.method == "POST" and accepted(form, begin):
         return redirect(made[0])
     return render(request, "documents/new.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from pypdf import PdfReader
 
-from fourleaf.documents.formats import pdf
+from fourleaf.documents.formats import programs
 from fourleaf.documents.formats.pdf import to_pdf
 from fourleaf.documents.tree.schema import Tree, mark, node, text
 from fourleaf.kit.refusals import Invalid
@@ -96,6 +96,13 @@ def test_a_picture_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "LONGEST", 0.01)
+    monkeypatch.setattr(programs, "LONGEST", 0.01)
     with pytest.raises(Invalid, match="too long"):
         to_pdf(WHOLE, "x")
+
+
+def test_one_at_a_time_is_made_and_others_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "WAIT", 0.01)
+    with programs._TURN, pytest.raises(Invalid, match="Somebody else's"):
+        to_pdf(WHOLE, "x")
+    assert to_pdf(WHOLE, "x")
