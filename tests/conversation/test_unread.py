@@ -13,6 +13,8 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.models import Following, Post
 from fourleaf.conversation.unread import (
     MOST,
+    UNREAD,
+    UNREAD_IN,
     fresh_replies,
     threads_with_news,
     unread_by_space,
@@ -146,3 +148,14 @@ def test_the_second_lock_counts_the_same(house: House, person: str) -> None:
     with identity.bound():
         identity.become(who.pk)
         assert (unread_by_space(who), [news.root.pk for news in threads_with_news(who)]) == expected
+
+
+@pytest.mark.parametrize("statement", [UNREAD, UNREAD_IN])
+def test_under_the_second_lock_only_what_comes_after_the_cursor_is_read(house: House, statement: str) -> None:
+    given = {"person": house.ben.pk, "space": house.ward.pk, "now": time.now(), "most": MOST}
+    with identity.bound(), connection.cursor() as cursor:
+        identity.become(house.ben.pk)
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(f"explain {statement}", given)
+        lines = [line for (line,) in cursor.fetchall()]
+    assert any("Index Cond" in line and "sequence > " in line for line in lines), "\n".join(lines)
