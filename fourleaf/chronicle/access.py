@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
 
 from fourleaf.chronicle.models import Access
 from fourleaf.kit import ids, time
+from fourleaf.kit.databases import OWN
 from fourleaf.kit.whence import whence
 
 RECORD = "select lock.record_access(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -19,6 +20,7 @@ def record(
     why: Access.Why,
     space: UUID | None = None,
     who: UUID | None = None,
+    using: str = OWN,
 ) -> None:
     """The person of this transaction has read the object. `whose`: the person it is from or about, if it is one's.
 
@@ -28,5 +30,5 @@ def record(
     """
     place = whence()
     values = [ids.uuid7(), who, kind, object_id, space, whose, why, time.now(), place.address, place.session]
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(RECORD, values)

@@ -4,13 +4,15 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
 from django.utils.crypto import constant_time_compare
 
-from fourleaf.chronicle.models import Entry, Stream
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access, Entry, Stream
 from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
@@ -21,6 +23,8 @@ from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
 
+#: So long one record of listening to a space stands for it.
+LISTENING = timedelta(hours=1)
 ENTRIES = """
 select name, sequence, facts::text from chronicle_entry
  where space_id = %s and sequence > %s order by sequence limit %s
@@ -32,12 +36,13 @@ class DatabasePorts:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "live")
+        self._noted: dict[tuple[UUID, UUID], datetime] = {}
 
     async def people_of(self, sessions: list[str]) -> dict[str, UUID]:
         return await self._ask(lambda: _people_of(sessions))
 
     async def may_watch(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
-        return await self._ask(lambda: _watchable(asked))
+        return await self._ask(lambda: self._watched(asked))
 
     async def who_may_watch(self, topic: str, people: set[UUID]) -> set[UUID]:
         return await self._ask(lambda: _watchers(topic, people))
@@ -52,6 +57,22 @@ class DatabasePorts:
     async def close(self) -> None:
         await self._ask(lambda: connections[SYSTEM].close())
         self._thread.shutdown(wait=False)
+
+    def _watched(self, asked: dict[UUID, set[str]]) -> dict[UUID, set[str]]:
+        """What they may; where reading is recorded, that they listen is, once an hour. What cannot be is not shown."""
+        allowed = _watchable(asked)
+        pairs = {
+            (who, key) for who, topics in allowed.items() for topic in topics if (key := _space_of(topic))
+        }
+        lately = time.now() - LISTENING
+        self._noted = {pair: at for pair, at in self._noted.items() if at > lately}
+        fresh = pairs - self._noted.keys()
+        recorded = Space.objects.using(SYSTEM).filter(pk__in={key for _who, key in fresh}, is_audited=True)
+        audited = set(recorded.values_list("pk", flat=True))
+        for who, key in sorted(pair for pair in fresh if pair[1] in audited):
+            access.record(kind="live", object_id=key, why=Access.Why.MEMBER, space=key, who=who, using=SYSTEM)
+            self._noted[who, key] = time.now()
+        return allowed
 
     async def _ask(self, question: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, ask_system, question)

@@ -10,7 +10,11 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 
+from fourleaf.chronicle import actions as chronicle
+from fourleaf.chronicle import signing
 from fourleaf.chronicle.models import Entry
+from fourleaf.chronicle.verifying import verify
+from fourleaf.config import notifier
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Post
 from fourleaf.kit import time
@@ -148,6 +152,22 @@ def test_no_table_holds_name_address_or_number(busy: House, as_person: AsPerson)
             for word in ("Amina Yusuf", "amina@marigold", "07700 900", "I notice things", "M-Amina"):
                 cursor.execute(f'select count(*) from "{table}" t where t::text like %s', [f"%{word}%"])
                 assert cursor.fetchone() == (0,), (table, word)
+
+
+def test_the_chain_of_seals_is_whole_after_it(busy: House, as_person: AsPerson) -> None:
+    def seal() -> None:
+        notifier.take({})
+        while chronicle.seal(signing.sign):
+            pass
+
+    seal()
+    before = verify(public=signing.public_key())
+    asked(as_person(busy.amina))
+    work()
+    seal()
+    after = verify(public=signing.public_key())
+    assert after.is_whole, after.findings
+    assert after.rows > before.rows > 10
 
 
 def test_a_team_keeps_a_steward(busy: House, as_person: AsPerson) -> None:

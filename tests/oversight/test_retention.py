@@ -13,7 +13,7 @@ from fourleaf.chronicle import access, signing
 from fourleaf.chronicle import actions as chronicle
 from fourleaf.chronicle.models import Access, Entry
 from fourleaf.chronicle.verifying import verify
-from fourleaf.config import notifier
+from fourleaf.config import auditing, notifier
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Draft
 from fourleaf.kit import time
@@ -78,6 +78,12 @@ def test_what_is_old_goes_and_the_proof_says_by_which_rule(house: House) -> None
     assert all(len(proof.facts["digest"]) == 64 for proof in proofs)
     report = verify(public=signing.public_key())
     assert report.is_whole, report.findings
+    shown: list[str] = []
+    answer = auditing.verify(resume=False, public=None, as_json=False, say=shown.append, show=shown.append)
+    assert answer == 0
+    for rule in settings.AGREEMENT.retention:
+        if rule.key in ("access", "facts"):
+            assert f"by the rule “{rule.name}”" in "\n".join(shown)
     names = {rule.key: rule.name for rule in settings.AGREEMENT.retention}
     assert report.emptied == {names["access"]: 2, names["facts"]: 1}
 

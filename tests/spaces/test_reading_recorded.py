@@ -1,15 +1,19 @@
 """Where a space says that reading is recorded, everything read there is, once for a page, and nothing elsewhere."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access, Entry
+from fourleaf.config.ports import DatabasePorts
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.kit import changes, time
@@ -99,6 +103,29 @@ def test_the_api_records_as_pages_do(audited: Space, house: House) -> None:
         assert [kind for kind, _key in written(house.ben)] == [expected[0] if expected else "file"]
         if expected:
             assert written(house.ben) == [expected]
+
+
+def test_listening_is_recorded_once_an_hour_and_before_anything_is_heard(
+    audited: Space, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = DatabasePorts()
+    topics = {f"space:{audited.pk}", f"space:{house.open.pk}"}
+    asked = {house.ben.pk: topics, house.maria.pk: topics}
+    assert ports._watched(asked)[house.ben.pk] == topics
+    assert written(house.ben) == [("live", audited.pk)]
+    assert written(house.maria) == []  # she may not
+    ports._watched(asked)
+    assert len(written(house.ben)) == 1
+    with time.at(time.now() + timedelta(hours=1, minutes=1)):
+        ports._watched(asked)
+    assert len(written(house.ben)) == 2
+
+    def refuse(**_given: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(access, "record", refuse)
+    with pytest.raises(DatabaseError):
+        DatabasePorts()._watched(asked)
 
 
 def test_elsewhere_nothing_is_recorded(house: House, as_person: Browse) -> None:
