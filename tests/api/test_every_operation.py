@@ -57,6 +57,26 @@ def test_an_outsider_finds_nothing_and_changes_nothing(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("operation", OF_SPACES, ids=name_of)
+@pytest.mark.parametrize("sent", ["", "[", "[]", '{"unknown": 1}', "\0"])
+def test_an_outsider_who_sends_rubbish_is_told_the_same_of_what_is_there_and_what_is_not(
+    operation: Operation, sent: str, things: dict[str, object], house: House
+) -> None:
+    """Whatever refuses it, before the operation or in it, knows nothing of what is there."""
+    caller = Caller(house.omar)
+    nothing: dict[str, object] = {name: "👍" if name == "emoji" else uuid4() for name in operation.parameters}
+    if "kind" in operation.parameters:
+        nothing["kind"] = things["kind"]
+
+    def said(of: dict[str, object]) -> tuple[int, object]:
+        answer = caller.send(operation.method.upper(), operation.address(of), sent)
+        status: int = answer.status_code
+        assert status in (400, 404, 415, 422)
+        return status, answer.json().get("title")
+
+    assert said(things) == said(nothing)
+
+
 @pytest.mark.parametrize("operation", [each for each in ALL if each.parameters], ids=name_of)
 def test_what_does_not_exist_is_not_found(
     operation: Operation, things: dict[str, object], house: House
