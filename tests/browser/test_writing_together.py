@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.screens import Screen, Stage
+from tests.browser.test_installed import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -117,20 +118,51 @@ def test_the_tools_make_what_they_say(amina: Screen, ben: Screen) -> None:
     expect(text(ben).locator("a")).to_have_attribute("href", "https://example.org/doses")
 
 
+def paste(screen: Screen, html: str) -> None:
+    text(screen).click()
+    text(screen).evaluate(
+        """(text, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            text.dispatchEvent(paste);
+        }""",
+        html,
+    )
+
+
+def word_item(level: int, marker: str, words: str) -> str:
+    """A paragraph of a list as Word copies it."""
+    return (
+        f"<p class=MsoListParagraph style='margin-left:36.0pt;mso-list:l0 level{level} lfo1'>"
+        f"<span style='mso-list:Ignore'>{marker}<span>&nbsp;&nbsp;</span></span>{words}<o:p></o:p></p>"
+    )
+
+
+def test_lists_from_word_are_lists(amina: Screen) -> None:
+    amina.tolerate("Content Security Policy")
+    items = [(1, "·", "Rails"), (2, "o", "Left"), (2, "o", "Right"), (1, "·", "Lamps")]
+    steps = [(1, "1.", "Look"), (1, "2.", "Ask")]
+    paste(
+        amina,
+        "".join(word_item(*item) for item in items)
+        + "<p class=MsoNormal>Then</p>"
+        + "".join(word_item(*item) for item in steps),
+    )
+    expect(text(amina).locator(":scope > ul > li")).to_have_count(2)
+    expect(text(amina).locator(":scope > ul > li:first-child > ul > li > p")).to_have_text(["Left", "Right"])
+    expect(text(amina).locator(":scope > ol > li > p")).to_have_text(["Look", "Ask"])
+
+
 def test_what_is_pasted_is_cleaned(amina: Screen) -> None:
     amina.tolerate(
         "Content Security Policy"
     )  # the browser says which parts of what is pasted it stops anyway
-    text(amina).click()
-    amina.page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.setData("text/html", `<style>p{color:red}</style><h1 style="color:red" onclick="x()">Title</h1>
-                <p class="MsoNormal">A <b>bold</b> <a href="javascript:alert(1)">word</a> <a href="https://a.example">page</a></p>
-                <script>alert(1)</script><img src="https://tracker.example/x.png"><iframe src="https://x.example"></iframe>`);
-            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-            document.querySelector(".ProseMirror").dispatchEvent(paste);
-        }"""
+    paste(
+        amina,
+        """<style>p{color:red}</style><h1 style="color:red" onclick="x()">Title</h1>
+        <p class="MsoNormal">A <b>bold</b> <a href="javascript:alert(1)">word</a> <a href="https://a.example">page</a></p>
+        <script>alert(1)</script><img src="https://tracker.example/x.png"><iframe src="https://x.example"></iframe>""",
     )
     expect(text(amina).locator("h2")).to_have_text("Title")
     expect(text(amina).locator("strong")).to_have_text("bold")
@@ -162,10 +194,26 @@ def test_who_is_taken_out_sees_so_at_once(
     assert "fourleaf-document" not in kept(ben)
 
 
-def test_signing_out_leaves_nothing_here(amina: Screen) -> None:
+def test_signing_out_leaves_nothing_here(enter: Enter, small: Stage, address: str) -> None:
+    amina = sign_in(enter, small, "amina").go(address)
     write(amina, "Not for the next one.")
     expect(standing(amina)).to_have_text("Saved")
     assert "fourleaf-document" in kept(amina)
     amina.page.locator("form[data-sign-out]").first.evaluate("form => form.requestSubmit()")
     expect(amina.page.locator("document-editor")).to_have_count(0)
     assert "fourleaf-document" not in kept(amina)
+
+
+def test_a_shared_computer_keeps_no_document(enter: Enter, small: Stage, address: str) -> None:
+    amina = sign_in(enter, small, "amina", shared=True).go(address)
+    amina.tolerate("ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource")
+    write(amina, "One.")
+    expect(standing(amina)).to_have_text("Saved")
+    amina.context.set_offline(True)
+    expect(standing(amina)).to_have_text("Offline: what you write is kept while this page is open")
+    write(amina, " Two.")
+    assert "fourleaf-document" not in kept(amina)
+    amina.context.set_offline(False)
+    expect(standing(amina)).to_have_text("Saved")
+    amina.page.reload()
+    expect(text(amina)).to_have_text("One. Two.")

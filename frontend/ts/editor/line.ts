@@ -105,7 +105,8 @@ export class Line {
   }
 
   #onOnline = (): void => {
-    if (!this.provider.wsconnected) void this.open();
+    if (this.provider.wsconnected && this.provider.synced) this.#onSynced();
+    else void this.open();
   };
 
   /** The device knows at once; the socket notices much later, if at all. */

@@ -10,6 +10,7 @@ import { carets, company } from "./carets.ts";
 import { contents } from "./extensions.ts";
 import { type Ending, Line, type Standing } from "./line.ts";
 import { askForLink } from "./linking.ts";
+import { withLists } from "./pasting.ts";
 import { type Store, storeOf } from "./store.ts";
 import { keys, Tools } from "./tools.ts";
 import { takeWords } from "./words.ts";
@@ -48,6 +49,7 @@ class Writing {
   readonly #bar = make("div", { class: "editor-bar" });
   #now: Standing = "opening";
   #editor: Editor | undefined;
+  #tools: Tools | undefined;
   #isOver = false;
 
   constructor(host: HTMLElement) {
@@ -109,6 +111,7 @@ class Writing {
           "aria-multiline": "true",
           "aria-label": word("editor_text"),
         },
+        transformPastedHTML: withLists,
         handleKeyDown: (_view, event) => this.#onKey(event),
       },
       onUpdate: () => this.#recount(),
@@ -119,7 +122,6 @@ class Writing {
     this.#recount();
     this.#sayCompany();
   }
-  #tools: Tools | undefined;
 
   /** From the text to the tools, and to the address of a link. */
   #onKey(event: KeyboardEvent): boolean {

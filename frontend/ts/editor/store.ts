@@ -14,14 +14,24 @@ export interface Store {
 export function storeOf(person: string, document: string, doc: Y.Doc): Store {
   if (isShared()) return { ready: Promise.resolve(), forget: async () => undefined, close: () => undefined };
   void forgetDocuments(`${DOCUMENTS}${person} `);
-  const kept = new IndexeddbPersistence(`${DOCUMENTS}${person} ${document}`, doc);
+  const name = `${DOCUMENTS}${person} ${document}`;
+  const kept = new IndexeddbPersistence(name, doc);
   const ready = Promise.race([kept.whenSynced, kept._db]).then(() => kept.whenSynced);
   return {
     ready: ready.then(
       () => undefined,
       () => undefined,
     ),
-    forget: () => kept.clearData().catch(() => undefined),
+    forget: () =>
+      kept.destroy().then(
+        () => gone(indexedDB.deleteDatabase(name)),
+        () => undefined,
+      ),
     close: () => void kept.destroy().catch(() => undefined),
   };
 }
+
+const gone = (request: IDBOpenDBRequest): Promise<void> =>
+  new Promise((resolve) => {
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });

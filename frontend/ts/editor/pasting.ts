@@ -1,0 +1,39 @@
+/** Lists as Word copies them: paragraphs that say their level in a style, and their bullet in the text. */
+
+const LEVEL = /mso-list:[^;]*?level(\d)/;
+const NUMBERED = /^\s*\(?(\d+|[a-z]|[ivx]+)[.)]/i;
+const IGNORED = '[style*="mso-list:Ignore"], [style*="mso-list: Ignore"]';
+
+/** Make lists of such paragraphs; whatever else does not come from Word stays as it is. */
+export function withLists(html: string): string {
+  if (!html.includes("mso-list")) return html;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  let above: Element[] = [];
+  for (const item of page.querySelectorAll<HTMLElement>("p[style*='mso-list']")) {
+    const level = Number(LEVEL.exec(item.getAttribute("style") ?? "")?.[1] ?? 1);
+    if (item.previousElementSibling !== above[0]) above = [];
+    above = intoList(page, item, level, above);
+  }
+  return page.body.innerHTML;
+}
+
+/** Put one paragraph into the list of its level; answers the open lists, the outermost first. */
+function intoList(page: Document, item: HTMLElement, level: number, above: Element[]): Element[] {
+  const marker = item.querySelector(IGNORED);
+  const tag = NUMBERED.test(marker?.textContent ?? "") ? "ol" : "ul";
+  marker?.remove();
+  const open = above.slice(0, level);
+  while (open.length < level) {
+    const list = page.createElement(tag);
+    const parent = open.at(-1)?.lastElementChild;
+    if (parent) parent.append(list);
+    else if (open.length === 0) item.before(list);
+    else break;
+    open.push(list);
+    if (open.length < level) list.append(page.createElement("li"));
+  }
+  const entry = page.createElement("li");
+  entry.append(item);
+  open.at(-1)!.append(entry);
+  return open;
+}
