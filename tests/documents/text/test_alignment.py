@@ -52,10 +52,10 @@ def test_fifty_kilobytes_that_differ_stay_within_the_bound(worst: str) -> None:
     assert work.steps <= REACH * (len(a) + len(b))
 
 
-def test_a_long_removal_does_not_lead_astray() -> None:
+def test_long_removals_do_not_lead_astray() -> None:
     words = [DICE.randrange(60) for _ in range(3000)]
-    left = words[:900] + words[1700:]
-    assert sum(run.length for run in common(words, left)) == len(left)
+    left = [-1, *words[:900], *words[1700:2300], *words[2700:], -1]
+    assert sum(run.length for run in common([*words, -2], left)) >= 0.99 * len(left)
 
 
 @given(st.permutations(range(8)), st.lists(st.integers(1, 5), min_size=8, max_size=8))

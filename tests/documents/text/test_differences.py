@@ -73,6 +73,13 @@ def test_a_sentence_that_went_to_another_paragraph_was_moved() -> None:
     assert (found.counts.added, found.counts.removed, found.counts.moved) == (0, 0, 15)
 
 
+def test_parts_are_painted_on_lines_of_their_own() -> None:
+    for before, after in [([f"{ONE} {TWO}"], [ONE, TWO]), ([ONE, TWO], [f"{ONE} {TWO}"])]:
+        (match,) = compare(doc(*before), doc(*after)).matches
+        assert "".join(text for _, text in match.pieces("before")) == "\n".join(before)
+        assert "".join(text for _, text in match.pieces("after")) == "\n".join(after)
+
+
 def test_painted_inline_and_side_by_side() -> None:
     found = compare(doc(ONE, TWO, "Old.", THREE), doc(TWO, THREE, ONE, "New words here."))
     rows = [
