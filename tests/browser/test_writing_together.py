@@ -1,10 +1,13 @@
 """Amina and Ben write in one document: live, offline, and until one of them may no longer."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.screens import Screen, Stage
+from tests.browser.test_every_page import violations, wide
 from tests.browser.test_installed import sign_in
 
 pytestmark = pytest.mark.browser
@@ -217,3 +220,44 @@ def test_a_shared_computer_keeps_no_document(enter: Enter, small: Stage, address
     expect(standing(amina)).to_have_text("Saved")
     amina.page.reload()
     expect(text(amina)).to_have_text("One. Two.")
+
+
+def test_who_may_only_read_from_now_on_is_told(
+    amina: Screen, ben: Screen, small: Stage, ward: dict[str, str]
+) -> None:
+    ben.tolerate("WebSocket|Failed to load resource")
+    write(amina, "Ours.")
+    expect(text(ben)).to_contain_text("Ours.")
+    address = f"/spaces/{ward['space']}/members/{ward['ben']}/role/"
+    small.visitor("amina").post(small.server, address, role="reader")
+    write(ben, " And his.")
+    expect(ben.page.get_by_text("You can read this document, and no longer change it.")).to_be_visible()
+    expect(ben.page.locator("article.document")).to_have_text("Ours.")
+    expect(text(ben)).to_have_count(0)
+    assert "fourleaf-document" not in kept(ben)
+    expect(text(amina)).to_have_text("Ours.")
+
+
+EVERYTHING = (
+    "# Rounds\n## At night\nA **bold** and *slanted* word, `code`.\n- one\ntwo\n\n1. first\nsecond\n\n[ ] to do\n\n"
+    "> Quoted\n\n"
+)
+
+
+def test_the_editor_is_for_everybody(amina: Screen, ben: Screen) -> None:
+    write(amina, EVERYTHING)
+    amina.page.get_by_role("button", name="Table", exact=True).click()
+    for words in ("Hour", "Falls", "With injury", "2 to 3"):
+        amina.page.keyboard.type(words)
+        amina.page.keyboard.press("Tab")
+    expect(text(ben).locator("td").first).to_have_text("2 to 3")
+    text(ben).locator("td").first.click()
+    expect(text(amina).locator(".caret")).to_have_count(1)
+    faults: list[str] = []
+    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for theme in themes:
+        amina.page.emulate_media(color_scheme=theme)
+        for width in (360, 1440):
+            amina.page.set_viewport_size({"width": width, "height": 800})
+            faults += [f"{theme} {width}: {fault}" for fault in (*violations(amina.page), *wide(amina.page))]
+    assert "\n".join(faults) == ""
