@@ -43,7 +43,9 @@ def told(*trees: Tree) -> str:
         ([doc(ONE), doc(ONE, f"{THREE} {ONE}")], "a ba"),
         ([doc(ONE, THREE), doc(ONE, f"Note well: five drops in the morning and note it {THREE}")], "a ba"),
         ([doc(ONE), doc(ONE.upper()), doc(ONE)], "a"),
+        ([doc(ONE, TWO), doc(ONE[:27], TWO[:23] + ONE[27:-1] + TWO[23:])], "a a"),
         ([doc("Yes."), doc(""), doc("Yes.")], "c"),
+        ([doc("Yes. No. Stop."), doc(""), doc("Yes. No. Stop.")], "a"),
         ([doc(ONE), doc(), doc(THREE)], "c"),
     ],
 )  # fmt: skip
@@ -58,6 +60,14 @@ def test_a_token_that_returns_is_the_one_that_went() -> None:
     assert len(lineage.births) == 2
     assert not lineage.departed
     assert lineage.spans()[0][1][0].birth.revision == 0
+
+
+def test_a_sentence_that_returns_elsewhere_is_no_copy() -> None:
+    lineage = Lineage()
+    for number, tree in enumerate([doc(f"{ONE} {TWO}"), doc(ONE), doc(ONE, f"{THREE} {TWO}")]):
+        lineage.add("abc"[number], START + timedelta(hours=number), tree)
+    assert [birth.author for birth in lineage.births] == ["a", "c"]
+    assert not lineage.departed
 
 
 def test_what_was_taken_from_another_document_is_credited_there() -> None:
