@@ -96,16 +96,17 @@ def rendered_new(post: Post) -> str:
         return get_template(PARTS[0]).render({**_said(post), **given, "line": None})
 
 
-def fragments(posts: Iterable[UUID]) -> dict[UUID, str]:
+def fragments(posts: Iterable[UUID], *, is_live: bool = False) -> dict[UUID, str]:
     """The neutral HTML of these posts as everybody sees it: the kept one, or made now and kept.
 
-    Only what is committed is seen. Whether somebody may read the posts has been asked before.
+    Only what is committed is seen. Whether somebody may read the posts has been asked before. For a live frame, where
+    they are mostly few and new, they are made with statements that are there already.
     """
     keys = list(posts)
-    return ask_system(lambda: _made(keys)) if keys else {}
+    return ask_system(lambda: _made(keys, is_live)) if keys else {}
 
 
-def _made(keys: list[UUID]) -> dict[UUID, str]:
+def _made(keys: list[UUID], is_live: bool) -> dict[UUID, str]:
     maker = made_by()
     # The versions are read before the posts: a deed in between makes them too old for what is made here to be kept.
     with prepared(SYSTEM) as cursor:
@@ -117,7 +118,7 @@ def _made(keys: list[UUID]) -> dict[UUID, str]:
     found = {key: html for key, (_version, html) in kept.items() if html}
     missing = [key for key in keys if key not in found]
     if missing:
-        posts = _loaded(missing)
+        posts = _newly_loaded(missing) if is_live and len(missing) <= FEW else _loaded(missing)
         made = [
             (post.pk, kept.get(post.pk, (0, ""))[0], html)
             for post, html in zip(posts, rendered(posts), strict=True)
@@ -128,9 +129,11 @@ def _made(keys: list[UUID]) -> dict[UUID, str]:
 
 
 def _loaded(keys: list[UUID]) -> list[Post]:
-    """As `for_display`; few posts, of which a live frame is made, with statements that are there already."""
-    if len(keys) > FEW:
-        return list(Post.objects.using(SYSTEM).filter(pk__in=keys).for_display())
+    return list(Post.objects.using(SYSTEM).filter(pk__in=keys).for_display())
+
+
+def _newly_loaded(keys: list[UUID]) -> list[Post]:
+    """As `_loaded`, post by post, and of what stands beside each only what there is."""
     posts = [post for key in keys for post in ONE(Post(pk=key))]
     for post in posts:
         beside = {name: rows(post) if _has(post, name) else [] for name, rows in ROWS.items()}

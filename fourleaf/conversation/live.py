@@ -60,7 +60,7 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
     listed = list(entries)
     wanted = {UUID(key) for entry in listed for key in (_post_of(entry), entry.facts.get("root")) if key}
     posts = _posts(wanted)
-    html = filled(fragments(posts), using=SYSTEM)
+    html = filled(fragments(posts, is_live=True), using=SYSTEM)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
 
 
