@@ -1,6 +1,7 @@
 """Unread counts equal what counting by hand gives."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -152,7 +153,9 @@ def test_the_second_lock_counts_the_same(house: House, person: str) -> None:
 
 @pytest.mark.parametrize("statement", [UNREAD, UNREAD_IN])
 def test_under_the_second_lock_only_what_comes_after_the_cursor_is_read(house: House, statement: str) -> None:
-    given = {"person": house.ben.pk, "space": house.ward.pk, "now": time.now(), "most": MOST}
+    given: dict[str, Any] = {
+        "person": house.ben.pk, "space": house.ward.pk, "now": time.now(), "most": MOST
+    }  # fmt: skip
     with identity.bound(), connection.cursor() as cursor:
         identity.become(house.ben.pk)
         cursor.execute("set local enable_seqscan = off")

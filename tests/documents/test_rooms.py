@@ -36,11 +36,11 @@ DEEDS = st.one_of(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(DEEDS, max_size=60))
-def test_one_text_whatever_happens(deeds: list[tuple[object, ...]]) -> None:
+def test_one_text_whatever_happens(deeds: list[tuple[Any, ...]]) -> None:
     asyncio.run(_play(deeds))
 
 
-async def _play(deeds: list[tuple[object, ...]]) -> None:
+async def _play(deeds: list[tuple[Any, ...]]) -> None:
     net = Net()
     editors = [Editor(net) for _each in range(EDITORS)]
     for deed in deeds:
