@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 
 from fourleaf.conversation.api import router as conversation
+from fourleaf.documents.api import router as documents
 from fourleaf.inbox.api import router as inbox
 from fourleaf.kit.api.description import Api
 from fourleaf.kit.api.door import Door
@@ -23,7 +24,7 @@ api = Api(
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
 # Addresses are looked for one after the other: what programs ask for all day long stands first.
-for router in (conversation, spaces, people, sharing, search, inbox):
+for router in (conversation, spaces, people, sharing, search, inbox, documents):
     api.add_router("", router)
 
 

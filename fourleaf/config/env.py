@@ -33,6 +33,7 @@ KNOWN = (
     "FOURLEAF_OFFLINE_DAYS",
     "FOURLEAF_PUSH_HOSTS",
     "FOURLEAF_ORGANISATION",
+    "FOURLEAF_PAUSE_MINUTES",
     "FOURLEAF_PUBLIC_URL",
     "FOURLEAF_SECRET_KEY",
     "FOURLEAF_WEBHOOK_PRIVATE",
@@ -41,6 +42,7 @@ TESTS_ONLY = "FOURLEAF_TEST_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 SHORTEST_SECRET = 32
 MOST_OFFLINE_DAYS = 30
+LONGEST_PAUSE = 24 * 60
 #: Whose idle sessions can end: on a shared computer, by kind of person, by role in the organisation.
 IDLE_NAMES = ("shared", "staff", "patient", "relative", "leader", "privacy_officer", "guru", "administrator")
 
@@ -172,6 +174,7 @@ class Env:
     api_rate: int
     webhook_private: bool
     offline_days: int
+    pause_minutes: int
     push_hosts: tuple[str, ...]
     agreement: Path | None
     idle_minutes: Mapping[str, int]
@@ -202,6 +205,7 @@ class Env:
             api_rate=_rate(environ),
             webhook_private=_switch(environ, "FOURLEAF_WEBHOOK_PRIVATE"),
             offline_days=_offline_days(environ),
+            pause_minutes=_pause_minutes(environ),
             push_hosts=_push_hosts(environ),
             agreement=_optional(environ, "FOURLEAF_AGREEMENT", lambda text, name: Path(text)),
             idle_minutes=_idle_minutes(environ),
@@ -265,6 +269,14 @@ def _offline_days(environ: Mapping[str, str]) -> int:
         raise EnvError(
             name, f"{text!r} is not a number of days from 0 (keep nothing) to {MOST_OFFLINE_DAYS}."
         )
+    return int(text)
+
+
+def _pause_minutes(environ: Mapping[str, str]) -> int:
+    name = "FOURLEAF_PAUSE_MINUTES"
+    text = environ.get(name, "").strip() or "10"
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= LONGEST_PAUSE:
+        raise EnvError(name, f"{text!r} is not a number of minutes from 1 to {LONGEST_PAUSE}.")
     return int(text)
 
 

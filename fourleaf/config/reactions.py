@@ -36,6 +36,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     documents.DocumentRenamed: (spaces_live.tell_space,),
     documents.DocumentRestored: (spaces_live.tell_space,),
     documents.DocumentWithdrawn: (spaces_live.tell_space,),
+    documents.RevisionAdded: (spaces_live.tell_space,),
+    documents.RevisionCorrected: (spaces_live.tell_space,),
     hooks.IntegrationAdded: (spaces_live.tell_space,),
     hooks.IntegrationChanged: (spaces_live.tell_space,),
     hooks.IntegrationEnded: (spaces_live.tell_space,),

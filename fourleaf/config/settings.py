@@ -25,6 +25,8 @@ ALLOWED_HOSTS = (
 )
 #: For how many days a person's own device may keep the pages they read last; 0: none may.
 OFFLINE_DAYS = ENV.offline_days
+#: After how many minutes without a change an open document has a pause, and a version of it is kept.
+PAUSE_MINUTES = ENV.pause_minutes
 #: After how many minutes an idle session ends: on a shared computer, by kind of person, by role.
 IDLE_MINUTES = ENV.idle_minutes
 #: Push services besides those of the known browsers.

@@ -1,5 +1,6 @@
 """A document's text as the server knows it: the newest compaction and the updates after it."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 from pycrdt import Doc
 
 from fourleaf.documents.models import Document, DocumentState, DocumentUpdate
+from fourleaf.documents.text.alignment import Run, common
 from fourleaf.documents.tree import yjs
 from fourleaf.documents.tree.schema import Tree
 
@@ -24,10 +26,28 @@ def stored(
     return upto, bytes(state.data) if state else None, rows
 
 
-def tree_of(document: Document) -> Tree:
-    """The text as it is now, for whoever may read the document."""
-    _upto, state, updates = stored(document.pk)
+def opened(document: UUID) -> tuple[int, Doc[Any]]:
+    """The number of the last update, and a copy of the document with all of them."""
+    upto, state, updates = stored(document)
     made: Doc[Any] = Doc()
     for data in ([state] if state else []) + [data for _number, data in updates]:
         made.apply_update(data)
-    return yjs.read(made)
+    return (updates[-1][0] if updates else upto), made
+
+
+def tree_of(document: Document) -> Tree:
+    """The text as it is now, for whoever may read the document."""
+    return yjs.read(opened(document.pk)[1])
+
+
+def turned_into(document: Doc[Any], tree: Tree) -> bytes:
+    """The update that gives an opened document this text; blocks that it has already are left where they are."""
+    before, there = document.get_state(), yjs.top(document)
+    wanted = tree.get("content", [])
+    old = [json.dumps(each, sort_keys=True) if each else place for place, each in enumerate(there)]
+    new = [json.dumps(each, sort_keys=True) for each in wanted]
+    end, new_end = len(old), len(new)
+    for run in [*reversed(common(old, new)), Run(0, 0, 0)]:
+        yjs.splice(document, run.a + run.length, end, wanted[run.b + run.length : new_end])
+        end, new_end = run.a, run.b
+    return document.get_update(before)

@@ -48,3 +48,19 @@ class DocumentRestored(DocumentEvent):
 @dataclass(frozen=True, kw_only=True)
 class DocumentWithdrawn(DocumentEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionAdded(DocumentEvent):
+    """The text was kept as it was; `how` is the kind of the revision. Nobody's deed if the server did it at a pause."""
+
+    number: int
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionCorrected(DocumentEvent):
+    """An author says that a revision was major, or was not."""
+
+    number: int
+    is_major: bool

@@ -1,5 +1,7 @@
 """Forms of documents. What is allowed is the actions' question."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +44,34 @@ class NewForm(TitleForm):
 class PlaceForm(PlainForm):
     space = forms.UUIDField(widget=forms.HiddenInput)
     seen_readers = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
+
+
+class VersionForm(PlainForm):
+    name = forms.CharField(
+        label=_("Name of the version"),
+        max_length=120,
+        help_text=_("As “before the audit”. The text as it is now is kept under this name."),
+    )
+
+
+class CorrectionForm(PlainForm):
+    is_major = forms.TypedChoiceField(
+        label=_("This version is"),
+        choices=[("yes", _("major")), ("no", _("minor"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("Everybody who can read the document sees this.")
+    )
+
+
+class ComparisonForm(PlainForm):
+    """Which versions, by their numbers; `to` may be the text as it is now."""
+
+    to = forms.RegexField(r"^([1-9][0-9]{0,8}|now)$", required=False)
+    view = forms.ChoiceField(choices=[("inline", ""), ("side", "")], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.RegexField(r"^[1-9][0-9]{0,8}$", required=False)

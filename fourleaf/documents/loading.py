@@ -4,9 +4,15 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from fourleaf.documents.models import Document
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access
+from fourleaf.documents.models import KIND, Document
 from fourleaf.kit.web import PersonRequest
+from fourleaf.sharing import actions as sharing
+from fourleaf.sharing.models import Grant
+from fourleaf.sharing.overview import covering
 from fourleaf.spaces.models import Space
+from fourleaf.spaces.reading import note_reading
 
 
 def known_document(request: PersonRequest, document_id: UUID) -> Document:
@@ -24,3 +30,17 @@ def known_document(request: PersonRequest, document_id: UUID) -> Document:
 def place_of(document: Document) -> Space | None:
     """The space of a document that `known_document` has found, for those who belong there."""
     return document.space if Document.space.is_cached(document) else None
+
+
+def note_read(request: PersonRequest, document: Document) -> Grant | None:
+    """Write down that it was read, where that is recorded; answers the grant by which, for whom it is merely shown."""
+    person, key, whose = request.user, document.pk, document.made_by_id
+    if place_of(document) is not None:
+        note_reading(person, document.space, kind=KIND, object_id=key, whose=whose)
+        return None
+    grant = covering(person, ((KIND, key),))[0]
+    sharing.open_grants(actor=person, grants=[grant.pk])
+    access.record(
+        kind=KIND, object_id=key, whose=whose, why=Access.Why.GRANT, space=document.space_id, who=person.pk
+    )
+    return grant

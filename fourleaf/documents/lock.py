@@ -176,6 +176,10 @@ end
 
 IS_WITHDRAWN = "exists (select 1 from documents_withdrawal w where w.document_id = {table}.document_id)"
 GOES = f"{of_kept('withdraw')} and {IS_WITHDRAWN}"
+OF_SAME_DOCUMENT = (
+    "exists (select 1 from documents_revision r"
+    " where r.id = revision_id and r.document_id = documents_correction.document_id)"
+)
 
 LOCK = AppLock(
     tables=(
@@ -202,6 +206,18 @@ LOCK = AppLock(
             "documents_documentstate", read=OF_READABLE, delete=GOES.format(table="documents_documentstate")
         ),
         Covered("documents_writer", read=OF_READABLE),
+        Covered(
+            "documents_revision",
+            read=OF_READABLE,
+            insert=f"({BY_ME} or by_id is null and kind = 'automatic') and lock.may_write(document_id)",
+            delete=GOES.format(table="documents_revision"),
+        ),
+        Covered(
+            "documents_correction",
+            read=OF_READABLE,
+            insert=f"{BY_ME} and lock.may_write(document_id) and {OF_SAME_DOCUMENT}",
+            delete=GOES.format(table="documents_correction"),
+        ),
     ),
     functions=(
         THING_DOCUMENT,

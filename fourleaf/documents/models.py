@@ -1,13 +1,15 @@
-"""Documents: where one is, every update that was accepted, and the newest compaction of them."""
+"""Documents: where one is, every update that was accepted, the newest compaction of them, and its revisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
 from fourleaf.sharing.models import Grant
@@ -130,3 +132,76 @@ class DocumentState(models.Model):
 
     def __str__(self) -> str:
         return f"state at {self.upto}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def light(self) -> Self:
+        """Without the text, for lists."""
+        return self.defer("tree")
+
+
+class Revision(models.Model):
+    """The text as all updates up to `upto` made it. Never changed, and gone only with the document's text.
+
+    `number` counts from 1 in each document. `authors` wrote since the revision before. It was judged against the
+    revision `compared_with` (None for the first one): not that before, where one author's work of an hour is one.
+    """
+
+    class Kind(models.TextChoices):
+        AUTOMATIC = "automatic", _("kept by itself")
+        NAMED = "named", _("named")
+        SUBMITTED = "submitted", _("submitted for review")
+        RESTORED = "restored", _("restored")
+        IMPORTED = "imported", _("imported")
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField()
+    upto = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=time.now)
+    authors = ArrayField(models.UUIDField(), default=list)
+    tree = models.JSONField()
+    words = models.PositiveIntegerField()
+    #: words changed or deleted, and their part (0–1) of the words of what it was compared with
+    changed = models.PositiveIntegerField(default=0)
+    share = models.FloatField(default=0)
+    is_major = models.BooleanField(default=False)
+    #: why, as `text.major.Clause`: [{"kind", "how", "what"}]
+    clauses = models.JSONField(default=list)
+    compared_with = models.PositiveIntegerField(null=True)
+    #: of a restored one, whose text it has again
+    restores = models.PositiveIntegerField(null=True)
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="documents_revision_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document-revision", args=[self.document_id, self.number])
+
+
+class Correction(models.Model):
+    """An author says that a revision was major, or was not, and why. The last one counts; all of them stay."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="corrections")
+    is_major = models.BooleanField()
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=time.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"correction {self.at:%Y-%m-%d}"

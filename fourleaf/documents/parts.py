@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fourleaf.documents.models import Archival, Document, DocumentUpdate, Withdrawal, Writer
+from fourleaf.documents.models import (
+    Archival,
+    Correction,
+    Document,
+    DocumentUpdate,
+    Revision,
+    Withdrawal,
+    Writer,
+)
 from fourleaf.people.parts import Fate, Part
 
 PARTS = (
@@ -31,5 +39,17 @@ PARTS = (
         "documents_withdrawn", "work", _("Documents you withdrew"),
         lambda p: Withdrawal.objects.filter(by=p).order_by("at"),
         {"document": "document_id", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_versions", "work", _("Versions of documents that you named or restored"),
+        lambda p: Revision.objects.filter(by=p).defer("tree").order_by("at"),
+        {"document": "document_id", "number": "number", "how": "kind", "name": "name", "at": "at"},
+        fate=Fate.PROOF,
+    ),
+    Part(
+        "document_corrections", "work", _("Versions of which you said whether they were major"),
+        lambda p: Correction.objects.filter(by=p).select_related("revision").defer("revision__tree"),
+        {"document": "document_id", "number": "revision.number", "is_major": "is_major", "why": "why", "at": "at"},
+        fate=Fate.RENAMED,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fourleaf.documents.models import KIND, Document
+from fourleaf.documents.models import KIND, Document, Revision
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.sharing import policy as sharing
 from fourleaf.sharing.models import Grant
@@ -28,6 +28,12 @@ def can_comment(person: Person, document: Document) -> bool:
         return False
     is_member = bool(_rights(person, document) & {Right.POST, Right.REACT})
     return is_member or sharing.can_comment(person, KIND, document.pk)
+
+
+def can_correct(person: Person, document: Document, revision: Revision) -> bool:
+    """Who wrote what is new in it, and whose document it is, as long as they write here."""
+    is_author = person.pk in revision.authors or person.pk == document.made_by_id
+    return is_author and can_write(person, document)
 
 
 def can_keep(person: Person, document: Document) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fourleaf.documents.views import copying, keeping, listing, moving, reading
+from fourleaf.documents.views import copying, keeping, listing, moving, reading, revisions
 
 urlpatterns = [
     path("documents/", listing.documents, name="documents"),
@@ -15,5 +15,20 @@ urlpatterns = [
     path("documents/<uuid:document_id>/archival/", keeping.archival, name="document-archival"),
     path("documents/<uuid:document_id>/restoration/", keeping.restoration, name="document-restoration"),
     path("documents/<uuid:document_id>/withdrawal/", keeping.withdrawal, name="document-withdrawal"),
+    path("documents/<uuid:document_id>/revisions/", revisions.revisions, name="document-revisions"),
+    path("documents/<uuid:document_id>/revisions/compare/", revisions.comparison, name="document-comparison"),
+    path(
+        "documents/<uuid:document_id>/revisions/<int:number>/", revisions.revision, name="document-revision"
+    ),
+    path(
+        "documents/<uuid:document_id>/revisions/<int:number>/restoration/",
+        revisions.restoration,
+        name="document-revision-restoration",
+    ),
+    path(
+        "documents/<uuid:document_id>/revisions/<int:number>/correction/",
+        revisions.correction,
+        name="document-revision-correction",
+    ),
     path("spaces/<uuid:space_id>/documents/", listing.space_documents, name="space-documents"),
 ]

@@ -11,11 +11,13 @@ import pytest
 from fourleaf.config.api import api
 from fourleaf.conversation import showing
 from fourleaf.conversation.models import Attachment, Mention
+from fourleaf.documents import actions as documents
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing import actions as sharing
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
+from tests.documents.conftest import typed
 from tests.house import House
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -110,6 +112,9 @@ def things(house: House) -> dict[str, object]:
     thing = showing.THREAD.find(house.amina, house.post.pk)
     assert thing is not None
     grant = sharing.show(actor=house.amina, thing=thing, to=stranger, purpose="To help.")
+    document = documents.add_document(actor=house.amina, title="Night rounds", space=ward)
+    documents.add_update(actor=house.amina, document=document, data=typed("Look at the rail."))
+    version = documents.name_revision(actor=house.amina, document=document, name="First")
     return {
         "kind": "thread",
         "thing_id": house.post.pk,
@@ -125,4 +130,6 @@ def things(house: House) -> dict[str, object]:
         "mention_id": mention.pk,
         "attachment_id": attachment.pk,
         "emoji": "👍",
+        "document_id": document.pk,
+        "number": version.number,
     }

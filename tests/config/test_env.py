@@ -15,7 +15,7 @@ def test_everything_has_a_default() -> None:
     assert (env.port, env.host, env.public_url) == (8000, "127.0.0.1", "http://localhost:8000")
     assert env.data == Path.cwd() / "var"
     assert (env.database, env.mail, env.demo, env.debug) == (None, None, False, False)
-    assert (env.organisation, env.offline_days) == ("Marigold Health", 7)
+    assert (env.organisation, env.offline_days, env.pause_minutes) == ("Marigold Health", 7, 10)
 
 
 def test_values_arrive() -> None:

@@ -27,6 +27,7 @@ from fourleaf.sharing.models import AccessRequest, Asked
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import BreakGlass, Membership, Space
 from fourleaf.spaces.rights import Role
+from tests.documents.conftest import typed
 from tests.house import House
 
 #: Addresses for people who are not signed in; everything else sends them to the sign-in page.
@@ -113,6 +114,9 @@ def things(house: House) -> dict[str, object]:
     alert = Alert.objects.create(
         kind=Alert.Kind.REFUSALS, person=stranger, count=20, from_at=now, until_at=now
     )
+    document = documents.add_document(actor=house.amina, title="Night rounds", space=shared)
+    documents.add_update(actor=house.amina, document=document, data=typed("Look at the rail."))
+    version = documents.name_revision(actor=house.amina, document=document, name="First")
     return {
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
@@ -143,7 +147,8 @@ def things(house: House) -> dict[str, object]:
         "thing_request_id": wanted.pk,
         "glass_id": glass.pk,
         "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
-        "document_id": documents.add_document(actor=house.amina, title="Night rounds", space=shared).pk,
+        "document_id": document.pk,
+        "number": version.number,
         "copy_id": Copy.objects.create(person=house.amina, done_at=now).pk,
     }
 
@@ -151,7 +156,7 @@ def things(house: House) -> dict[str, object]:
 def address(endpoint: Endpoint, values: dict[str, object]) -> str:
     route = endpoint.route
     for parameter in endpoint.parameters:
-        for kind in ("uuid", "str"):
+        for kind in ("uuid", "str", "int"):
             route = route.replace(f"<{kind}:{parameter}>", str(values[parameter]))
     assert "<" not in route, f"no test object for {endpoint.route}"
     return route

@@ -62,6 +62,24 @@ def write(tree: Tree, client: int | None = None) -> bytes:
     return update.encoded()
 
 
+def top(document: Doc[Any]) -> list[Tree | None]:
+    """What stands at the top of a document that is held open, one for each element; None for what `read` leaves out."""
+    fragment = document.get(ROOT, type=XmlFragment)
+    with document.transaction():
+        found = [_element(each, 1) if isinstance(each, XmlElement) else None for each in fragment.children]
+    return [each if each and each["type"] in NODES["doc"].holds else None for each in found]
+
+
+def splice(document: Doc[Any], start: int, end: int, trees: Iterable[Tree]) -> None:
+    """Put these in the place of what stands at the top from `start` up to `end`; others' work elsewhere stays."""
+    fragment = document.get(ROOT, type=XmlFragment)
+    with document.transaction():
+        for _each in range(start, end):
+            del fragment.children[start]
+        for place, each in enumerate(trees, start):
+            _insert(fragment, place, each)
+
+
 def _opened(state: bytes) -> Doc[Any]:
     document: Doc[Any] = Doc()
     try:
@@ -156,6 +174,28 @@ def _put_run(update: Update, run: Place, texts: Iterable[Tree]) -> None:
         if each["text"]:
             update.text(run, each["text"])
         on = wanted
+
+
+def _insert(parent: XmlFragment | XmlElement, place: int, tree: Tree) -> None:
+    """Put a node into a document that is held open, where `_put` knows none."""
+    element = XmlElement(tree["type"])
+    parent.children.insert(place, element)
+    for name, value in tree.get("attrs", {}).items():
+        if value is not None:
+            element.attributes[name] = value
+    for is_text, group in groupby(tree.get("content", []), key=lambda each: each["type"] == "text"):
+        if is_text:
+            _insert_run(element, group)
+        else:
+            for each in group:
+                _insert(element, len(element.children), each)
+
+
+def _insert_run(element: XmlElement, texts: Iterable[Tree]) -> None:
+    run = XmlText()
+    element.children.append(run)
+    for each in texts:
+        run.insert(len(run), each["text"], {_format(it): it.get("attrs", {}) for it in each.get("marks", [])})
 
 
 def _format(given: Tree) -> str:

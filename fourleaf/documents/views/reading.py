@@ -11,25 +11,22 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from fourleaf.chronicle import access
-from fourleaf.chronicle.models import Access
 from fourleaf.documents import policy
 from fourleaf.documents.content import tree_of
-from fourleaf.documents.loading import known_document, place_of
+from fourleaf.documents.forms import VersionForm
+from fourleaf.documents.life import major_count, strip_of
+from fourleaf.documents.loading import known_document, note_read, place_of
 from fourleaf.documents.models import KIND, Document
 from fourleaf.documents.tickets import ticket_for
 from fourleaf.documents.tree.showing import html, words
 from fourleaf.documents.words import editor_words
 from fourleaf.kit.html import localise
 from fourleaf.kit.web import PersonRequest
-from fourleaf.sharing import actions as sharing
 from fourleaf.sharing import policy as sharing_policy
 from fourleaf.sharing.models import Grant
-from fourleaf.sharing.overview import covering
 from fourleaf.sharing.telling import frame
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.audience import audience_of
-from fourleaf.spaces.reading import note_reading
 
 # What somebody may do in an open document, and what the sync socket lets them do.
 EDITOR, COMMENTER, READER = "editor", "commenter", "reader"
@@ -41,7 +38,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """The text as it is now, who can read it, and what the reader can do with it."""
     found = known_document(request, document_id)
     page = head(request, found)
-    page |= {"html": painted(found), "role": role_in(request, found), "words": editor_words()}
+    page |= life(found) | {"html": painted(found), "role": role_in(request, found), "words": editor_words()}
     return render(request, "documents/document.html", page)
 
 
@@ -72,9 +69,9 @@ def head(request: PersonRequest, found: Document) -> dict[str, Any]:
     person = request.user
     place = place_of(found)
     page: dict[str, Any] = {"document": found, "place": place}
-    if place is None:
-        return page | _as_shown(request, found)
-    note_reading(person, found.space, kind=KIND, object_id=found.pk, whose=found.made_by_id)
+    grant = note_read(request, found)
+    if grant is not None:
+        return page | frame(grant) | {"can_write": policy.can_write(person, found)}
     keeps = policy.can_keep(person, found)
     return page | {
         "audience": audience_of(found.space, person),
@@ -87,15 +84,11 @@ def head(request: PersonRequest, found: Document) -> dict[str, Any]:
     }
 
 
-def _as_shown(request: PersonRequest, found: Document) -> dict[str, Any]:
-    """For whom it is merely shown to: by whom and until when; that they opened it is noted."""
-    grant = covering(request.user, ((KIND, found.pk),))[0]
-    sharing.open_grants(actor=request.user, grants=[grant.pk])
-    access.record(
-        kind=KIND, object_id=found.pk, whose=found.made_by_id, why=Access.Why.GRANT, space=found.space_id,
-        who=request.user.pk,
-    )  # fmt: skip
-    return {**frame(grant), "can_write": policy.can_write(request.user, found)}
+def life(found: Document) -> dict[str, Any]:
+    """The strip below a text: its last versions, and a sentence's numbers."""
+    strip = strip_of(found)
+    total = strip[-1].revision.number if strip else 0
+    return {"strip": strip, "versions": total, "major": major_count(strip), "name_form": VersionForm()}
 
 
 def painted(found: Document) -> SafeString:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
-from fourleaf.documents.models import Archival, Document, DocumentState, DocumentUpdate, Withdrawal
+from fourleaf.documents.models import (
+    Archival,
+    Correction,
+    Document,
+    DocumentState,
+    DocumentUpdate,
+    Revision,
+    Withdrawal,
+)
 from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.tree.yjs import write
 from fourleaf.kit import time, yjs
@@ -111,6 +119,8 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
     if document.is_withdrawn:
         return
     document.withdrawal = Withdrawal.objects.create(document=document, by=actor)
+    Correction.objects.filter(document=document).delete()
+    Revision.objects.filter(document=document).delete()
     DocumentUpdate.objects.filter(document=document).delete()
     DocumentState.objects.filter(document=document).delete()
     record(events.DocumentWithdrawn(actor=actor.pk, space=document.space_id, document=document.pk))
