@@ -131,7 +131,9 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     places = {row.space_id for row in rows}
     spaces = _spaces(person, places)
     readable = _readable(places)
-    posts = {post.pk: post for post in _posts([row.pk for row in rows if row.kind == Indexed.Kind.POST])}
+    posts = {
+        post.pk: post for post in _posts(person, [row.pk for row in rows if row.kind == Indexed.Kind.POST])
+    }
     files = {
         file.pk: file for file in _files(person, [row.pk for row in rows if row.kind == Indexed.Kind.FILE])
     }
@@ -174,12 +176,11 @@ def _readable(places: set[UUID]) -> set[UUID]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _posts(keys: Sequence[UUID]) -> Iterable[Post]:
-    """Chosen by `lock.search`, loaded through the policies: who may read them is not asked a third time."""
+def _posts(person: Person, keys: Sequence[UUID]) -> Iterable[Post]:
     if not keys:
         return ()
     plain = Func(F("html"), function="lock.search_plain", output_field=TextField())
-    posts = Post.objects.filter(pk__in=keys, withdrawal=None)
+    posts = Post.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
     return posts.select_related("mark").defer("body", "html").annotate(plain=plain)
 
 

@@ -21,6 +21,7 @@ from fourleaf.world.doors import DOORS
 from fourleaf.world.founding import archival, direct, founding, planned
 from fourleaf.world.hiring import hire
 from fourleaf.world.overseeing import overseeing
+from fourleaf.world.papers import papers
 from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.programs import programs
 from fourleaf.world.rooms import ROOMS
@@ -89,4 +90,5 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         + asking(stage)
         + programs(stage)
         + showing(stage)
+        + papers(stage)
     )

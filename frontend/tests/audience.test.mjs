@@ -4,14 +4,19 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 
-const { outputFiles } = await esbuild.build({
-  entryPoints: [fileURLToPath(new URL("../ts/audience.ts", import.meta.url))],
-  bundle: true,
-  format: "esm",
-  write: false,
-});
-const code = Buffer.from(outputFiles[0].text).toString("base64");
-const { changesAudience, keepAudience, withAccess } = await import(`data:text/javascript;base64,${code}`);
+async function load(name) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [fileURLToPath(new URL(`../ts/${name}`, import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].text).toString("base64");
+  return import(`data:text/javascript;base64,${code}`);
+}
+
+const { changesAudience, keepAudience } = await load("audience.ts");
+const { withAccess } = await load("outbox.ts");
 
 const event = (name) => ({ kind: "event", name, sequence: 7, facts: {} });
 

@@ -24,11 +24,6 @@ export function changesAudience(message: TopicMessage): boolean {
   return message.kind === "reload" || (message.kind === "event" && CHANGES.has(message.name));
 }
 
-/** A message's fields with the access that its author has been shown by now. */
-export function withAccess(fields: readonly [string, string][], access: string): [string, string][] {
-  return fields.map(([name, value]) => [name, name === "shown_access" ? access : value]);
-}
-
 /** Watch the space whose line stands on this page. */
 export function keepAudience(): void {
   const space = document.querySelector<HTMLElement>(".audience[data-audience]")?.dataset.audience;

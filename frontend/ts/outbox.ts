@@ -45,6 +45,11 @@ export function fateOf(answer: { ok: boolean; redirected: boolean; status: numbe
   return answer.status === 408 || answer.status === 429 ? "later" : "refused";
 }
 
+/** A message's fields with the access that its author has been shown by now. */
+export function withAccess(fields: readonly [string, string][], access: string): [string, string][] {
+  return fields.map(([name, value]) => [name, name === "shown_access" ? access : value]);
+}
+
 /** How long to wait before the next try, after so many in vain. */
 export function pauseAfter(tries: number): number {
   return Math.min(5_000, 1_000 * 2 ** Math.max(0, tries - 1));

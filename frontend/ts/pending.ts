@@ -1,8 +1,7 @@
 /** A message on its way: drawn at once, kept until the server has it, tried again when the line is back. */
-import { withAccess } from "./audience.ts";
 import type { Lane, Traveller } from "./lane.ts";
 import type { LiveTopic } from "./live-topic.ts";
-import { type Fate, fateOf, forget, keep, type Unsent } from "./outbox.ts";
+import { type Fate, fateOf, forget, keep, type Unsent, withAccess } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
 import { deliver } from "./sending.ts";
 import { word } from "./words.ts";

@@ -8,6 +8,7 @@ import "./push-switch.ts";
 import "./read-cursor.ts";
 import "./search-field.ts";
 import "./shown-thing.ts";
+import { keepAudience } from "./audience.ts";
 import { keepCompany } from "./company.ts";
 import { tendCounts } from "./counts.ts";
 import { tendIdle } from "./idle.ts";
@@ -18,6 +19,7 @@ import { tendParcels } from "./parcels.ts";
 export { Mentions } from "./mentions.ts";
 export { Reach } from "./reach.ts";
 
+keepAudience();
 keepCompany();
 if (person()) tendCounts();
 tendIdle();

@@ -133,7 +133,7 @@ def test_many_tokens_of_one_person_share_a_rate(house: House, settings: Any) -> 
 def test_guessing_is_slowed_down_and_known_tokens_are_not(house: House) -> None:
     known, guesser = Caller(house.amina), Caller(None)
     assert known.get("/me").status_code == 200
-    for number in range(door.WRONG_TOKENS.limit):
+    for number in range(door.guesses().limit):
         guesser.headers = {"Authorization": f"Bearer fl_{number}"}
         assert guesser.get("/me").status_code == 401
     with CaptureQueriesContext(connection) as asked:

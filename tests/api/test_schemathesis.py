@@ -29,6 +29,7 @@ def running(
     name = f"fl_api_{worker_id}_{os.getpid()}"
     with own_installation(name, folder, FOURLEAF_API_RATE="1000000") as installation:
         made = installation.by_hand("furnish", spaces="1")
+        made["document"] = installation.by_hand("document", space=made["spaces"]["ward"])
         yield installation, installation.start().ready(), made
 
 
@@ -40,6 +41,7 @@ def test_every_operation_keeps_to_its_description(
     token = installation.run(*CLI, "token", f"{who}@marigold.example", "--scopes", *SCOPES).strip()
     objects = {"path.space_id": made["spaces"]["ward"], "path.post_id": made["post"]}
     objects |= {"path.person_id": made["people"]["ben"], "path.root_id": made["post"]}
+    objects |= {"path.document_id": made["document"]}
     lines = [f'"{name}" = "{value}"' for name, value in objects.items()]
     (tmp_path / "schemathesis.toml").write_text("\n".join(["[parameters]", *lines]))
     report = os.environ.get("FOURLEAF_TEST_REPORT")
@@ -54,4 +56,4 @@ def test_every_operation_keeps_to_its_description(
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:]
-    assert "Selected: 59/59" in done.stdout
+    assert "Selected: 61/61" in done.stdout

@@ -42,8 +42,7 @@ GUARDS = {
     "cap": Guard(
         "what may wait for a socket is capped",
         (
-            (SOCKET, "high=WRITE_CAP", "high=1 << 30"),
-            (SOCKET, "return WRITE_CAP -", "return (1 << 30) -"),
+            (SOCKET, "wire.TOO_MANY_MESSAGES, WRITE_CAP)", "wire.TOO_MANY_MESSAGES, 1 << 30)"),
             (SOCKET, "self._transport.disconnect(False)\n\n    def resume", "pass\n\n    def resume"),
         ),
         f"{LOAD}/test_sockets.py -k never_reads",

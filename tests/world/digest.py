@@ -16,6 +16,7 @@ from fourleaf.conversation.models import (
     ScheduledPost,
     Vote,
 )
+from fourleaf.documents.models import Revision as DocumentRevision
 from fourleaf.hooks.models import Incoming
 from fourleaf.inbox.models import Preference, SpaceLevel
 from fourleaf.people.models import Person
@@ -34,6 +35,9 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         "members": Membership.objects.values_list(*SPACE, "person__name", "role", "since", "expires_at"),
         "posts": Post.objects.values_list(
             *SPACE, "sequence", "at", "author__name", "body", "root__sequence", "mark__kind", "withdrawal__at"
+        ),
+        "documents": DocumentRevision.objects.values_list(
+            "document__title", "document__space__name", "number", "name", "at", "tree", "is_major", "share"
         ),
         "reactions": Reaction.objects.values_list("post__body", "person__name", "emoji", "at"),
         "mentions": Mention.objects.values_list("post__body", "person__name", "handled_at"),

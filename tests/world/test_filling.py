@@ -20,6 +20,7 @@ from fourleaf.conversation.models import (
     Resolution,
     Revision,
 )
+from fourleaf.documents.models import Document
 from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
 from fourleaf.kit.time import at
@@ -80,7 +81,17 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return scripts
 
     monkeypatch.setattr(filling, "load_scripts", only)
-    for name in ("archival", "planned", "errands", "asking", "programs", "showing", "wishes", "overseeing"):
+    for name in (
+        "archival",
+        "planned",
+        "errands",
+        "asking",
+        "programs",
+        "showing",
+        "papers",
+        "wishes",
+        "overseeing",
+    ):
         monkeypatch.setattr(filling, name, lambda stage: [])
     monkeypatch.setattr("fourleaf.world.waiting.UNREAD", {})
     monkeypatch.setattr("fourleaf.world.waiting.BOOKMARKS", {})
@@ -172,6 +183,7 @@ def _look_around() -> None:
     _sequences()
     _programs()
     _what_waits()
+    _papers()
 
 
 def _figures() -> None:
@@ -212,7 +224,7 @@ def _spaces() -> None:
     assert guest.expires_at is not None
     assert guest.expires_at > YESTERDAY
     directs = Space.objects.filter(kind=Space.Kind.DIRECT)
-    assert directs.count() == 4
+    assert directs.count() == 5  # one is Viktor's alone
     assert set(directs.values_list("access", "name")) == {(Space.Access.HIDDEN, "")}
 
 
@@ -264,3 +276,19 @@ def _unread(person: Person) -> dict[str, int]:
         if count := others.count():
             unread[cursor.space.name] = count
     return unread
+
+
+def _papers() -> None:
+    template = Document.objects.get(title="Template for the discharge letter")
+    grown = [(each.number, each.name, bool(each.is_major)) for each in template.revisions.order_by("number")]
+    assert grown == [
+        (1, "Template 3", False),
+        (2, "Template 4", True),
+        (3, "", False),
+        (4, "Template 5", True),
+        (5, "Template 6", False),
+        (6, "Template 7", False),
+        (7, "", False),
+    ]
+    alone = Document.objects.get(title="Interactions I answer most often")
+    assert [person.name for person in policy.readers(alone.space)] == ["Viktor Lindqvist"]

@@ -29,7 +29,8 @@ PREFIX = "/api/"
 OPEN = frozenset({"/api/v1/openapi.json"})
 CHALLENGE = 'Bearer realm="Fourleaf"'
 #: Wrong tokens from one address in a minute; more are not even looked up.
-WRONG_TOKENS = Quota("wrong tokens", 30)
+#: An address may guess this part of what one token may ask.
+GUESSES = 20
 REMEMBERED = 10_000
 
 
@@ -168,10 +169,15 @@ def _dispatch(request: HttpRequest) -> HttpResponseBase:
     return as_problem(response) if isinstance(response, HttpResponse) else response
 
 
+def guesses() -> Quota:
+    """How many wrong tokens an address may show: 30 a minute, unless set otherwise."""
+    return Quota("wrong tokens", max(1, settings.API_RATE // GUESSES))
+
+
 def _refuse_guessing(request: HttpRequest, kept: Rates, *, cost: int) -> None:
     """Somebody who tries tokens waits; tokens that are known are not held up by it."""
     address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).digest()
-    spent = kept.spend(address, WRONG_TOKENS, cost)
+    spent = kept.spend(address, guesses(), cost)
     if spent.is_spent:
         raise _too_many([spent])
 
