@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fourleaf.gateway.wire import binary_frame
-from fourleaf.kit.yjs import MalformedError, Reader
+from fourleaf.kit.yjs import MalformedError, Reader, number
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)
 STEP_1, STEP_2, UPDATE = range(3)
@@ -104,16 +104,6 @@ def _json(reader: Reader) -> bytes:
     text = reader.buffer()
     text.decode()
     return text
-
-
-def number(value: int) -> bytes:
-    """A `varUint`."""
-    written = bytearray()
-    while value > 127:
-        written.append(128 | value & 127)
-        value >>= 7
-    written.append(value)
-    return bytes(written)
 
 
 def ask(state: bytes) -> bytes:

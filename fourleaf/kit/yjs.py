@@ -28,6 +28,16 @@ class MalformedError(ValueError):
     """The bytes are no whole update, or hold what no document of ours does."""
 
 
+def number(value: int) -> bytes:
+    """A `varUint`: a whole number that is not negative, seven bits a byte."""
+    written = bytearray()
+    while value > 127:
+        written.append(128 | value & 127)
+        value >>= 7
+    written.append(value)
+    return bytes(written)
+
+
 class Reader:
     """Numbers, strings and values of lib0, one after the other."""
 

@@ -163,7 +163,7 @@ class Editor:
         self.visitor = Visitor(self.net.document, str(self.person), self, wants_saved=True)
         self.at.connected(self.visitor)
         state = self.doc.get_state()
-        self.say(b"\0\0" + sync_wire.number(len(state)) + state)
+        self.say(b"\0\0" + yjs.number(len(state)) + state)
 
     def go(self) -> None:
         """The line breaks."""
@@ -186,7 +186,7 @@ class Editor:
             self.at.said(self.visitor, payload)
 
     def tell(self, update: bytes, kind: int = sync_wire.UPDATE) -> None:
-        self.say(bytes((0, kind)) + sync_wire.number(len(update)) + update)
+        self.say(bytes((0, kind)) + yjs.number(len(update)) + update)
 
     def repeat(self, place: int) -> None:
         """One of the updates again."""

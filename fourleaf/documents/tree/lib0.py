@@ -3,6 +3,8 @@
 import struct
 from typing import Any
 
+from fourleaf.kit.yjs import number
+
 
 def encode_any(value: Any) -> bytes:
     """The bytes of a JSON value; the names of an object keep their order."""
@@ -14,17 +16,7 @@ def encode_any(value: Any) -> bytes:
 def encode_text(words: str) -> bytes:
     """Its length in bytes, and its UTF-8."""
     encoded = words.encode()
-    return encode_size(len(encoded)) + encoded
-
-
-def encode_size(size: int) -> bytes:
-    """A whole number that is not negative, seven bits a byte."""
-    written = bytearray()
-    while size > 127:
-        written.append(128 | size & 127)
-        size >>= 7
-    written.append(size)
-    return bytes(written)
+    return number(len(encoded)) + encoded
 
 
 def _write(written: bytearray, value: Any) -> None:
@@ -37,12 +29,12 @@ def _write(written: bytearray, value: Any) -> None:
         written += encode_text(value)
     elif isinstance(value, list):
         written.append(117)
-        written += encode_size(len(value))
+        written += number(len(value))
         for each in value:
             _write(written, each)
     else:
         written.append(118)
-        written += encode_size(len(value))
+        written += number(len(value))
         for name, each in value.items():
             written += encode_text(name)
             _write(written, each)
@@ -72,4 +64,4 @@ def _write_signed(written: bytearray, value: int) -> None:
     size = abs(value)
     written.append((128 if size > 63 else 0) | (64 if value < 0 else 0) | size & 63)
     if size > 63:
-        written += encode_size(size >> 6)
+        written += number(size >> 6)

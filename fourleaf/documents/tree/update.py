@@ -8,7 +8,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fourleaf.documents.tree.lib0 import encode_any, encode_size, encode_text
+from fourleaf.documents.tree.lib0 import encode_any, encode_text
+from fourleaf.kit.yjs import number
 
 _STRING, _FORMAT, _TYPE, _ANY = 4, 6, 7, 8
 _XML_ELEMENT, _XML_TEXT = 3, 6
@@ -35,15 +36,15 @@ class Update:
 
     def element(self, place: Place, name: str, attributes: dict[str, Any]) -> Place:
         """Put an element with these attributes there; what is put in it comes into the place that is returned."""
-        made = Place(item=self._put(place, _TYPE, encode_size(_XML_ELEMENT) + encode_text(name)))
+        made = Place(item=self._put(place, _TYPE, number(_XML_ELEMENT) + encode_text(name)))
         for key, value in attributes.items():
             self._begin(Place(item=made.item), _ANY, key)
-            self._end(encode_size(1) + encode_any(value), 1)
+            self._end(number(1) + encode_any(value), 1)
         return made
 
     def texts(self, place: Place) -> Place:
         """Put a run of texts there."""
-        return Place(item=self._put(place, _TYPE, encode_size(_XML_TEXT)))
+        return Place(item=self._put(place, _TYPE, number(_XML_TEXT)))
 
     def text(self, run: Place, words: str) -> None:
         """Put words, in the formats that are on, at the end of a run."""
@@ -55,8 +56,8 @@ class Update:
 
     def encoded(self) -> bytes:
         """The whole update; nothing in it is deleted."""
-        head = (encode_size(each) for each in (1, self.count, self.client, 0))
-        return b"".join(head) + bytes(self.items) + encode_size(0)
+        head = (number(each) for each in (1, self.count, self.client, 0))
+        return b"".join(head) + bytes(self.items) + number(0)
 
     def _put(self, place: Place, kind: int, content: bytes, length: int = 1) -> int:
         """Put an item behind the last one of a place; its clock."""
@@ -68,13 +69,13 @@ class Update:
 
     def _begin(self, place: Place, kind: int, name: str | None = None) -> None:
         if place.last is not None:
-            self.items += bytes([kind | _HAS_ORIGIN]) + encode_size(self.client) + encode_size(place.last)
+            self.items += bytes([kind | _HAS_ORIGIN]) + number(self.client) + number(place.last)
             return
         self.items.append(kind | (_HAS_NAME if name is not None else 0))
         if place.root is not None:
-            self.items += encode_size(1) + encode_text(place.root)
+            self.items += number(1) + encode_text(place.root)
         else:
-            self.items += encode_size(0) + encode_size(self.client) + encode_size(place.item)
+            self.items += number(0) + number(self.client) + number(place.item)
         self.items += encode_text(name) if name is not None else b""
 
     def _end(self, content: bytes, length: int) -> None:
