@@ -12,7 +12,12 @@ from fourleaf.documents.tree.schema import NODES, Tree, joined, node, sound, tex
 from fourleaf.documents.tree.suggested import settled
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|&^@]|:(?=:)")
-_AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=\s|$|[-=])|\d{1,9}(?=[.)](?:\s|$)))")
+#: A break with nothing behind it would be read as a backslash.
+_LAST_BREAKS = re.compile(r"(?:\\\n)+\Z")
+#: Up to where a backslash keeps a line, also after a break, from beginning a heading or a list.
+_AT_START = re.compile(
+    r"^[^\S\n]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+=](?:\s|$|[-=])))", re.MULTILINE
+)
 _FENCES = {"bold": "**", "italic": "*", "strike": "~~"}
 _KEPT = ("link", "bold", "italic", "strike", "code")
 
@@ -62,7 +67,8 @@ class _Writer:
             case "paragraph":
                 yield from _line(content).split("\n") if content else []
             case "heading":
-                yield f"{'#' * attrs['level']} {_line(content, is_one_line=True)}".rstrip()
+                words = re.sub(r"(?<=\s)(?=#+$)", r"\\", _line(content, is_one_line=True))
+                yield f"{'#' * attrs['level']} {words}".rstrip()
             case "codeBlock":
                 yield from _code(content, attrs["language"])
             case "image" if attrs["file"]:
@@ -185,11 +191,8 @@ def _written(pieces: list[Tree], is_one_line: bool) -> str:
         open_ones = marks
     spaces = len(made) - len(made.rstrip(" "))
     made = made[: len(made) - spaces] + "".join(_close(it) for it in reversed(open_ones))
-    return _AT_START.sub(r"\1\\\2", made.strip(" ")) if not made[:1].isdigit() else _numbered(made.strip(" "))
-
-
-def _numbered(line: str) -> str:
-    return re.sub(r"^(\d{1,9})(?=[.)](?:\s|$))([.)])", r"\1\\\2", line)
+    begun = _AT_START.sub(r"\g<0>\\", made.strip(" "))
+    return _LAST_BREAKS.sub(lambda found: "<br>" * (len(found[0]) // 2), begun)
 
 
 def _open(given: Tree) -> str:

@@ -58,6 +58,23 @@ def test_what_is_written_is_what_was_read() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        [node("paragraph", text("#"), node("hardBreak"))],
+        [node("paragraph", text("a"), node("hardBreak"), node("hardBreak"))],
+        [node("paragraph", node("hardBreak"), text("# b"))],
+        [node("paragraph", text("a"), node("hardBreak"), text("- b"))],
+        [node("heading", text("Take 2 #"), level=2)],
+    ],
+)
+def test_what_markdown_would_take_for_its_own_stays_words(content: list[Tree]) -> None:
+    tree = node("doc", *content)
+    read = from_markdown(to_markdown(tree))
+    assert [each["type"] for each in read["content"]] == [each["type"] for each in content]
+    assert plain_text(read).split() == plain_text(tree).split()
+
+
 @settings(max_examples=100, deadline=None)
 @given(documents())
 def test_any_document_goes_through_without_losing_words_twice(tree: Tree) -> None:
