@@ -2,21 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import psycopg
 
-from bench.asking import FIRST, Pair, Views, check_page, page_of, timeline_of
-from bench.client.http import Ask, Task
-from bench.filling.plan import space_key
-from bench.installation import PYTHON, BenchError, Installation, Served
-from bench.rounds import Sample, alternating, ratios, spread
+from bench.asking import FIRST, page_of, timeline_of
+from bench.installation import PYTHON, BenchError
+from bench.rounds import spread
 from bench.rows import Goal, Row
 from bench.scale import Bench
+from bench.switching import cost, switched
 from bench.talking import talking
 
-Request = Callable[[Installation, int, Pair], str]
 THINGS = 1_000
 #: Things that each person is shown.
 EACH = 10
@@ -75,51 +73,18 @@ def measure(bench: Bench) -> Iterator[Row]:
             yield from _looking(bench, owner, functions, count)
             yield _permitted(bench, owner)
         finally:
-            _switch(owner, functions, on=True)
+            _switch(owner, functions, True)
             owner.execute(TAKE_AWAY)
 
 
 def _looking(bench: Bench, owner: psycopg.Connection, functions: dict[str, str], count: int) -> Iterator[Row]:
-    site = bench.site
-    views = Views(site, site.full)
-    requests: dict[str, Request] = {"space page, first view": page_of, "timeline API": timeline_of}
-    with site.serving(site.full) as served:
-        check_page(served, site, views.take(views.spaces[:1])[0])
-        for what, request in requests.items():
-            found = alternating(
-                bench.rounds,
-                on=partial(_round, bench, served, views, request, lambda: _switch(owner, functions, on=True)),
-                off=partial(
-                    _round, bench, served, views, request, lambda: _switch(owner, functions, on=False)
-                ),
-            )
-            costs = {side: [s.micros + s.database_micros for s in samples] for side, samples in found.items()}
-            ratio = ratios(costs["on"], costs["off"])
-            yield Row(
-                name=f"grants and receipts on ÷ off: {what}",
-                value=ratio.middle,
-                unit="×",
-                low=ratio.low,
-                high=ratio.high,
-                goal=Goal("value", "≤", 1.2),
-                note=f"processor time of server and PostgreSQL {spread(costs['on'])} against "
-                f"{spread(costs['off'])} µs, with {count:,} grants",
-            )
+    with switched(bench, partial(_switch, owner, functions)) as it:
+        for what, request in (("space page, first view", page_of), ("timeline API", timeline_of)):
+            found = it.samples(request)
+            yield cost(f"grants and receipts on ÷ off: {what}", found, f", with {count:,} grants")
 
 
-def _round(
-    bench: Bench, served: Served, views: Views, request: Request, switch: Callable[[], None]
-) -> Sample:
-    switch()
-    for count in (16, bench.views // 2):
-        pairs = views.take(views.spaces)[:count]
-        asks = [Ask(request(bench.site, served.port, pair), holds=space_key(pair[1])) for pair in pairs]
-        task = Task(port=served.port, connections=4, asks=asks, seconds=bench.seconds, once=True)
-        sample = bench.site.measure(served, task)
-    return sample
-
-
-def _switch(owner: psycopg.Connection, functions: dict[str, str], *, on: bool) -> None:
+def _switch(owner: psycopg.Connection, functions: dict[str, str], on: bool) -> None:
     """Each function as it is, or one that answers that there is nothing."""
     for name, definition in functions.items():
         empty = f"LANGUAGE sql\\1AS $off$ select {NOTHING[name]} $off$"
