@@ -19,6 +19,7 @@ from fourleaf.documents.loading import known_document, note_read, place_of
 from fourleaf.documents.models import KIND, Document
 from fourleaf.documents.tickets import ticket_for
 from fourleaf.documents.tree.showing import html, words
+from fourleaf.documents.views.side import beside
 from fourleaf.documents.words import editor_words
 from fourleaf.kit.html import localise
 from fourleaf.kit.web import PersonRequest
@@ -39,6 +40,8 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     found = known_document(request, document_id)
     page = head(request, found)
     page |= life(found) | {"html": painted(found), "role": role_in(request, found), "words": editor_words()}
+    if not found.is_withdrawn:
+        page |= beside(request, found)
     return render(request, "documents/document.html", page)
 
 
