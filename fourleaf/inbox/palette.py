@@ -1,4 +1,4 @@
-"""The palette: a few letters of a place, a person or a deed."""
+"""The palette: a few letters of a place, a document, a person or a deed."""
 
 from typing import TypedDict
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fourleaf.documents.models import Document
 from fourleaf.inbox.places import Place, places_of
 from fourleaf.kit.templatetags.kit import initials, tone
 from fourleaf.people.models import Person
@@ -20,6 +21,7 @@ from fourleaf.spaces.models import Space
 
 MOST = 12
 PEOPLE = 6
+DOCUMENTS = 4
 SHOWN = 60
 
 
@@ -35,7 +37,7 @@ class Found(TypedDict, total=False):
 
 
 def suggestions(person: Person, query: str) -> list[Found]:
-    """At most 12: places one can read, people, deeds, and to search; without a query, where there is most news."""
+    """At most 12: places, documents, people, deeds, and to search; without a query, where there is most news."""
     words = words_of(query.replace("\0", ""))
     if not words:
         return [_place(place) for place in places_for(person)][:MOST]
@@ -45,8 +47,9 @@ def suggestions(person: Person, query: str) -> list[Found]:
     )
     people = _people(person, words)
     deeds = [deed for deed in _deeds(person) if fits(deed["label"], words)]
-    kept = max(MOST - len(people) - len(deeds), MOST // 2)
-    return [*[*map(_space, spaces[:kept]), *people, *deeds][: MOST - 1], _search(query)]
+    documents = _documents(person, words)
+    kept = max(MOST - len(documents) - len(people) - len(deeds), MOST // 3)
+    return [*[*map(_space, spaces[:kept]), *documents, *people, *deeds][: MOST - 1], _search(query)]
 
 
 def places_for(person: Person) -> list[Place]:
@@ -77,6 +80,17 @@ def _people(person: Person, words: tuple[str, ...]) -> list[Found]:
     ]  # fmt: skip
 
 
+def _documents(person: Person, words: tuple[str, ...]) -> list[Found]:
+    """Those with these words in the title, the last changed first."""
+    found = Document.objects.visible_to(person).standing().annotate(title_words=_led("title"))
+    for word in words:
+        found = found.filter(title_words__contains=f" {word}")
+    return [
+        Found(label=each.title, detail=_("document"), url=each.get_absolute_url(), kind="document")
+        for each in found.order_by("-changed_at")[:DOCUMENTS]
+    ]
+
+
 def _led(field: str) -> Concat:
     """The folded field with a blank before it, so that every word begins after one."""
     return Concat(Value(" "), Folded(field), output_field=TextField())
@@ -87,6 +101,7 @@ def _deeds(person: Person) -> list[Found]:
         (_("What waits for me"), reverse("home")),
         (_("All spaces"), reverse("spaces")),
         (_("Search"), reverse("search")),
+        (_("Documents"), reverse("documents")),
         (_("Bookmarks"), reverse("bookmarks")),
         (_("My profile"), person.get_absolute_url()),
         (_("My page"), reverse("me")),
@@ -96,6 +111,7 @@ def _deeds(person: Person) -> list[Found]:
         deeds += [
             (_("People"), reverse("people")),
             (_("New space"), reverse("space-new")),
+            (_("New document"), reverse("document-new")),
             (_("New direct conversation"), reverse("direct-new")),
         ]
     return [Found(label=label, url=url, kind="act") for label, url in deeds]

@@ -27,7 +27,9 @@ class SearchAsked(Paging):
     """What to look for. `q` may hold filters; see docs/reference/search.md."""
 
     q: Annotated[str, Field(min_length=1, description=f"Words and filters, at most {LONGEST} characters.")]
-    kind: Annotated[Literal["post", "file"] | None, Field(description="Only posts, or only files.")] = None
+    kind: Annotated[
+        Literal["post", "document", "file"] | None, Field(description="Only things of this kind.")
+    ] = None
     order: Annotated[Literal["best", "newest"], Field(description="`best` mixes words and time.")] = "best"
     limit: Annotated[int, Field(ge=1, le=MOST, description="Items on a page.")] = 20
 
@@ -40,17 +42,18 @@ class PartOut(Schema):
 
 
 class Writer(Schema):
-    """Who wrote it or put it there; the name is null for somebody whom you can no longer see."""
+    """Who wrote it, put it there or began it; the name is null for somebody whom you can no longer see."""
 
     id: UUID
     name: str | None
 
 
 class HitOut(Schema):
-    """A post or file. `thread` is the root of a reply, or the post of a file."""
+    """A post, document or file. `thread` is the root of a reply, or the post of a file."""
 
-    kind: Literal["post", "file"]
+    kind: Literal["post", "document", "file"]
     id: UUID
+    name: Annotated[str | None, Field(description="The title of a document.")]
     space: UUID
     title: Annotated[
         str | None, Field(description="What the space is called; null where you only see this of it.")
@@ -72,7 +75,7 @@ class Found(Page[HitOut]):
 
 @router.get("/search", response=Found, operation_id="search")
 def search(request: ApiRequest, asked: Query[SearchAsked]) -> dict[str, Any]:
-    """Posts and files that you may read, best or newest first."""
+    """Posts, documents and files that you may read, best or newest first."""
     spent = spend(request.user.pk)
     if spent.is_spent:
         wait = spent.retry_after
@@ -119,6 +122,7 @@ def _shown(hits: Sequence[Hit]) -> list[dict[str, Any]]:
         {
             "kind": hit.kind,
             "id": hit.pk,
+            "name": "".join(part.text for part in hit.name) or None,
             "space": hit.space_id,
             "title": hit.space.title if hit.space else None,
             "thread": hit.thread,

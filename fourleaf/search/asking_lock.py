@@ -28,16 +28,21 @@ HALF_LIFE = 180
 #: How many words of a thing are named as hits.
 HITS = 60
 
+HOLDS = (
+    "e.kind = ''document'' and exists (select 1 from search_plaintext t"
+    " where t.document_id = e.object_id and ''{}'' = any(t.holds))"
+)
 MARK = "exists (select 1 from conversation_mark m where m.post_id = e.object_id and m.kind = ''{}'')"
 #: What a filter asks of the row `e`; quotes are doubled, as these stand in a text of SQL.
 CONDITIONS = {
     "file": "(e.kind = ''file'' or exists (select 1 from conversation_attachment a where a.post_id = e.object_id))",
-    "image": "exists (select 1 from conversation_attachment a where (a.post_id = e.object_id or a.id = e.object_id)"
-    " and a.media_type like ''image/%'')",
+    "image": "(exists (select 1 from conversation_attachment a where (a.post_id = e.object_id or a.id = e.object_id)"
+    f" and a.media_type like ''image/%'') or {HOLDS.format('image')})",
     "link": "e.has_link",
     "question": MARK.format("question"),
     "answer": MARK.format("answer"),
-    "decision": MARK.format("decision"),
+    "decision": f"({MARK.format('decision')} or {HOLDS.format('decision')})",
+    "document": "e.kind = ''document''",
     "resolved": "exists (select 1 from conversation_resolution r where r.post_id = e.object_id)",
     "mine": "e.author_id = lock.me()",
 }
@@ -52,10 +57,11 @@ declare
   posts uuid[] := lock.granted('post');
   threads uuid[] := lock.granted('thread');
   files uuid[] := lock.granted('file');
+  documents uuid[] := lock.granted('document');
 begin
   posts := array(select p.id from conversation_post p
                   where p.id = any(posts) or p.id = any(threads) or p.root_id = any(threads));
-  return posts || files || array(select a.id from conversation_attachment a where a.post_id = any(posts));
+  return posts || files || documents || array(select a.id from conversation_attachment a where a.post_id = any(posts));
 end
 """,
     language="plpgsql",

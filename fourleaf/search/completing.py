@@ -63,7 +63,7 @@ def meaning(name: str) -> str:
         "from": _("who wrote it: a name, or me"),
         "in": _("in which space"),
         "has": _("file, link, image, question or decision"),
-        "is": _("question, answer, decision, resolved or mine"),
+        "is": _("question, answer, decision, resolved, document or mine"),
         "before": _("written before that day, month or year"),
         "after": _("written since that day, month or year"),
     }[name]

@@ -18,7 +18,7 @@ from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
 
 HAS = ("file", "link", "image", "question", "decision")
-IS = ("question", "answer", "decision", "resolved", "mine")
+IS = ("question", "answer", "decision", "resolved", "document", "mine")
 MOST_NAMED = 20
 
 

@@ -1,4 +1,4 @@
-"""Find posts, files, people and spaces: one question to the database, whose answer is loaded through both locks."""
+"""Find posts, documents, files, people and spaces: one question, whose answer is loaded through both locks."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from django.db.models import F, Func, TextField
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.models import Attachment, Post
+from fourleaf.documents.models import Document
 from fourleaf.kit.refusals import Invalid
 from fourleaf.people.models import Person
 from fourleaf.people.search import Wanted, find, folded, words_of
@@ -20,6 +21,7 @@ from fourleaf.search.asked import Asked
 from fourleaf.search.filters import question
 from fourleaf.search.models import Indexed
 from fourleaf.search.snippets import Part, snippet
+from fourleaf.search.texts import passages
 from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.reading import recorded_among
@@ -40,9 +42,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Hit:
-    """A post or file as it is shown among what was found; `parts` is its text, empty where reading is recorded.
+    """A post, document or file as it is shown among what was found.
 
-    That is so in audited spaces, and of whatever one is shown from a space that one does not read.
+    `name` is the title of a document, `parts` are of its text: empty where reading is recorded. That is so in audited
+    spaces, and of whatever one is shown from a space that one does not read.
     """
 
     kind: str
@@ -56,6 +59,7 @@ class Hit:
     space_id: UUID
     thread: UUID | None
     parts: list[Part]
+    name: list[Part] = field(default_factory=list)
     mark: str = ""
     is_recorded: bool = False
     size: int = 0
@@ -131,20 +135,21 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     places = {row.space_id for row in rows}
     spaces = _spaces(person, places)
     readable = _readable(places)
-    posts = {
-        post.pk: post for post in _posts(person, [row.pk for row in rows if row.kind == Indexed.Kind.POST])
-    }
-    files = {
-        file.pk: file for file in _files(person, [row.pk for row in rows if row.kind == Indexed.Kind.FILE])
+    things: dict[UUID, Post | Document | Attachment] = {
+        thing.pk: thing for load in (_posts, _documents, _files) for thing in load(person, rows)
     }
     recorded = recorded_among(person, list(spaces.values()))
+    titled = {
+        row.pk: (thing.title, row.hits) for row in rows if isinstance(thing := things.get(row.pk), Document)
+    }
+    shown = passages(titled) if titled else {}
     found = []
     for row in rows:
-        space, thing = spaces.get(row.space_id), posts.get(row.pk) or files.get(row.pk)
+        space, thing = spaces.get(row.space_id), things.get(row.pk)
         if thing is None:
             continue
         hides = space is None or row.space_id not in readable or space.pk in recorded
-        text = thing.plain if isinstance(thing, Post) else thing.name  # type: ignore[attr-defined]
+        name, parts = shown.get(row.pk) or ([], snippet(_text(thing), row.hits))
         found.append(
             Hit(
                 kind=row.kind,
@@ -157,11 +162,12 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
                 space=space,
                 space_id=row.space_id,
                 thread=row.thread,
-                parts=[] if hides else snippet(text, row.hits),
+                parts=[] if hides else parts,
+                name=name,
                 mark=thing.mark.kind if isinstance(thing, Post) and hasattr(thing, "mark") else "",
                 is_recorded=hides,
-                size=0 if isinstance(thing, Post) else thing.size,
-                media="" if isinstance(thing, Post) else thing.kind,
+                size=thing.size if isinstance(thing, Attachment) else 0,
+                media=thing.kind if isinstance(thing, Attachment) else "",
             )
         )
     return found
@@ -176,16 +182,29 @@ def _readable(places: set[UUID]) -> set[UUID]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _posts(person: Person, keys: Sequence[UUID]) -> Iterable[Post]:
-    if not keys:
-        return ()
+def _posts(person: Person, rows: Sequence[_Row]) -> Iterable[Post]:
+    keys = _keys(rows, Indexed.Kind.POST)
     plain = Func(F("html"), function="lock.search_plain", output_field=TextField())
     posts = Post.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
-    return posts.select_related("mark").defer("body", "html").annotate(plain=plain)
+    return posts.select_related("mark").defer("body", "html").annotate(plain=plain) if keys else ()
 
 
-def _files(person: Person, keys: Sequence[UUID]) -> Iterable[Attachment]:
+def _documents(person: Person, rows: Sequence[_Row]) -> Iterable[Document]:
+    keys = _keys(rows, Indexed.Kind.DOCUMENT)
+    return Document.objects.visible_to(person).filter(pk__in=keys, withdrawal=None) if keys else ()
+
+
+def _files(person: Person, rows: Sequence[_Row]) -> Iterable[Attachment]:
+    keys = _keys(rows, Indexed.Kind.FILE)
     return Attachment.objects.visible_to(person).filter(pk__in=keys, post__isnull=False) if keys else ()
+
+
+def _keys(rows: Sequence[_Row], kind: str) -> list[UUID]:
+    return [row.pk for row in rows if row.kind == kind]
+
+
+def _text(thing: Post | Document | Attachment) -> str:
+    return thing.name if isinstance(thing, Attachment) else getattr(thing, "plain", "")
 
 
 def _spaces(person: Person, keys: Iterable[UUID]) -> dict[UUID, Space]:

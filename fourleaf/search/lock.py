@@ -5,8 +5,9 @@ ADR 0009). The index is sealed therefore; `lock.search` asks it for `me` alone, 
 policies of its tables.
 """
 
-from fourleaf.kit.lock import AppLock, Sealed, definer
-from fourleaf.search import asking_lock, words_lock
+from fourleaf.kit.lock import AppLock, Covered, Sealed, definer
+from fourleaf.search import asking_lock, documents_lock, words_lock
+from fourleaf.search.documents_lock import DOCUMENT_ROW, INTO
 
 # What of a post and a file is in the index. `of` are posts; row locks keep a withdrawal from being overtaken.
 POST_ROW = """
@@ -16,9 +17,6 @@ select p.id, 'post', p.space_id, p.root_id, p.author_id, p.at, p.html ~ ' href="
 FILE_ROW = """
 select a.id, 'file', a.space_id, a.post_id, a.uploader_id, a.at, false, lock.search_words(a.name)
 """
-INTO = (
-    "insert into search_indexed as i (object_id, kind, space_id, thread_id, author_id, at, has_link, words)"
-)
 ANEW = """
 on conflict (object_id) do update set space_id = excluded.space_id, thread_id = excluded.thread_id,
   has_link = excluded.has_link, words = excluded.words
@@ -70,9 +68,11 @@ end
 )
 
 
-def _trigger(function: str, event: str, table: str) -> str:
+def _trigger(function: str, event: str, table: str, moment: str = "after") -> str:
     name = f"{function}_{event.split()[0]}"
-    return f"create trigger {name} after {event} on {table} for each row execute function lock.{function}()"
+    return (
+        f"create trigger {name} {moment} {event} on {table} for each row execute function lock.{function}()"
+    )
 
 
 TRIGGERS = (
@@ -81,6 +81,10 @@ TRIGGERS = (
     _trigger("search_index_withdrawal", "insert", "conversation_withdrawal"),
     _trigger("search_index_file", "insert or delete", "conversation_attachment"),
     _trigger("search_index_file", "update of post_id, name", "conversation_attachment"),
+    _trigger("search_index_document", "insert or delete", "documents_document"),
+    _trigger("search_index_document", "update of title, space_id", "documents_document"),
+    _trigger("search_index_document_withdrawal", "insert", "documents_withdrawal"),
+    _trigger("search_index_text", "insert or update", "search_plaintext", "before"),
 )
 
 
@@ -109,6 +113,11 @@ begin
     {_older("conversation_post")}
     {INTO} {POST_ROW} from (select * from conversation_post where id = any(keys) for share) p
      where {NOT_WITHDRAWN} {ANEW};
+  elsif wanted = 'document' then
+    {_older("documents_document")}
+    {INTO} {DOCUMENT_ROW} from (select * from documents_document where id = any(keys) for key share) d
+      left join search_plaintext t on t.document_id = d.id
+     where {documents_lock.NOT_WITHDRAWN} {documents_lock.ANEW};
   else
     {_older("conversation_attachment")}
     {INTO} {FILE_ROW} from (select * from conversation_attachment where id = any(keys) for share) a
@@ -135,10 +144,15 @@ IS_WHOLE = definer(
 LOCK = AppLock(
     tables=(
         Sealed("search_indexed", "words of everything; they leave through lock.search alone"),
+        Covered(
+            "search_plaintext",
+            read="exists (select 1 from documents_document d where d.id = document_id)",
+        ),
         Sealed("search_progress", "how far the index is, for the worker and the doctor"),
     ),
     functions=(
         *words_lock.FUNCTIONS,
+        *documents_lock.FUNCTIONS,
         INDEX_POST,
         INDEX_WITHDRAWAL,
         INDEX_FILE,

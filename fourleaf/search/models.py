@@ -1,5 +1,6 @@
 """The index of what can be found: derived from the tables of other apps, kept by triggers, read by one function."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -10,11 +11,14 @@ from fourleaf.kit import time
 class Indexed(models.Model):
     """One thing that can be found by its words. `thread` is the root of a reply, or the post of a file.
 
+    `author_id` is who wrote a post, put a file there or began a document; `at` when, of a document its last change.
+
     No row refers to another: what is derived is dropped and made again, and a reference would cost every post a look.
     """
 
     class Kind(models.TextChoices):
         POST = "post"
+        DOCUMENT = "document"
         FILE = "file"
 
     object_id = models.UUIDField(primary_key=True)
@@ -36,6 +40,24 @@ class Indexed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class PlainText(models.Model):
+    """The words of a document with all updates up to `upto`, without suggestions: SQL cannot read a Yjs document.
+
+    `places` are where every 200th word begins, so that a snippet needs no more than its part of a long text;
+    `holds` are of "link", "image" and "decision" those that are in it.
+    """
+
+    document_id = models.UUIDField(primary_key=True)
+    upto = models.BigIntegerField()
+    text = models.TextField()
+    places = ArrayField(models.IntegerField())
+    holds = ArrayField(models.CharField(max_length=20))
+    at = models.DateTimeField(default=time.now)
+
+    def __str__(self) -> str:
+        return f"text at {self.upto}"
 
 
 class Progress(models.Model):

@@ -22,9 +22,11 @@ from fourleaf.search.finding import Place, Results, look, people_found, spaces_f
 from fourleaf.search.models import Indexed
 from fourleaf.search.pace import spend
 
-KINDS = ("all", "posts", "files", "people", "spaces")
-FEW_FILES = 4
+KINDS = ("all", "posts", "documents", "files", "people", "spaces")
+#: Documents and files where everything is shown.
+FEW = 4
 MANY_OTHERS = 60
+LOOKED_THROUGH = {"posts": Indexed.Kind.POST, "documents": Indexed.Kind.DOCUMENT, "files": Indexed.Kind.FILE}
 EXAMPLES = (
     "night shift",
     '"bed rail"',
@@ -60,7 +62,7 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 def _tabs() -> list[tuple[str, str]]:
-    names = (_("Everything"), _("Posts"), _("Files"), _("People"), _("Spaces"))
+    names = (_("Everything"), _("Posts"), _("Documents"), _("Files"), _("People"), _("Spaces"))
     return list(zip(KINDS, names, strict=True))
 
 
@@ -81,27 +83,33 @@ def _answer(request: PersonRequest, text: str, kind: str, context: dict[str, obj
 
 def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, object]) -> None:
     person, after, newest = request.user, _place(request), bool(context["newest"])
-    posts = files = Results([], None)
-    if kind in ("all", "posts"):
-        posts = look(person, asked, [Indexed.Kind.POST], newest=newest, after=after)
-    if kind in ("all", "files") and not (kind == "all" and after):
-        few = FEW_FILES if kind == "all" else 20
-        files = look(person, asked, [Indexed.Kind.FILE], newest=newest, most=few, after=after)
+    found = Results([], None)
+    if kind in ("all", *LOOKED_THROUGH):
+        looked = [LOOKED_THROUGH.get(kind, Indexed.Kind.POST)]
+        found = look(person, asked, looked, newest=newest, after=after)
+    hits = {each: [hit for hit in found.hits if hit.kind == each] for each in Indexed.Kind}
+    others = Results([], None)
+    if kind == "all" and not after:
+        both = [Indexed.Kind.DOCUMENT, Indexed.Kind.FILE]
+        others = look(person, asked, both, newest=newest, most=3 * FEW)
+        hits |= {each: [hit for hit in others.hits if hit.kind == each] for each in both}
     is_plain = not asked.is_filtered and not after
     most = 5 if kind == "all" else MANY_OTHERS
     people = people_found(person, asked.plain, most) if is_plain and kind in ("all", "people") else []
     spaces = spaces_found(person, asked.plain, most) if is_plain and kind in ("all", "spaces") else []
-    paged = files if kind == "files" else posts
+    few = FEW if kind == "all" else None
     context |= {
-        "posts": posts.hits,
-        "files": files.hits,
-        "has_more_files": files.next is not None,
+        "posts": hits[Indexed.Kind.POST],
+        "documents": hits[Indexed.Kind.DOCUMENT][:few],
+        "files": hits[Indexed.Kind.FILE][:few],
+        "has_more_documents": len(hits[Indexed.Kind.DOCUMENT]) > FEW or others.next is not None,
+        "has_more_files": len(hits[Indexed.Kind.FILE]) > FEW or others.next is not None,
         "people": people,
         "spaces": spaces,
-        "next": paged.next,
+        "next": found.next,
         "is_later": after is not None,
-        "notes": posts.notes or files.notes or _about_filters(asked, kind),
-        "is_nothing": not (posts.hits or files.hits or people or spaces),
+        "notes": found.notes or _about_filters(asked, kind),
+        "is_nothing": not (found.hits or others.hits or people or spaces),
         "is_searched": True,
         "is_growing": not is_whole(),
         "can_sort": bool(asked.ways),
@@ -110,7 +118,9 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
 
 def _about_filters(asked: Asked, kind: str) -> list[str]:
     if asked.is_filtered and kind in ("people", "spaces"):
-        return [_("Filters are about posts and files. People and spaces are found by words alone.")]
+        return [
+            _("Filters are about posts, documents and files. People and spaces are found by words alone.")
+        ]
     return []
 
 

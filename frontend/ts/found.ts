@@ -14,6 +14,7 @@ export interface Found {
 const icons: Record<string, string> = {
   space: "users",
   direct: "message-circle",
+  document: "file-text",
   unit: "building-2",
   role: "shield",
   recent: "history",

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fourleaf.conversation import actions as conversation
+from fourleaf.documents import actions as documents
 from fourleaf.inbox.places import nav_of
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -76,6 +77,22 @@ def test_the_palette_finds_by_the_beginning_of_words(house: House, as_person: As
 def test_the_palette_forgives_accents(house: House, as_person: AsPerson) -> None:
     spaces.add_space(actor=house.amina, name="Médication sûre")
     assert [each["label"] for each in found(as_person(house.amina), "medic sur")] == ["Médication sûre"]
+
+
+def test_the_palette_finds_documents_that_one_can_read_by_their_title(
+    house: House, as_person: AsPerson
+) -> None:
+    document = documents.add_document(actor=house.amina, title="Über zebras", space=house.ward)
+    line = {
+        "label": "Über zebras",
+        "detail": "document",
+        "url": document.get_absolute_url(),
+        "kind": "document",
+    }
+    assert line in found(as_person(house.ruth), "uber zeb")
+    assert line not in found(as_person(house.omar), "zeb")
+    documents.archive_document(actor=house.amina, document=document)
+    assert line not in found(as_person(house.ruth), "zeb")
 
 
 def test_the_palette_hides_what_one_cannot_read(house: House, as_person: AsPerson) -> None:

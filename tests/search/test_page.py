@@ -26,7 +26,7 @@ def test_the_page_says_which_filter_it_could_not_follow(house: House, as_person:
         ("rail before:soon", "files", "“soon” is not a date."),
         ("rail has:teeth", "all", "After “has:” stands one of"),
         ("rail after:", "all", "Nothing stands after “after:”"),
-        ("ben from:me", "people", "Filters are about posts and files."),
+        ("ben from:me", "people", "Filters are about posts, documents and files."),
     ):
         assert note in browser.get("/search/", {"q": asked, "show": show}).content.decode(), asked
 
