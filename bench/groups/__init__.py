@@ -6,6 +6,7 @@ from bench.groups import (
     again,
     audit,
     delay,
+    documents,
     fanout,
     growth,
     lock,
@@ -34,6 +35,7 @@ GROUPS: dict[str, Group] = {
     "shown": shown.measure,
     "receipts": receipts.measure,
     "audit": audit.measure,
+    "documents": documents.measure,
     "paint": paint.measure,
     "again": again.measure,
 }

@@ -71,6 +71,13 @@ def test_every_row_is_there(measured: dict[str, Any]) -> None:
         "ten times the posts: time of the page",
         "row-level security on ÷ off: space page, first view",
         "row-level security on ÷ off: timeline API",
+        "an accepted update, 20 editors, 100 keys/s, processor time",
+        "an accepted update, 20 editors, 400 keys/s, processor time",
+        "key to the other screens, 20 editors in one document, p50",
+        "key to the other screens, 20 editors in one document, p99",
+        "opening a document of 1 kB with 400 updates",
+        "opening a document of 1 kB with 400 updates, on the wire",
+        "memory of 20 open documents",
         "first paint of a space, on the wire",
     }
 
