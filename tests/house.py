@@ -1,6 +1,10 @@
 """The small world that unit tests share: few people, each with a reason to be here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Post
@@ -62,3 +66,11 @@ def build_house() -> House:
         actor=omar, name="Rota exchange", kind=Space.Kind.COMMUNITY, access=Space.Access.OPEN
     )
     return House(amina, ben, ruth, gwen, omar, maria, ward, post, reply, secret, commons)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done within leaves nothing behind: many questions to one world, each as if it were the first."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -28,7 +28,7 @@ from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import BreakGlass, Membership, Space
 from fourleaf.spaces.rights import Role
 from tests.documents.conftest import typed
-from tests.house import House
+from tests.house import House, taken_back
 
 #: Addresses for people who are not signed in; everything else sends them to the sign-in page.
 FOR_STRANGERS = {"language", "account_login", "manifest", "idle"}
@@ -56,8 +56,16 @@ def endpoints(resolver: URLResolver | None = None, prefix: str = "/") -> Iterato
             yield Endpoint(str(entry.name), route, tuple(PARAMETER.findall(route)))
 
 
+#: The names of the fields of all forms, and of what addresses are asked with.
+FIELDS = (
+    "q", "at", "day", "before", "after", "body", "name", "purpose", "person", "people", "role", "reason",
+    "access", "spaces", "options", "due_on", "closes_on", "places", "toggle", "version", "when", "shown_people",
+    "is_anonymous", "key", "root", "thread", "emoji", "kind", "space", "unit", "site", "profession", "skill",
+    "page", "read_to", "attachments", "file", "language", "next", "note", "expires_on", "grant", "accept",
+    "seen_readers", "on", "with", "bot", "url", "kinds", "with_text", "to", "link", "scope", "answer",
+    "may_share_on", "under", "post", "title",
+)  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
-WITH_OBJECT = [endpoint for endpoint in ALL if endpoint.parameters]
 
 
 def name_of(endpoint: Endpoint) -> str:
@@ -167,10 +175,21 @@ def test_there_are_endpoints_and_all_have_names() -> None:
     assert all(endpoint.name != "None" for endpoint in ALL)
 
 
-@pytest.mark.parametrize("endpoint", ALL, ids=name_of)
-def test_a_stranger_is_sent_to_the_sign_in_page(endpoint: Endpoint, things: dict[str, object]) -> None:
+@dataclass(frozen=True)
+class World:
+    """Everything an address may name, the people, and how they sign in."""
+
+    house: House
+    things: dict[str, object]
+    as_person: Callable[[Person], Client]
+
+
+Question = Callable[[Endpoint, World], None]
+
+
+def a_stranger_is_sent_to_the_sign_in_page(endpoint: Endpoint, world: World) -> None:
     for method in ("get", "post"):
-        answer = getattr(Client(), method)(address(endpoint, things))
+        answer = getattr(Client(), method)(address(endpoint, world.things))
         if endpoint.name in FOR_STRANGERS:
             assert answer.status_code in (200, 204, 302, NOT_ALLOWED)
         else:
@@ -178,145 +197,85 @@ def test_a_stranger_is_sent_to_the_sign_in_page(endpoint: Endpoint, things: dict
             assert is_sent or answer.status_code in (FORBIDDEN, NOT_FOUND, NOT_ALLOWED), answer.status_code
 
 
-@pytest.mark.parametrize("endpoint", WITH_OBJECT, ids=name_of)
-@pytest.mark.parametrize("who", ["omar", "maria"])
-def test_an_outsider_finds_nothing(
-    endpoint: Endpoint,
-    who: str,
-    things: dict[str, object],
-    house: House,
-    as_person: Callable[[Person], Client],
-) -> None:
-    """Omar is staff, Maria a patient; the team is hidden, so there is nothing here for either."""
-    Space.objects.filter(pk=house.ward.pk).update(access=Space.Access.HIDDEN)
-    if who == "maria" and "person_id" in endpoint.parameters:
-        things = things | {"person_id": house.ben.pk}
-    browser = as_person(getattr(house, who))
+def a_wrong_method_is_refused(endpoint: Endpoint, world: World) -> None:
+    answer = world.as_person(world.house.amina).delete(address(endpoint, world.things))
+    assert answer.status_code in (NOT_ALLOWED, NOT_FOUND)
+
+
+def an_outsider_among_staff_finds_nothing(endpoint: Endpoint, world: World) -> None:
+    _finds_nothing(endpoint, world, world.house.omar, world.things)
+
+
+def a_patient_outside_finds_nothing(endpoint: Endpoint, world: World) -> None:
+    things = world.things
+    if "person_id" in endpoint.parameters:
+        things = things | {"person_id": world.house.ben.pk}
+    _finds_nothing(endpoint, world, world.house.maria, things)
+
+
+def _finds_nothing(endpoint: Endpoint, world: World, who: Person, things: dict[str, object]) -> None:
+    """The team is hidden, so there is nothing here for who is not in it."""
+    Space.objects.filter(pk=world.house.ward.pk).update(access=Space.Access.HIDDEN)
+    browser = world.as_person(who)
     for method in ("get", "post"):
         answer = getattr(browser, method)(address(endpoint, things))
         assert answer.status_code in (NOT_FOUND, NOT_ALLOWED), f"{method} {endpoint.route}"
 
 
-@pytest.mark.parametrize("endpoint", WITH_OBJECT, ids=name_of)
-def test_of_a_closed_space_staff_learn_its_purpose_and_stewards_only(
-    endpoint: Endpoint, things: dict[str, object], house: House, as_person: Callable[[Person], Client]
-) -> None:
-    browser = as_person(house.omar)
+def of_a_closed_space_staff_learn_its_purpose_and_stewards_only(endpoint: Endpoint, world: World) -> None:
+    house = world.house
+    browser = world.as_person(house.omar)
+    secrets = (house.ben.name, house.ruth.name, "Please check the rail", "Checked at seven", "I would help")
     for method in ("get", "post"):
-        answer = getattr(browser, method)(address(endpoint, things))
+        answer = getattr(browser, method)(address(endpoint, world.things))
         assert answer.status_code in (NOT_FOUND, NOT_ALLOWED, FORBIDDEN, 302, 200), (
             f"{method} {endpoint.route}"
         )
-        for secret in (
-            house.ben.name,
-            house.ruth.name,
-            "Please check the rail",
-            "Checked at seven",
-            "I would help",
-        ):
+        for secret in secrets:
             assert secret.encode() not in answer.content
     assert set(Membership.objects.standing().filter(space=house.ward).values_list("person__name", flat=True)) == {
         house.amina.name, house.ben.name, house.ruth.name, house.gwen.name
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("endpoint", WITH_OBJECT, ids=name_of)
-def test_what_does_not_exist_is_not_found(
-    endpoint: Endpoint, house: House, as_person: Callable[[Person], Client]
-) -> None:
+def what_does_not_exist_is_not_found(endpoint: Endpoint, world: World) -> None:
     values: dict[str, object] = dict.fromkeys(endpoint.parameters, uuid4())
-    browser = as_person(house.amina)
+    browser = world.as_person(world.house.amina)
     for method in ("get", "post"):
         assert getattr(browser, method)(address(endpoint, values)).status_code in (NOT_FOUND, NOT_ALLOWED)
 
 
+def nonsense_never_breaks_a_page(nonsense: str) -> Question:
+    def ask(endpoint: Endpoint, world: World) -> None:
+        browser = world.as_person(world.house.amina)
+        asked = dict.fromkeys(FIELDS, nonsense[:500])
+        assert browser.get(address(endpoint, world.things), asked).status_code < 500, nonsense[:10]
+        values = dict.fromkeys(FIELDS, nonsense)
+        assert browser.post(address(endpoint, world.things), values).status_code < 500, nonsense[:10]
+
+    return ask
+
+
+NONSENSE = ("x" * 100_000, "\u202e\u200b😀", "00000000-0000-0000-0000-000000000000", "-1", "[]")
+OF_ALL: tuple[Question, ...] = (
+    a_stranger_is_sent_to_the_sign_in_page,
+    a_wrong_method_is_refused,
+    *map(nonsense_never_breaks_a_page, NONSENSE),
+)
+OF_OBJECTS: tuple[Question, ...] = (
+    an_outsider_among_staff_finds_nothing,
+    a_patient_outside_finds_nothing,
+    of_a_closed_space_staff_learn_its_purpose_and_stewards_only,
+    what_does_not_exist_is_not_found,
+)
+
+
 @pytest.mark.parametrize("endpoint", ALL, ids=name_of)
-def test_a_wrong_method_is_refused(
+def test_an_address(
     endpoint: Endpoint, things: dict[str, object], house: House, as_person: Callable[[Person], Client]
 ) -> None:
-    answer = as_person(house.amina).delete(address(endpoint, things))
-    assert answer.status_code in (NOT_ALLOWED, NOT_FOUND)
-
-
-@pytest.mark.parametrize("endpoint", ALL, ids=name_of)
-@pytest.mark.parametrize(
-    "nonsense", ["x" * 100_000, "\u202e\u200b😀", "00000000-0000-0000-0000-000000000000", "-1", "[]"]
-)
-def test_nonsense_never_breaks_a_page(
-    endpoint: Endpoint,
-    nonsense: str,
-    things: dict[str, object],
-    house: House,
-    as_person: Callable[[Person], Client],
-) -> None:
-    fields = (
-        *(
-            "q",
-            "at",
-            "day",
-            "before",
-            "after",
-            "body",
-            "name",
-            "purpose",
-            "person",
-            "people",
-            "role",
-            "reason",
-            "access",
-            "spaces",
-            "options",
-            "due_on",
-            "closes_on",
-            "places",
-            "toggle",
-            "version",
-            "when",
-            "shown_people",
-            "is_anonymous",
-        ),
-        *(
-            "key",
-            "root",
-            "thread",
-            "emoji",
-            "kind",
-            "space",
-            "unit",
-            "site",
-            "profession",
-            "skill",
-            "page",
-            "read_to",
-        ),
-        *(
-            "attachments",
-            "file",
-            "language",
-            "next",
-            "note",
-            "expires_on",
-            "grant",
-            "accept",
-            "seen_readers",
-            "on",
-            "with",
-            "bot",
-            "url",
-            "kinds",
-            "with_text",
-            "to",
-            "link",
-            "scope",
-            "answer",
-            "may_share_on",
-            "under",
-            "post",
-            "title",
-        ),
-    )
-    browser = as_person(house.amina)
-    values = dict.fromkeys(fields, nonsense)
-    asked = dict.fromkeys(fields, nonsense[:500])
-    assert browser.get(address(endpoint, things), asked).status_code < 500
-    assert browser.post(address(endpoint, things), values).status_code < 500
+    """Each question is asked of the same world, and takes back what it did there."""
+    world = World(house, things, as_person)
+    for ask in (*OF_ALL, *OF_OBJECTS) if endpoint.parameters else OF_ALL:
+        with taken_back():
+            ask(endpoint, world)
