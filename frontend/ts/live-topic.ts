@@ -6,7 +6,6 @@ import type { PostFrame, TopicMessage } from "./live/protocol.ts";
 import { indexFor } from "./order.ts";
 import { keepAnswers } from "./own-answers.ts";
 import { announce, icon, language, make, person, toast, zone } from "./page.ts";
-import type { PostComposer } from "./post-composer.ts";
 import { dayOf, sayTime } from "./times.ts";
 import { live } from "./topics.ts";
 import { word } from "./words.ts";
@@ -231,7 +230,7 @@ export class LiveTopic extends HTMLElement {
     leaveSpace(this.dataset.topic ?? "");
     toast(word("closed"));
     const composers = `post-composer[data-topic="${this.dataset.topic}"]`;
-    for (const composer of document.querySelectorAll<PostComposer>(composers)) composer.close();
+    for (const composer of document.querySelectorAll<HTMLElement & { close(): void }>(composers)) composer.close();
   }
 }
 

@@ -2,8 +2,8 @@
 import { laneOf, type Traveller } from "./lane.ts";
 import { type Fate, fateOf, forget, keep, type Unsent, unsentOf } from "./outbox.ts";
 import { icon, make, person, requestHeaders } from "./page.ts";
-import { reasonIn, sendLater } from "./pending.ts";
 import { deliver, laneName } from "./sending.ts";
+import { reasonIn, sendLater } from "./unsent.ts";
 import { word } from "./words.ts";
 
 const EXCERPT = 80;

@@ -4,6 +4,7 @@ import type { LiveTopic } from "./live-topic.ts";
 import { type Fate, fateOf, forget, keep, type Unsent, withAccess } from "./outbox.ts";
 import { announce, icon, make, person, requestHeaders } from "./page.ts";
 import { deliver } from "./sending.ts";
+import { reasonIn, sendLater } from "./unsent.ts";
 import { word } from "./words.ts";
 
 export class Pending implements Traveller {
@@ -137,20 +138,6 @@ export class Pending implements Traveller {
     await this.#kept;
     await forget(this.unsent.key).catch(() => undefined);
   }
-}
-
-/** The server's reason for not taking it: the first sentence that the form says about itself. */
-export function reasonIn(page: Document): string {
-  return page.querySelector(".field-error, .error-summary, h1 + p")?.textContent?.trim() ?? "";
-}
-
-/** Have the browser send what waits when the line is back, also after this page has gone; not all can. */
-export async function sendLater(): Promise<void> {
-  if (!document.body.dataset.keeps) return;
-  const registration = (await navigator.serviceWorker?.getRegistration("/")) as
-    | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
-    | undefined;
-  await registration?.sync?.register("unsent").catch(() => undefined);
 }
 
 function drawPending(body: string, state: HTMLElement): HTMLElement {
