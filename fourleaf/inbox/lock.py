@@ -21,39 +21,36 @@ select min(greatest((day + opens) at time zone zone, instant)) from (
 """,
 )
 
+# How `person` hears of something: a part of other queries, as a call for each of many people costs ten times as much.
 # `calls`: it would interrupt, if now is a good time; `lists`: it belongs into the digest at least.
-HOW = definer(
-    "how(person uuid, calls boolean, lists boolean, urgent boolean, rush boolean, instant timestamptz, "
-    "has_mail boolean)",
-    "table (how text, at timestamptz)",
-    f"""
+WAY = f"""
 select case
     when calls and rush and can_call and (urgent or opening = instant) then 'now'
     when calls and rush and can_call and opening is not null then 'later'
     when (calls or lists) and digests then 'digest'
-    else 'list' end,
-  case when urgent then instant else opening end
+    else 'list' end as how,
+  case when urgent then instant else opening end as at
 from (
   select case when f.has_quiet_hours
               then lock.next_open(f.days, f.opens, f.closes, coalesce(nullif(f.zone, ''), s.zone, 'UTC'), instant)
               else instant end as opening,
          has_mail and p.email is not null and f.bounced_at is null
-           and (urgent or coalesce(f.mail_at_once, true)) or coalesce(f.push, true) and lock.has_push(p.id)
+           and (urgent or coalesce(f.mail_at_once, true))
+           or coalesce(f.push, true) and exists (select 1 from inbox_pushsubscription u where u.person_id = p.id)
            as can_call,
          has_mail and p.email is not null and f.bounced_at is null
            and coalesce(f.digest, '{Preference.Digest.DAILY}') <> '{Preference.Digest.OFF}' as digests
     from people_person p
     left join people_site s on s.id = p.site_id
     left join inbox_preference f on f.person_id = p.id
-   where p.id = person and p.deactivated_at is null and p.kind <> 'bot') way
-""",
-)
+   where p.id = {{person}} and p.deactivated_at is null and p.kind <> 'bot') way
+"""
 
-# Whether somebody has a browser that takes pushes.
-HAS_PUSH = definer(
-    "has_push(person uuid)",
-    "boolean",
-    "select exists(select 1 from inbox_pushsubscription s where s.person_id = person)",
+HOW = definer(
+    "how(person uuid, calls boolean, lists boolean, urgent boolean, rush boolean, instant timestamptz, "
+    "has_mail boolean)",
+    "table (how text, at timestamptz)",
+    WAY.format(person="person"),
 )
 
 # A browser has one address for pushes, whoever sits before it: who names the address holds the browser.
@@ -104,12 +101,13 @@ with candidate as (
 ), wish as (
   select *, is_on_duty or is_named and level <> '{Level.MUTED}' or (is_grouped or follows) and {LIVELY}
               or level = '{Level.EVERYTHING}' and not is_muted as calls,
-            is_grouped and level = '{Level.NAMED}' or belongs and root is null and {LIVELY} as lists
+            is_grouped and level = '{Level.NAMED}' or belongs and root is null and {LIVELY} as lists,
+            is_on_duty as urgent
     from reader
 )
 select w.id, case when is_named or is_grouped or is_on_duty then 'mention' when follows then 'reply' else 'post' end,
-       h.how, h.at, is_on_duty
-  from wish w cross join lateral lock.how(w.id, calls, lists, is_on_duty, rush, instant, has_mail) h
+       h.how, h.at, w.urgent
+  from wish w cross join lateral ({WAY.format(person="w.id")}) h
  where calls or not only_calls
 """,
 )
@@ -134,9 +132,8 @@ LOCK = AppLock(
         Covered("inbox_pushsubscription", read=MINE, insert=MINE, delete=MINE),
         Sealed("inbox_telling", "what people are still to be told; only the worker writes and reads it"),
     ),
-    functions=(NEXT_OPEN, HAS_PUSH, RELEASE_PUSH, HOW, REACH, REACH_OF_DRAFT),
+    functions=(NEXT_OPEN, RELEASE_PUSH, HOW, REACH, REACH_OF_DRAFT),
     system_only=(
-        "has_push(uuid)",
         "how(uuid, boolean, boolean, boolean, boolean, timestamptz, boolean)",
         "reach(uuid, uuid, uuid, uuid[], uuid[], uuid[], boolean, timestamptz, boolean, boolean)",
     ),

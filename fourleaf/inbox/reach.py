@@ -27,6 +27,7 @@ select p.id, r.person, r.kind, r.how, r.at, r.urgent
       from conversation_mention where post_id = p.id) m
   cross join lateral lock.reach(p.space_id, p.root_id, p.author_id, m.named, m.grouped, m.duty, true, %s, %s, true) r
  where p.id = any(%s) and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+   and r.how in ('now', 'later')
 """
 
 
@@ -72,8 +73,7 @@ def called_by(posts: Iterable[UUID]) -> list[tuple[UUID, Reached]]:
     ways = ([str(way) for way in ways] for ways in WAYS)
     with connection.cursor() as cursor:
         cursor.execute(CALLED, [*ways, time.now(), settings.HAS_MAIL, [*posts]])
-        found = [(post, Reached(*rest)) for post, *rest in cursor.fetchall()]
-    return [(post, each) for post, each in found if each.calls]
+        return [(post, Reached(*rest)) for post, *rest in cursor.fetchall()]
 
 
 def numbers_of_draft(*, space: UUID, root: UUID | None, mentioned: dict[UUID, str], rush: bool) -> Numbers:
