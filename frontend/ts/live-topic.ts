@@ -230,7 +230,8 @@ export class LiveTopic extends HTMLElement {
     leaveSpace(this.dataset.topic ?? "");
     toast(word("closed"));
     const composers = `post-composer[data-topic="${this.dataset.topic}"]`;
-    for (const composer of document.querySelectorAll<HTMLElement & { close(): void }>(composers)) composer.close();
+    for (const composer of document.querySelectorAll<HTMLElement & { close(): void }>(composers))
+      composer.close();
   }
 }
 
