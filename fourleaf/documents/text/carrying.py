@@ -1,7 +1,7 @@
 """One step of lineage: which tokens of a text are which of the text before it, of its past, or of another document."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -183,20 +183,38 @@ class _Carrying:
 
     def _runs(self, texts: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
         """Where TELLING of these in a row and more stand in what nobody knows yet: block, place, origin, length."""
-        grams: dict[tuple[str, ...], int] = {}
-        for place in range(len(texts) - TELLING + 1):
-            grams.setdefault(tuple(texts[place : place + TELLING]), place)
+        grams = grams_of(texts, TELLING)
         for block in self.open if grams else ():
             mine = self.new[block].texts
-            for start, end in _stretches(p for p in self._free(block) if (block, p) not in self.found.copies):
-                place = start
-                while place <= end - TELLING:
-                    origin = grams.get(tuple(mine[place : place + TELLING]))
-                    length = 0 if origin is None else _alike(mine, place, end, texts, origin)
-                    if origin is not None:
-                        yield block, place, origin, length
-                    place += length or 1
+            for start, end in stretches(p for p in self._free(block) if (block, p) not in self.found.copies):
+                for place, origin, length in runs(mine, start, end, texts, grams, TELLING):
                     self.work.steps += 1
+                    yield block, place, origin, length
+
+
+#: Where each few texts in a row stand first.
+Grams = Mapping[tuple[str, ...], int]
+
+
+def grams_of(texts: Sequence[str], size: int) -> Grams:
+    """Where each `size` of these in a row stand first."""
+    grams: dict[tuple[str, ...], int] = {}
+    for place in range(len(texts) - size + 1):
+        grams.setdefault(tuple(texts[place : place + size]), place)
+    return grams
+
+
+def runs(
+    mine: Sequence[str], start: int, end: int, texts: Sequence[str], grams: Grams, size: int
+) -> Iterator[tuple[int, int, int]]:
+    """Where `size` and more of these `texts` in a row stand in [start, end) of mine: place, origin, length."""
+    place = start
+    while place <= end - size:
+        origin = grams.get(tuple(mine[place : place + size]))
+        length = 0 if origin is None else _alike(mine, place, end, texts, origin)
+        if origin is not None:
+            yield place, origin, length
+        place += length or 1
 
 
 def _alike(a: Sequence[str], start: int, end: int, b: Sequence[str], origin: int) -> int:
@@ -206,7 +224,7 @@ def _alike(a: Sequence[str], start: int, end: int, b: Sequence[str], origin: int
     return length
 
 
-def _stretches(places: Iterator[int]) -> list[tuple[int, int]]:
+def stretches(places: Iterable[int]) -> list[tuple[int, int]]:
     """Neighbouring places as slices."""
     runs = [
         [place for _, place in run] for _, run in groupby(enumerate(places), lambda each: each[1] - each[0])

@@ -13,18 +13,29 @@ what is copied keeps its author. A token that comes back is the one that went.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fourleaf.documents.text.alignment import Work
 from fourleaf.documents.text.blocks import Block, blocks
-from fourleaf.documents.text.carrying import Carried, Held, Place, Source, carry
+from fourleaf.documents.text.carrying import (
+    Carried,
+    Held,
+    Place,
+    Source,
+    carry,
+    grams_of,
+    runs,
+    stretches,
+)
 from fourleaf.documents.text.tokens import Token, digest, sentences
 from fourleaf.documents.tree.schema import Tree
 
 #: A token has lasted that outlived so many revisions by others, or so long (as in mwpersistence, there of anybody).
 OUTLIVED, LASTED = 5, timedelta(days=14)
+#: Of what is saved.
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -61,12 +72,19 @@ class Survival:
     lasted: int = 0
 
 
+class Step(NamedTuple):
+    """What one author did. The steps of several authors between two kept versions have the same number `kept`."""
+
+    author: str
+    at: datetime
+    kept: int
+
+
 @dataclass
 class Lineage:
     """The state after so many revisions; `add` takes the next: near to linear in new text, but for hashing."""
 
-    #: author, and when
-    revisions: list[tuple[str, datetime]] = field(default_factory=list)
+    revisions: list[Step] = field(default_factory=list)
     births: list[Birth] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     past: dict[int, list[int]] = field(default_factory=dict)
@@ -76,9 +94,13 @@ class Lineage:
 
     def add(self, author: str, at: datetime, tree: Tree, sources: Sequence[Source] = ()) -> None:
         """The next revision: what `author` made of the text by then, with what they say they took from elsewhere."""
-        new = blocks(tree)
+        self.take(Step(author, at, len(self.revisions)), blocks(tree), sources)
+
+    def take(self, step: Step, new: Sequence[Block], sources: Sequence[Source] = ()) -> None:
+        """The same for a text whose blocks are known already."""
+        author = step.author
         found = carry(self.held, new, self.past, sources, self.work)
-        self.revisions.append((author, at))
+        self.revisions.append(step)
         before = self.held
         self.held = [Held(block, self._numbered(author, found, number)) for number, block in enumerate(new)]
         self._note_departures(before)
@@ -100,11 +122,54 @@ class Lineage:
     def birth(self, token: int) -> Birth:
         return self.births[bisect_right(self.births, token, key=lambda birth: birth.first) - 1]
 
+    def credit(self, by: str, source: Source, least: int) -> int:
+        """What `by` brought as their own and stands there, `least` tokens in a row and more, is of who wrote it there.
+
+        Answers how many tokens. It is what `sources` would have made of them, said later.
+        """
+        grams, found = grams_of(source.texts, least), dict[int, Birth]()
+        for held in self.held if grams else ():
+            own = [place for place, token in enumerate(held.ids) if self._is_own(token, by)]
+            for start, end in stretches(own):
+                for place, origin, length in runs(held.block.texts, start, end, source.texts, grams, least):
+                    for step in range(length):
+                        token = held.ids[place + step]
+                        author = source.authors[origin + step]
+                        found[token] = Birth(
+                            token, 1, author, self.birth(token).revision, by, source.document
+                        )
+        self._rewrite(found)
+        return len(found)
+
+    def _is_own(self, token: int, by: str) -> bool:
+        birth = self.birth(token)
+        return birth.author == by == birth.by and birth.document is None
+
+    def _rewrite(self, found: dict[int, Birth]) -> None:
+        """Put other births in the place of those of single tokens."""
+        births: list[Birth] = []
+        for birth in self.births if found else ():
+            last = birth.first + birth.count
+            here = sorted(token for token in range(birth.first, last) if token in found)
+            start = birth.first
+            for token in here:
+                if start < token:
+                    births.append(replace(birth, first=start, count=token - start))
+                births.append(found[token])
+                start = token + 1
+            if start < last:
+                births.append(replace(birth, first=start, count=last - start))
+        if births:
+            self.births = []
+            for birth in births:
+                self._bear(birth)
+
     def survival(self, now: datetime) -> dict[str, Survival]:
         """What each wrote (copies are nobody's writing) and what became of it until `now`."""
-        theirs: dict[str, list[int]] = defaultdict(list)
-        for number, (author, _) in enumerate(self.revisions):
-            theirs[author].append(number)
+        others = {
+            author: sorted({step.kept for step in self.revisions if step.author != author})
+            for author in {step.author for step in self.revisions}
+        }
         found: dict[str, Survival] = defaultdict(Survival)
         for birth in self.births:
             if birth.by == birth.author and birth.document is None:
@@ -113,15 +178,15 @@ class Lineage:
                     sums = found[birth.author]
                     sums.written += 1
                     sums.present += end is None
-                    sums.lasted += self._has_lasted(birth, end, theirs[birth.author], now)
+                    sums.lasted += self._has_lasted(birth, end, others[birth.author], now)
         return dict(found)
 
-    def _has_lasted(self, birth: Birth, end: int | None, own: list[int], now: datetime) -> bool:
+    def _has_lasted(self, birth: Birth, end: int | None, others: list[int], now: datetime) -> bool:
         """Whether it was there for long enough; time in between in which it was gone is not taken off."""
-        last = len(self.revisions) if end is None else end
-        others = last - birth.revision - 1 - (bisect_left(own, last) - bisect_right(own, birth.revision))
-        until = now if end is None else self.revisions[end][1]
-        return others >= OUTLIVED or until - self.revisions[birth.revision][1] >= LASTED
+        born = self.revisions[birth.revision]
+        last = len(others) if end is None else bisect_left(others, self.revisions[end].kept)
+        until = now if end is None else self.revisions[end].at
+        return last - bisect_right(others, born.kept) >= OUTLIVED or until - born.at >= LASTED
 
     def _numbered(self, author: str, found: Carried, number: int) -> list[int]:
         """The number of each token of this block; new ones are born."""
@@ -132,18 +197,22 @@ class Lineage:
         return ids
 
     def _born(self, author: str, found: Carried, place: Place) -> int:
-        """The number of one that is new here: it goes with the last birth if that is of the same kind."""
+        """The number of one that is new here."""
         last = self.births[-1] if self.births else Birth(0, 0, "", -1, "")
         token, origin, credit = last.first + last.count, found.copies.get(place), found.credits.get(place)
         writer, document = (credit.author, credit.document) if credit else (author, None)
         if origin is not None:
             writer, document = self.birth(origin).author, self.birth(origin).document
-        birth = Birth(token, 1, writer, len(self.revisions) - 1, author, document)
-        if (last.author, last.revision, last.by, last.document) == (writer, birth.revision, author, document):
-            self.births[-1] = Birth(last.first, last.count + 1, writer, birth.revision, author, document)
+        self._bear(Birth(token, 1, writer, len(self.revisions) - 1, author, document))
+        return token
+
+    def _bear(self, birth: Birth) -> None:
+        """The next tokens: they go with the last birth if they are of the same kind."""
+        last = self.births[-1] if self.births else None
+        if last and astuple(last)[2:] == astuple(birth)[2:]:
+            self.births[-1] = replace(last, count=last.count + birth.count)
         else:
             self.births.append(birth)
-        return token
 
     def _note_departures(self, before: list[Held]) -> None:
         was = {token for held in before for token in held.ids}
@@ -175,8 +244,8 @@ class Lineage:
     def saved(self) -> dict[str, Any]:
         """All of it as JSON has it; runs of numbers as [first, count]."""
         return {
-            "version": 1,
-            "revisions": [[author, at.isoformat()] for author, at in self.revisions],
+            "version": VERSION,
+            "revisions": [[author, at.isoformat(), kept] for author, at, kept in self.revisions],
             "births": [list(asdict(birth).values()) for birth in self.births],
             "held": [
                 [each.block.kind, each.block.level, each.block.place, each.block.texts, _packed(each.ids)]
@@ -189,10 +258,12 @@ class Lineage:
     @classmethod
     def load(cls, saved: dict[str, Any]) -> "Lineage":
         """As it was saved; ValueError if by another version."""
-        if saved["version"] != 1:
+        if saved["version"] != VERSION:
             raise ValueError(f"Lineage of version {saved['version']}.")
         return cls(
-            revisions=[(author, datetime.fromisoformat(at)) for author, at in saved["revisions"]],
+            revisions=[
+                Step(author, datetime.fromisoformat(at), kept) for author, at, kept in saved["revisions"]
+            ],
             births=[Birth(*values) for values in saved["births"]],
             held=[Held(_block(*values), _unpacked(ids)) for *values, ids in saved["held"]],
             past={key: _unpacked(ids) for key, ids in saved["past"]},
