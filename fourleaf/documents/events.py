@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from fourleaf.chronicle.record import SpaceEvent
+from fourleaf.chronicle.record import Event, SpaceEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +64,23 @@ class RevisionCorrected(DocumentEvent):
 
     number: int
     is_major: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkReused(DocumentEvent):
+    """Words that `author` wrote in the document `source` stand in this one, credited. The actor brought them."""
+
+    author: UUID
+    source: UUID
+    words: int
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkLasted(Event):
+    """So many more of the tokens that the actor wrote outlived five versions by others, or fourteen days. In no space:
+    how much of somebody's work lasts is theirs alone to know."""
+
+    reach = "person"
+    document: UUID
+    tokens: int

@@ -66,6 +66,14 @@ class CorrectionForm(PlainForm):
     )
 
 
+class TakingForm(PlainForm):
+    hint = forms.CharField(max_length=200)
+
+
+class OfferForm(PlainForm):
+    credit = forms.ChoiceField(choices=[("yes", _("Credit")), ("no", _("Do not credit"))])
+
+
 class ComparisonForm(PlainForm):
     """Which versions, by their numbers; `to` may be the text as it is now."""
 

@@ -7,6 +7,7 @@ from fourleaf.spaces.rights import VISITOR, Right, roles_with
 
 READABLE = where("read")
 OF_READABLE = "exists (select 1 from documents_document d where d.id = document_id)"
+OF_READABLE_SOURCE = "exists (select 1 from documents_document d where d.id = source_id)"
 
 
 def roles(right: Right) -> str:
@@ -174,6 +175,24 @@ end
     kind="volatile",
 )
 
+# Where words that `me` wrote stand credited in other documents. Where that is, from what and by whom is told only as
+# far as `me` may read the documents now.
+MY_WORK = definer(
+    "my_work()",
+    "table (id uuid, at timestamptz, how text, words integer, document_id uuid, source_id uuid, by_id uuid)",
+    """
+with readable as (
+  select d.id from documents_document d
+   where d.id in (select unnest(array[c.document_id, c.source_id]) from documents_credit c
+                   where c.author_id = lock.me())
+     and (d.space_id = any(lock.spaces_where('read')) or d.id = any(lock.granted('document')))
+)
+select c.id, c.at, c.how, c.words, d.id, s.id, case when d.id is not null then c.by_id end
+  from documents_credit c left join readable d on d.id = c.document_id left join readable s on s.id = c.source_id
+ where c.author_id = lock.me()
+""",
+)
+
 IS_WITHDRAWN = "exists (select 1 from documents_withdrawal w where w.document_id = {table}.document_id)"
 GOES = f"{of_kept('withdraw')} and {IS_WITHDRAWN}"
 OF_SAME_DOCUMENT = (
@@ -218,6 +237,25 @@ LOCK = AppLock(
             insert=f"{BY_ME} and lock.may_write(document_id) and {OF_SAME_DOCUMENT}",
             delete=GOES.format(table="documents_correction"),
         ),
+        Covered("documents_authorship", read=OF_READABLE, delete=GOES.format(table="documents_authorship")),
+        Covered(
+            "documents_fingerprints", read=OF_READABLE, delete=GOES.format(table="documents_fingerprints")
+        ),
+        Covered(
+            "documents_taking",
+            read=f"person_id = (select lock.me()) and {OF_READABLE}",
+            insert=f"person_id = (select lock.me()) and used_at is null and lock.may_write(document_id)"
+            f" and (source_id is null or {OF_READABLE_SOURCE})",
+        ),
+        Covered("documents_credit", read=OF_READABLE),
+        Covered(
+            "documents_offer",
+            read=f"writer_id = (select lock.me()) and {OF_READABLE} and {OF_READABLE_SOURCE}",
+            update="writer_id = (select lock.me()) and answered_at is null and lock.may_write(document_id)",
+            becomes="writer_id = (select lock.me()) and answered_at is not null and is_accepted is not null",
+            columns=("answered_at", "is_accepted"),
+        ),
+        Covered("documents_contribution", read="person_id = (select lock.me())"),
     ),
     functions=(
         THING_DOCUMENT,
@@ -227,6 +265,7 @@ LOCK = AppLock(
         BIND_WRITERS,
         ADD_UPDATE,
         MOVE_DOCUMENT,
+        MY_WORK,
     ),
     system_only=(
         "document_rights(uuid[], uuid[])",

@@ -1,4 +1,8 @@
-"""Tickets: what a sync client shows instead of a cookie. Good for one document, as long as the session lives."""
+"""Tickets: what a sync client shows instead of a cookie. Good for one document, as long as the session lives.
+
+And hints: what copied text carries along, so that whoever pastes it elsewhere can credit who wrote it. A hint lets
+nobody read anything: it says only that this server gave it out for that document.
+"""
 
 import base64
 from uuid import UUID
@@ -7,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 
 from fourleaf.people.sessions import digest
 
+_hints = Signer(salt="fourleaf.documents.hint", sep=".")
 _signer = Signer(salt="fourleaf.documents.ticket", sep=".")
 
 
@@ -23,3 +28,17 @@ def session_of(ticket: str, document: UUID) -> str | None:
     except (BadSignature, ValueError):
         return None
     return body[16:].hex() if len(body) == 48 and body[:16] == document.bytes else None
+
+
+def hint_of(document: UUID) -> str:
+    """What text that is copied from this document carries along."""
+    return _hints.sign(base64.urlsafe_b64encode(document.bytes).decode().rstrip("="))
+
+
+def source_of_hint(hint: str) -> UUID | None:
+    """The document that the hint was given out for, if it is ours."""
+    try:
+        body = base64.urlsafe_b64decode(_hints.unsign(hint) + "==")
+    except (BadSignature, ValueError):
+        return None
+    return UUID(bytes=body) if len(body) == 16 else None

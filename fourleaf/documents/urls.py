@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fourleaf.documents.views import copying, keeping, listing, moving, reading, revisions
+from fourleaf.documents.views import authorship, copying, keeping, listing, moving, reading, revisions
 
 urlpatterns = [
     path("documents/", listing.documents, name="documents"),
@@ -30,5 +30,8 @@ urlpatterns = [
         revisions.correction,
         name="document-revision-correction",
     ),
+    path("documents/<uuid:document_id>/authors/", authorship.authors, name="document-authors"),
+    path("documents/<uuid:document_id>/takings/", authorship.takings, name="document-takings"),
+    path("documents/<uuid:document_id>/offers/<uuid:offer_id>/", authorship.offer, name="document-offer"),
     path("spaces/<uuid:space_id>/documents/", listing.space_documents, name="space-documents"),
 ]

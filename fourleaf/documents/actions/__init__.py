@@ -1,5 +1,6 @@
 """What people do with documents, and what the server keeps of it."""
 
+from fourleaf.documents.actions.authorship import answer_offer, keep_authorship, note_taking
 from fourleaf.documents.actions.documents import (
     ACCESS_CHANGED,
     CHANGED,
@@ -26,12 +27,15 @@ __all__ = [
     "UPDATE_LIMIT",
     "add_document",
     "add_update",
+    "answer_offer",
     "archive_document",
     "correct_revision",
+    "keep_authorship",
     "keep_pauses",
     "keep_state",
     "move_document",
     "name_revision",
+    "note_taking",
     "rename_document",
     "restore_document",
     "restore_revision",

@@ -10,10 +10,12 @@ from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.models import (
     Archival,
+    Authorship,
     Correction,
     Document,
     DocumentState,
     DocumentUpdate,
+    Fingerprints,
     Revision,
     Withdrawal,
 )
@@ -123,6 +125,8 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
     Revision.objects.filter(document=document).delete()
     DocumentUpdate.objects.filter(document=document).delete()
     DocumentState.objects.filter(document=document).delete()
+    Authorship.objects.filter(document=document).delete()
+    Fingerprints.objects.filter(document=document).delete()
     record(events.DocumentWithdrawn(actor=actor.pk, space=document.space_id, document=document.pk))
     _tell_rooms(document, ACCESS_CHANGED)
 

@@ -1,5 +1,13 @@
-"""Documents, their updates and versions."""
+"""Documents, their updates and versions; who wrote what."""
 
+from fourleaf.documents.models.credit import (
+    Authorship,
+    Contribution,
+    Credit,
+    Fingerprints,
+    Offer,
+    Taking,
+)
 from fourleaf.documents.models.documents import (
     KIND,
     Archival,
@@ -17,13 +25,19 @@ from fourleaf.documents.models.documents import (
 __all__ = [
     "KIND",
     "Archival",
+    "Authorship",
+    "Contribution",
     "Correction",
+    "Credit",
     "Document",
     "DocumentQuerySet",
     "DocumentState",
     "DocumentUpdate",
+    "Fingerprints",
+    "Offer",
     "Revision",
     "RevisionQuerySet",
+    "Taking",
     "Withdrawal",
     "Writer",
 ]

@@ -48,6 +48,8 @@ def html(tree: Tree, sources: Sources | None = None) -> SafeString:
     return SafeString("".join([*painter.blocks(tree), *painter.footnotes()]))  # every part is escaped there
 
 
+#: A mark that no document holds, put on by who shows whose words they are: `look` (classes), `label` and `name`.
+WRITTEN: Final = "written"
 _FRAMES = {
     "bulletList": ("<ul>", "</ul>"),
     "taskList": ('<ul data-type="taskList">', "</ul>"),
@@ -166,7 +168,9 @@ class _Painter:
         made: list[str] = []
         open_ones: list[Tree] = []
         for child in parent.get("content", []):
-            marks = [each for each in child.get("marks", []) if each["type"] in MARKS]
+            marks = [
+                each for each in child.get("marks", []) if each["type"] in MARKS or each["type"] == WRITTEN
+            ]
             shared = next((n for n, (a, b) in enumerate(zip(open_ones, marks, strict=False)) if a != b), None)
             shared = min(len(open_ones), len(marks)) if shared is None else shared
             made += [_mark(each)[1] for each in reversed(open_ones[shared:])]
@@ -210,6 +214,8 @@ class _Painter:
 
 def _mark(mark: Tree) -> tuple[str, str]:
     """How a mark opens and closes."""
+    if mark["type"] == WRITTEN:
+        return _written(mark["attrs"]), "</span>"
     kind, attrs = mark["type"], sound(MARKS[mark["type"]], mark.get("attrs", {}))
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"
@@ -220,6 +226,12 @@ def _mark(mark: Tree) -> tuple[str, str]:
         tag = _SUGGESTIONS[kind]
         return f'<{tag} data-type="{kind}"{_attribute("data-id", attrs["id"])}>', f"</{tag}>"
     return f"<span{_attribute(f'data-{kind}', attrs['id'])}>", "</span>"
+
+
+def _written(attrs: Tree) -> str:
+    label = f'<b class="written-who" aria-hidden="true">{escape(attrs["label"])}</b>'
+    name = f'<span class="visually-hidden">[{escape(attrs["name"])}:] </span>'
+    return f'<span class="written {attrs["look"]}" title="{escape(attrs["name"])}">{label}{name}'
 
 
 def _is_day(value: str) -> bool:

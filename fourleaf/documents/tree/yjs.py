@@ -8,7 +8,7 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -68,6 +68,19 @@ def top(document: Doc[Any]) -> list[Tree | None]:
     with document.transaction():
         found = [_element(each, 1) if isinstance(each, XmlElement) else None for each in fragment.children]
     return [each if each and each["type"] in NODES["doc"].holds else None for each in found]
+
+
+def written_out(document: Doc[Any], known: Container[str]) -> list[tuple[str, Tree | None]]:
+    """What stands at the top of a document that is held open, each as Yjs writes it out; read if that is not known."""
+    fragment = document.get(ROOT, type=XmlFragment)
+    found: list[tuple[str, Tree | None]] = []
+    with document.transaction():
+        for each in fragment.children:
+            written = str(each)
+            is_new = written not in known and isinstance(each, XmlElement)
+            tree = _element(each, 1) if is_new else None
+            found.append((written, tree if tree and tree["type"] in NODES["doc"].holds else None))
+    return found
 
 
 def splice(document: Doc[Any], start: int, end: int, trees: Iterable[Tree]) -> None:
