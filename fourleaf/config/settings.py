@@ -191,6 +191,7 @@ ERASERS = [
     "fourleaf.spaces.actions.erasure.erase_person",
     "fourleaf.people.actions.erasure.erase_person",
     "fourleaf.conversation.actions.erasure.erase_person",
+    "fourleaf.documents.actions.erasure.erase_person",
     "fourleaf.inbox.actions.erasure.erase_person",
 ]
 #: Why somebody may not be erased now: (person) -> a sentence, or nothing.

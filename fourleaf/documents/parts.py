@@ -4,10 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.documents.models import (
     Archival,
+    Contribution,
     Correction,
+    Credit,
     Document,
     DocumentUpdate,
+    Offer,
     Revision,
+    Taking,
     Withdrawal,
     Writer,
 )
@@ -51,5 +55,33 @@ PARTS = (
         lambda p: Correction.objects.filter(by=p).select_related("revision").defer("revision__tree"),
         {"document": "document_id", "number": "revision.number", "is_major": "is_major", "why": "why", "at": "at"},
         fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_takings", "work", _("Where you took text of others from"),
+        lambda p: Taking.objects.filter(person=p).order_by("at"),
+        {"document": "document_id", "source": "source_id", "blueprint": "blueprint", "how": "how", "at": "at"},
+        is_hidden=True, fate=Fate.RENAMED,
+    ),
+    Part(
+        "credit_offers", "work", _("Whom you were asked to credit"),
+        lambda p: Offer.objects.filter(writer=p).order_by("at"),
+        {
+            "document": "document_id", "source": "source_id", "words": "words", "at": "at",
+            "answered_at": "answered_at", "credited": "is_accepted",
+        },
+        is_hidden=True,
+    ),
+    Part(
+        "work_reused", "work", _("What of yours others have used, and credited"),
+        # Where it went is told on the person's own page, as far as they may see it now.
+        lambda p: Credit.objects.filter(author=p).order_by("at"),
+        {"source": "source_id", "words": "words", "how": "how", "at": "at"},
+        is_hidden=True, fate=Fate.RENAMED,
+    ),
+    Part(
+        "contributions", "work", _("What became of the words you wrote"),
+        lambda p: Contribution.objects.filter(person=p),
+        {"document": "document_id", "written": "written", "present": "present", "lasted": "lasted", "at": "at"},
+        url="/me/work/", fate=Fate.RENAMED,
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.me, name="me"),
     path("looks/", views.looks, name="me-looks"),
     path("shown/", views.shown, name="me-shown"),
+    path("work/", views.work, name="me-work"),
     path("sessions/", views.end_sessions, name="me-sessions"),
     path("clearing/", views.clear, name="me-clearing"),
     path("erasure/", views.erasure, name="me-erasure"),

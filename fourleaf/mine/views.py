@@ -29,6 +29,7 @@ from fourleaf.mine import actions, making, policy
 from fourleaf.mine.models import Copy, Erasure
 from fourleaf.mine.reporting import Fates, by_fate, reported
 from fourleaf.mine.shown import shown_things
+from fourleaf.mine.work import as_csv, lasting_of, reused_of
 from fourleaf.oversight.records import names_of, one_named, person_overseen
 from fourleaf.people.actions import end_other_sessions
 from fourleaf.people.actions.erasure import name_for
@@ -148,6 +149,20 @@ def shown(request: PersonRequest) -> HttpResponse:
     page = Paginator(things, THINGS).get_page(request.GET.get("page"))
     copies, people = sum(thing.copies for thing in things), sum(thing.people for thing in things)
     return render(request, "mine/shown.html", {"page": page, "copies": copies, "people": people, "query": ""})
+
+
+@login_required
+@require_safe
+def work(request: PersonRequest) -> HttpResponse:
+    """What of mine others use and credit, and what became of what I wrote; with `?as=csv` as a table to take along."""
+    reused = reused_of(request.user)
+    if request.GET.get("as") == "csv":
+        name = "attachment; filename=where-my-work-went.csv"
+        held = {"Content-Disposition": name, "Cache-Control": "no-store"}
+        return HttpResponse(as_csv(reused), content_type="text/csv; charset=utf-8", headers=held)
+    page = Paginator(reused, PER_PAGE).get_page(request.GET.get("page"))
+    lasting = lasting_of(request.user)
+    return render(request, "mine/work.html", {"page": page, "lasting": lasting[:MOST], "query": ""})
 
 
 @login_required
