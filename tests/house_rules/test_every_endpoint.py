@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
+from fourleaf.documents.models import Offer
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
@@ -125,6 +126,7 @@ def things(house: House) -> dict[str, object]:
     document = documents.add_document(actor=house.amina, title="Night rounds", space=shared)
     documents.add_update(actor=house.amina, document=document, data=typed("Look at the rail."))
     version = documents.name_revision(actor=house.amina, document=document, name="First")
+    other = documents.add_document(actor=house.amina, title="Day rounds", space=shared)
     return {
         "space_id": house.ward.pk,
         "post_id": house.post.pk,
@@ -157,6 +159,9 @@ def things(house: House) -> dict[str, object]:
         "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
         "document_id": document.pk,
         "number": version.number,
+        "offer_id": Offer.objects.create(
+            document=document, writer=house.amina, source=other, author=house.ben, words=30
+        ).pk,
         "copy_id": Copy.objects.create(person=house.amina, done_at=now).pk,
     }
 
