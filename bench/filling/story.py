@@ -41,10 +41,24 @@ def facts(event: Event, *names: str) -> str:
 
 @dataclass
 class Thread:
-    """A root that is still talked about, and who follows it."""
+    """A root that is still talked about, who follows it, up to where they have read and since when.
+
+    `newest` is the number of the last reply, `other` that of the last by another than its author.
+    """
 
     key: str
-    followers: set[int]
+    followers: dict[int, tuple[str, str]] = field(default_factory=dict)
+    author: int = -1
+    newest: str = "0"
+    other: str = "0"
+
+    def add(self, author: int, number: str, at: str, *, is_root: bool) -> None:
+        """The root or a reply: its author follows the thread, and has read it."""
+        if not is_root:
+            self.other = self.other if author == self.author else self.newest
+            self.author, self.newest = author, number
+        _before, since = self.followers.get(author, (number, at))
+        self.followers[author] = (number, since)
 
 
 @dataclass
@@ -54,7 +68,7 @@ class Place:
     room: Room
     key: str
     last: int = 0
-    threads: deque[Thread] = field(default_factory=lambda: deque(maxlen=OPEN_THREADS))
+    threads: deque[Thread] = field(default_factory=deque)
 
 
 class Story:
@@ -92,8 +106,8 @@ class Story:
         )  # fmt: skip
         self.reactions = Table(Reaction, "id", "post_id", "person_id", "emoji", "at")
         self.mentions = Table(Mention, "id", "post_id", "person_id", "via", "handled_at")
-        self.followings = Table(Following, "root_id", "person_id", "read_to", "since")
-        self.marks = Table(Mark, "post_id", "kind", "by_id", "at")
+        self.followings = Table(Following, "root_id", "person_id", "space_id", "read_to", "newest", "since")
+        self.marks = Table(Mark, "post_id", "kind", "space_id", "sequence", "by_id", "at")
         self.withdrawals = Table(Withdrawal, "post_id", "by_id", "at")
         self.fragments = Table(Fragment, "post_id", "space_id")
         self.streams = Table(Stream, "space_id", "last")
@@ -119,6 +133,8 @@ class Story:
         ends = (self._begins + SPAN).isoformat()
         for place in self._places:
             self.streams.add(place.key, str(place.last))
+            for thread in place.threads:
+                self._follow(place, thread)
             self._read(place, ends)
 
     def _key(self, moment: float) -> str:
@@ -172,15 +188,21 @@ class Story:
             key, place.key, thread.key if thread else NULL, self._people[author], body, html, number, at
         )
         if thread is None:
-            thread = Thread(key, set())
+            thread = Thread(key)
+            if len(place.threads) == OPEN_THREADS:
+                self._follow(place, place.threads.popleft())
             place.threads.append(thread)
             if random.random() < MARKED:
-                self.marks.add(key, "question", self._people[author], at)
-        if author not in thread.followers:
-            thread.followers.add(author)
-            self.followings.add(thread.key, self._people[author], number, at)
+                self.marks.add(key, "question", place.key, number, self._people[author], at)
+        thread.add(author, number, at, is_root=thread.key == key)
         if body:
             self._answer(place, key, root, moment, at, told)
+
+    def _follow(self, place: Place, thread: Thread) -> None:
+        """Nobody replies there any more."""
+        for person, (number, at) in thread.followers.items():
+            newest = thread.other if person == thread.author else thread.newest
+            self.followings.add(thread.key, self._people[person], place.key, number, newest, at)
 
     def _answer(self, place: Place, post: str, root: str, moment: float, at: str, told: float) -> None:
         """Some react, somebody is named."""

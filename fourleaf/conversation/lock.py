@@ -1,6 +1,6 @@
 """The second lock of conversations."""
 
-from fourleaf.conversation import asking_lock
+from fourleaf.conversation import asking_lock, news_lock
 from fourleaf.conversation.seen_lock import COPIED, SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.lock import MINE, STANDING, here, where
@@ -32,6 +32,10 @@ def of_post(right: str, and_author: bool = False) -> str:
 
 IS_ONES_TO_CHANGE = (
     f"{AUTHOR} and ({where('post')} or root_id is not null and lock.may_comment(root_id, space_id))"
+)
+STANDS_THERE = (
+    "exists (select 1 from conversation_post p where p.id = conversation_mark.post_id"
+    " and p.space_id = conversation_mark.space_id and p.sequence = conversation_mark.sequence)"
 )
 WITHDRAWN = "body = '' and html = ''"
 # One's own reply in a thread that is shown to `me` to comment on.
@@ -249,8 +253,8 @@ begin
     values (entry, 'PostAdded', actor, place, instant, facts) returning sequence into number;
   insert into conversation_post (id, space_id, root_id, author_id, body, html, sequence, at, key)
     values (post, place, thread, actor, text, markup, number, written_at, once);
-  insert into conversation_following as f (root_id, person_id, is_muted, read_to, since)
-    values (coalesce(thread, post), actor, false, number, instant)
+  insert into conversation_following as f (root_id, person_id, space_id, is_muted, read_to, newest, since)
+    values (coalesce(thread, post), actor, place, false, number, 0, instant)
     on conflict (root_id, person_id) do update set read_to = greatest(f.read_to, excluded.read_to);
   return number;
 end
@@ -328,10 +332,11 @@ LOCK = AppLock(
         Covered("conversation_withdrawal", read=OF_READABLE_POST, insert=f"{BY_ME} and {MAY_WITHDRAW}"),
         Covered(
             "conversation_mark",
-            read=OF_READABLE_POST,
-            insert=f"{BY_ME} and {of_post('post')}",
+            read=f"case when {READABLE} then true else {OF_READABLE_POST} end",
+            insert=f"{BY_ME} and {of_post('post')} and {STANDS_THERE}",
             update=of_post("post"),
             becomes=f"{BY_ME} and {of_post('post')}",
+            columns=("kind", "by_id", "at"),
             delete=f"({of_post('post')} or {OWN_COMMENT})",
         ),
         Covered(
@@ -340,14 +345,7 @@ LOCK = AppLock(
             insert=f"{BY_ME} and {of_post('post')}",
             delete=of_post("post"),
         ),
-        Covered(
-            "conversation_following",
-            read=MINE,
-            insert=f"{MINE} and exists (select 1 from conversation_post p where p.id = conversation_following.root_id)",
-            update=MINE,
-            columns=("is_muted", "read_to"),
-            delete=MINE,
-        ),
+        news_lock.TABLE,
         Covered(
             "conversation_reaction",
             read=OF_READABLE_POST,
@@ -393,6 +391,7 @@ LOCK = AppLock(
         SEEN,
         COPIED,
         *RENEWALS,
+        *news_lock.FUNCTIONS,
         *asking_lock.FUNCTIONS,
     ),
     system_only=("renew_fragments(uuid[])", "renew_posts_of(uuid[])"),

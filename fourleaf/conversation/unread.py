@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, Exists, F, Max, OuterRef
 
-from fourleaf.conversation.models import Post, PostQuerySet
+from fourleaf.conversation.models import Following, FollowingQuerySet, Post, PostQuerySet
 from fourleaf.kit import time
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
@@ -15,26 +15,9 @@ from fourleaf.spaces.models import Space
 
 MOST = 100
 
-# Who has no cursor yet has read nothing, but what was said before they first came does not count as unread. Another
-# role begins another membership, and is no coming. `case` and not `coalesce`, which PostgreSQL does not know to be
-# leakproof: under row-level security every post of every space would be read, instead of the index from the number on.
-UNREAD = """
-select m.space_id, counted.number
-  from spaces_membership m
-  left join spaces_cursor c on c.space_id = m.space_id and c.person_id = m.person_id
-  cross join lateral (
-    select count(*) as number from (
-      select 1 from conversation_post p
-       where p.space_id = m.space_id and p.root_id is null and p.author_id <> m.person_id
-         and p.sequence > case when c.read_to is null then 0 else c.read_to end
-         and (c.read_to is not null or p.at >= (
-           select min(f.since) from spaces_membership f
-            where f.space_id = m.space_id and f.person_id = m.person_id))
-         and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
-       limit %(most)s) newest) counted
- where m.person_id = %(person)s and m.ended_at is null and (m.expires_at is null or m.expires_at > now())
-   and counted.number > 0
-"""
+UNREAD = "select space, number from lock.unread(%(person)s, %(most)s)"
+# `case` and not `coalesce`, which PostgreSQL does not know to be leakproof: under row-level security every post of the
+# space would be read, instead of the index from the number on.
 UNREAD_IN = """
 select (select max(sequence) from chronicle_entry where space_id = %(space)s), c.read_to, c.at, (
   select p.sequence from conversation_post p
@@ -121,11 +104,20 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
+def threads_with_replies(person: Person) -> FollowingQuerySet:
+    """The followings of threads that hold such replies as `new_replies` finds."""
+    replies = Post.objects.filter(
+        root=OuterRef("root"), sequence__gt=OuterRef("read_to"), withdrawal=None
+    ).exclude(author=person)
+    return Following.objects.with_news(person).filter(Exists(replies))
+
+
 def new_replies(person: Person) -> PostQuerySet:
     """Replies by others after what the person has read of threads that they follow and have not muted."""
     return Post.objects.filter(
         root__followings__person=person,
         root__followings__is_muted=False,
+        root__followings__newest__gt=F("root__followings__read_to"),
         sequence__gt=F("root__followings__read_to"),
         withdrawal=None,
     ).exclude(author=person)

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.html import strip_tags
 
-from fourleaf.conversation.models import Mention, Post
+from fourleaf.conversation.models import FollowingQuerySet, Mention, Post
 from fourleaf.conversation.reading import note_posts
-from fourleaf.conversation.unread import new_replies
+from fourleaf.conversation.unread import new_replies, threads_with_replies
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
 from fourleaf.kit import ids
@@ -26,6 +26,8 @@ from fourleaf.spaces.models import AccessRequest, BreakGlass, Invitation, Member
 from fourleaf.spaces.rights import Right
 
 MOST = 30
+#: So many of a kind stand for more: nobody counts further, and pages need not either.
+COUNTED = 100
 QUOTED = 2_000
 #: A quote is shown to so many letters or lines; the rest unfolds. On a narrow screen it is less.
 LONG, LONG_LINES = 600, 8
@@ -91,7 +93,7 @@ class Waiting:
 
     @cached_property
     def count(self) -> int:
-        """How many things wait; one query."""
+        """How many things wait, up to 100 of each kind; one query."""
         return KEYS.count(self.person)
 
     @cached_property
@@ -261,6 +263,14 @@ def replies_waiting(person: Person) -> QuerySet[Post]:
     return new_replies(person).filter(~Exists(named), space__in=Space.objects.readable_by(person))
 
 
+def threads_waiting(person: Person) -> FollowingQuerySet:
+    """The threads of those replies."""
+    in_thread = Q(post__root=OuterRef("root")) | Q(post=OuterRef("root"))
+    named = Mention.objects.waiting().filter(in_thread, person=person)
+    found = threads_with_replies(person).filter(space__in=Space.objects.readable_by(person))
+    return found.filter(~Exists(named))
+
+
 def requests_to_answer(person: Person) -> QuerySet[AccessRequest]:
     """Unanswered requests for spaces that the person stewards."""
     mine = Space.objects.allowing(person, Right.STEER)
@@ -279,10 +289,10 @@ def answers_to(person: Person) -> QuerySet[AccessRequest]:
 
 
 def _keys(person: Person) -> QuerySet[Any, Any]:
-    """The key of each thing that waits."""
+    """The key of each thing that waits, of each kind no more than can be counted at a glance."""
     queries: tuple[tuple[QuerySet[Any], str], ...] = (
         (mentions_of(person), "pk"),
-        (replies_waiting(person).distinct(), "root_id"),
+        (threads_waiting(person), "root_id"),
         (requests_to_answer(person), "pk"),
         (invitations_to(person), "pk"),
         (answers_to(person), "pk"),
@@ -294,7 +304,7 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (to_confirm(person), "pk"),
         (BreakGlass.objects.waiting_for(person), "pk"),
     )
-    keys: list[Any] = [query.order_by().values_list(key) for query, key in queries]
+    keys: list[Any] = [query.order_by().values_list(key)[:COUNTED] for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)
     return found
 

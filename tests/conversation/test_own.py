@@ -174,3 +174,18 @@ def test_nobody_has_read_what_is_still_to_be_said(house: House, as_person: AsPer
     assert Following.objects.get(root=house.post, person=house.ben).read_to == house.reply.sequence
     actions.add_post(actor=house.amina, space=house.ward, body="And now?", root=house.post)
     assert [news.count for news in threads_with_news(house.ben)] == [1]
+
+
+def test_a_following_knows_the_last_reply_of_others(house: House) -> None:
+    def newest(person: Person) -> int:
+        return Following.objects.get(root=house.post, person=person).newest
+
+    said = actions.add_post(actor=house.ben, space=house.ward, body="At nine.", root=house.post)
+    assert newest(house.amina) == said.sequence
+    assert newest(house.ben) < said.sequence
+    actions.follow_thread(actor=house.gwen, post=house.post)
+    assert newest(house.gwen) == said.sequence
+    answer = actions.add_post(actor=house.amina, space=house.ward, body="Good.", root=house.post)
+    assert [newest(each) for each in (house.amina, house.ben, house.gwen)] == [
+        said.sequence, answer.sequence, answer.sequence,
+    ]  # fmt: skip

@@ -14,7 +14,6 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.models import Following, Post
 from fourleaf.conversation.unread import (
     MOST,
-    UNREAD,
     UNREAD_IN,
     fresh_replies,
     threads_with_news,
@@ -151,7 +150,7 @@ def test_the_second_lock_counts_the_same(house: House, person: str) -> None:
         assert (unread_by_space(who), [news.root.pk for news in threads_with_news(who)]) == expected
 
 
-@pytest.mark.parametrize("statement", [UNREAD, UNREAD_IN])
+@pytest.mark.parametrize("statement", [UNREAD_IN])
 def test_under_the_second_lock_only_what_comes_after_the_cursor_is_read(house: House, statement: str) -> None:
     given: dict[str, Any] = {
         "person": house.ben.pk, "space": house.ward.pk, "now": time.now(), "most": MOST

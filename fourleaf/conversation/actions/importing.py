@@ -17,8 +17,8 @@ from fourleaf.spaces.actions.importing import read_past
 from fourleaf.spaces.models import Membership, Space
 
 FOLLOW = """
-insert into conversation_following (root_id, person_id, is_muted, read_to, since)
-select root, person, false, %s, since
+insert into conversation_following (root_id, person_id, space_id, is_muted, read_to, newest, since)
+select root, person, %s, false, %s, 0, since
 from unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) as given (root, person, since)
 on conflict (root_id, person_id) do nothing
 """
@@ -86,7 +86,7 @@ def import_posts(*, space: Space, posts: Sequence[PastPost]) -> int:
     _add_what_belongs_to(posts, space)
     active = set(Membership.objects.of_active().filter(space=space).values_list("person_id", flat=True))
     read_past(space=space.pk, people=sorted(active), before=before, to=numbers[-1])
-    _follow(posts, before=before, to=numbers[-1])
+    _follow(posts, space.pk, before=before, to=numbers[-1])
     return numbers[-1]
 
 
@@ -131,7 +131,7 @@ def _add_what_belongs_to(posts: Sequence[PastPost], space: Space) -> None:
     )  # fmt: skip
 
 
-def _follow(posts: Sequence[PastPost], *, before: int, to: int) -> None:
+def _follow(posts: Sequence[PastPost], space: UUID, *, before: int, to: int) -> None:
     authors = {post.author for post in posts}
     active = set(Person.objects.active().filter(pk__in=authors).values_list("pk", flat=True))
     since: dict[tuple[UUID, UUID], datetime] = {}
@@ -142,4 +142,4 @@ def _follow(posts: Sequence[PastPost], *, before: int, to: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(READ_THREADS, [to, touched, before])
         roots, people = [root for root, _person in since], [person for _root, person in since]
-        cursor.execute(FOLLOW, [to, roots, people, list(since.values())])
+        cursor.execute(FOLLOW, [space, to, roots, people, list(since.values())])

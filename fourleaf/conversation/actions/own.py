@@ -20,9 +20,12 @@ from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Space
 
 FOLLOW = """
-insert into conversation_following as f (root_id, person_id, is_muted, read_to, since) values (%s, %s, %s, %s, %s)
+insert into conversation_following as f (root_id, person_id, space_id, is_muted, read_to, newest, since)
+values (%(root)s, %(person)s, %(space)s, coalesce(%(mute)s, false), %(read_to)s,
+        lock.newest_reply(%(root)s, %(person)s), %(now)s)
 on conflict (root_id, person_id) do update
-set read_to = greatest(f.read_to, excluded.read_to), is_muted = coalesce(%s, f.is_muted)
+set read_to = greatest(f.read_to, excluded.read_to), is_muted = coalesce(%(mute)s, f.is_muted),
+    newest = greatest(f.newest, excluded.newest)
 """
 
 
@@ -39,7 +42,13 @@ def follow_thread(*, actor: Person, post: Post, read_to: int = 0, mute: bool | N
 def keep_following(actor: Person, root: Post, *, read_to: int, mute: bool | None = None) -> None:
     """Write down that somebody follows a thread; whether they may, and the number, has been checked."""
     with connection.cursor() as cursor:
-        cursor.execute(FOLLOW, [root.pk, actor.pk, bool(mute), read_to, time.now(), mute])
+        cursor.execute(
+            FOLLOW,
+            {
+                "root": root.pk, "person": actor.pk, "space": root.space_id, "mute": mute, "read_to": read_to,
+                "now": time.now(),
+            },
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -98,7 +98,9 @@ def add_post(
     post.sequence = record_by(added, partial(_write, post)).sequence
     post._state.adding, post._state.db = False, OWN
     if mark:
-        post.mark = Mark.objects.create(post=post, kind=mark, by=actor)
+        post.mark = Mark.objects.create(
+            post=post, kind=mark, by=actor, space_id=post.space_id, sequence=post.sequence
+        )
     _attach(post, actor, attachments)
     _mention(post, mentioned)
     if root:  # who replies has read the thread, and answered those who named them in it
@@ -187,7 +189,9 @@ def mark_post(*, actor: Person, post: Post, kind: str) -> None:
     demand(policy.can_mark(actor, post), _("You can read this space, but not write in it."))
     ensure(kind in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "kind")
     if kind:
-        Mark.objects.update_or_create(post=post, defaults={"kind": kind, "by": actor, "at": time.now()})
+        said = {"kind": kind, "by": actor, "at": time.now()}
+        stands = {"space_id": post.space_id, "sequence": post.sequence}
+        Mark.objects.update_or_create(post=post, defaults=said, create_defaults=said | stands)
     else:
         Mark.objects.filter(post=post).delete()
     record(events.PostMarked(actor=actor.pk, space=post.space_id, post=post.pk, root=post.root_id, mark=kind))

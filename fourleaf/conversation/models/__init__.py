@@ -10,7 +10,14 @@ from fourleaf.conversation.models.announcements import (
 )
 from fourleaf.conversation.models.files import Attachment, AttachmentQuerySet
 from fourleaf.conversation.models.later import Hold, Reminder, ScheduledPost
-from fourleaf.conversation.models.own import Bookmark, Draft, Following, Mention, MentionQuerySet
+from fourleaf.conversation.models.own import (
+    Bookmark,
+    Draft,
+    Following,
+    FollowingQuerySet,
+    Mention,
+    MentionQuerySet,
+)
 from fourleaf.conversation.models.polls import Ballot, Poll, PollClosing, PollOption, Tally, Vote
 from fourleaf.conversation.models.posts import (
     Fragment,
@@ -37,6 +44,7 @@ __all__ = [
     "Confirmation",
     "Draft",
     "Following",
+    "FollowingQuerySet",
     "Fragment",
     "Hold",
     "Mark",

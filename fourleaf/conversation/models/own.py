@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.conversation.models.posts import Post
 from fourleaf.kit import ids, time
 from fourleaf.spaces.models import Space
 
+if TYPE_CHECKING:
+    from fourleaf.people.models import Person
+
+
+class FollowingQuerySet(models.QuerySet["Following"]):
+    def with_news(self, person: Person) -> Self:
+        """Threads that the person follows, has not muted, and where others may have replied since."""
+        return self.filter(person=person, is_muted=False, newest__gt=F("read_to"))
+
 
 class Following(models.Model):
-    """Somebody follows a thread, or has muted it, and has read it up to `read_to`."""
+    """Somebody follows a thread, or has muted it, and has read it up to `read_to`.
+
+    `newest` is the number of the last reply by others, kept by the database (`lock.py`): only where it is beyond
+    `read_to` can there be news, so that nobody's page looks through all the threads that they ever followed.
+    """
 
     pk = models.CompositePrimaryKey("root_id", "person_id")
     root = models.ForeignKey(Post, models.CASCADE, related_name="followings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="followings")
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+", db_index=False)
     is_muted = models.BooleanField(default=False)
     read_to = models.BigIntegerField(default=0)
+    newest = models.BigIntegerField(default=0)
     since = models.DateTimeField(default=time.now)
+    objects = FollowingQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["person"], condition=Q(is_muted=False), name="conversation_following_person")
+            models.Index(
+                fields=["person", "space"], condition=Q(is_muted=False), name="conversation_following_places"
+            ),
+            models.Index(
+                fields=["person"],
+                condition=Q(is_muted=False, newest__gt=F("read_to")),
+                name="conversation_following_news",
+            ),
         ]
 
     def __str__(self) -> str:

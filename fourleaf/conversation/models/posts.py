@@ -134,7 +134,7 @@ class Withdrawal(models.Model):
 
 
 class Mark(models.Model):
-    """A post is a question, an answer or a decision."""
+    """A post is a question, an answer or a decision. Where the post stands is told here too, to find the newest."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("Question")
@@ -143,8 +143,13 @@ class Mark(models.Model):
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="mark")
     kind = models.CharField(max_length=10, choices=Kind)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+", db_index=False)
+    sequence = models.BigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=time.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "kind", "-sequence"], name="conversation_mark_newest")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

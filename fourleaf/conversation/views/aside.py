@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from fourleaf.conversation.models import Mark, Post
+from fourleaf.conversation.models import Mark
 from fourleaf.kit.once import Once
 from fourleaf.kit.templatetags.kit import line_of
 from fourleaf.spaces.models import Membership, Space
@@ -31,9 +31,9 @@ def _people(space: Space) -> QuerySet[Membership, Any]:
 PEOPLE = Once(_people)
 DECIDED = Once(
     lambda space: (
-        Post.objects.filter(space=space, mark__kind=Mark.Kind.DECISION)
+        Mark.objects.filter(space=space, kind=Mark.Kind.DECISION)
         .order_by("-sequence")
-        .values_list("pk", "html")[:DECISIONS]
+        .values_list("post_id", "post__html")[:DECISIONS]
     )
 )
 

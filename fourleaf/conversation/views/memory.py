@@ -12,12 +12,21 @@ from fourleaf.spaces.models import Space
 #: What nobody has thought of is wrong for no longer than this.
 LONGEST = timedelta(seconds=15)
 
-# All places of the person and those of the threads they follow, from which comes what waits and what is new; and when
-# the first membership that the page may show, or the session, runs out by itself.
+# All places of the person and those of the threads they follow, from which comes what waits and what is new: from one
+# to the next by the index, however many threads they follow. And when the first membership that the page may show, or
+# the session, runs out by itself.
 DEPENDS = """
+with recursive followed as (
+  select first.space_id from (
+    select space_id from conversation_following where person_id = %(person)s and not is_muted
+     order by space_id limit 1) first
+  union all
+  select further.space_id from followed cross join lateral (
+    select f.space_id from conversation_following f
+     where f.person_id = %(person)s and not f.is_muted and f.space_id > followed.space_id
+     order by f.space_id limit 1) further)
 select array(select space_id from spaces_membership where person_id = %(person)s and ended_at is null
-             union select p.space_id from conversation_following f join conversation_post p on p.id = f.root_id
-                    where f.person_id = %(person)s and not f.is_muted),
+             union select space_id from followed),
        least(lock.session_ends(%(session)s), (
          select min(expires_at) from spaces_membership
           where (person_id = %(person)s or space_id = %(space)s) and ended_at is null and expires_at > %(now)s))
