@@ -6,13 +6,14 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from pycrdt import Doc, get_update
+from pycrdt import Doc, get_update, merge_updates
 
 from fourleaf.gateway import sync_wire as wire
 from fourleaf.gateway.client import Wire
 from fourleaf.gateway.ports import Row, Stored
 from fourleaf.gateway.sync_wire import Presence
 from fourleaf.kit import yjs
+from fourleaf.kit.yjs import Reach
 
 MESSAGES_PER_SECOND = 100
 MESSAGE_BURST = 1_000
@@ -25,7 +26,7 @@ STATE_LIMIT = 2 * 1024
 IDS_LIMIT = 8
 #: Compaction and updates since, in bytes.
 DOCUMENT_LIMIT = 24 * 1024 * 1024
-COMPACT_EVERY = 500
+COMPACT_EVERY, COMPACT_AT_LAST = 500, 5_000
 #: States of other processes that are not repeated for so long are gone; clients repeat theirs every 15 s.
 ELSEWHERE_FOR = 40.0
 
@@ -81,7 +82,7 @@ class Arrived:
     visitor: Visitor
     person: UUID
     data: bytes
-    clients: dict[int, tuple[int, int]]
+    reach: Reach
     is_answer: bool
 
 
@@ -108,6 +109,10 @@ class Room:
     asked: list[tuple[Visitor, bytes]] = field(default_factory=list)
     present: dict[int, Held] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
+    #: Clock by client id up to which the text has all.
+    known: dict[int, int] = field(default_factory=dict)
+    #: On disk, and building on what has not come yet: pycrdt leaves it out of what it tells of the text.
+    early: list[bytes] = field(default_factory=list)
     is_behind: bool = False
     #: The text holds what is not on disk yet: nobody is told anything from it.
     is_ahead: bool = False
@@ -119,8 +124,9 @@ class Room:
         room = cls(document, writers=dict(stored.writers))
         if stored.state:
             room.doc.apply_update(stored.state)
+        room.known = yjs.clocks_of(room.doc.get_state())
         for row in stored.rows:
-            room.doc.apply_update(row.data)
+            room._put(row.data, yjs.reach_of(row.data))
         room.compacted = stored.upto
         room.head = stored.rows[-1].number if stored.rows else stored.upto
         room.size = len(stored.state) + sum(len(row.data) for row in stored.rows)
@@ -173,18 +179,19 @@ class Room:
                 visitor.wire.close(wire.MALFORMED, "no state vector")
                 self.leave(visitor)
                 continue
-            visitor.write(wire.answer(missing))
+            early = self._still_early()
+            visitor.write(wire.answer(merge_updates(missing, *early) if early else missing))
 
     def _take(self, visitor: Visitor, told: wire.Told) -> bool:
-        clients = yjs.clients_of(told.update)
-        if told.update == yjs.EMPTY or (told.is_answer and not self._is_news(told.update, clients)):
+        reach = yjs.reach_of(told.update)
+        if told.update == yjs.EMPTY or (told.is_answer and not self._is_news(told.update, reach.written)):
             return False
         if not visitor.writes or visitor.person is None:
             raise RefusedError(wire.READ_ONLY, "you can read this, and not change it")
         if self.size + len(told.update) > DOCUMENT_LIMIT:
             raise RefusedError(wire.TOO_LARGE, "the document is full")
         self.size += len(told.update)
-        self.arrived.append(Arrived(visitor, visitor.person, told.update, clients, told.is_answer))
+        self.arrived.append(Arrived(visitor, visitor.person, told.update, reach, told.is_answer))
         return True
 
     def _is_news(self, update: bytes, clients: dict[int, tuple[int, int]]) -> bool:
@@ -202,7 +209,7 @@ class Room:
         return [
             (self.document, client, each.person)
             for each in arrived
-            for client in each.clients
+            for client in each.reach.written
             if client not in self.writers
         ]
 
@@ -213,18 +220,23 @@ class Room:
         for what is no update.
         """
         data = each.data
-        if each.is_answer and not self._is_news(data, each.clients):
+        if each.is_answer and not self._is_news(data, each.reach.written):
             return None  # what was typed before the answer came as an update, too
-        if any(self.writers.get(client) != each.person for client in each.clients):
+        if any(self.writers.get(client) != each.person for client in each.reach.written):
             # Another process may have told the client of them before it told us, and then we know them by now.
-            data = get_update(data, self.doc.get_state())
+            try:
+                data = get_update(data, self.doc.get_state())
+            except ValueError as error:
+                raise RefusedError(wire.MALFORMED, "not an update") from error
             if any(self.writers.get(client) != each.person for client in yjs.clients_of(data)):
                 raise RefusedError(wire.FOREIGN_CLIENT, "somebody else has used this client id")
             if data == yjs.EMPTY:
                 return None
+        if self.deletes_unwritten(each):
+            raise RefusedError(wire.MALFORMED, "deletes what nobody has written")
         self.is_ahead = True
         try:
-            self.doc.apply_update(data)
+            self._put(data, each.reach)
         except BaseException as error:
             # A panic of the library is no Exception, and leaves a text that nobody should be told from.
             self.is_broken = self.is_broken or not isinstance(error, ValueError)
@@ -235,12 +247,54 @@ class Room:
         """Take in what other processes have accepted, and tell everybody here."""
         fresh = [row for row in rows if row.number > self.head]
         for row in fresh:
-            self.doc.apply_update(row.data)
+            reach = yjs.reach_of(row.data)
+            self._put(row.data, reach)
             self.head = row.number
             self.size += len(row.data)
-            for client in yjs.clients_of(row.data):
+            for client in reach.written:
                 self.writers.setdefault(client, row.person)
         self._tell([(None, row.data) for row in fresh])
+
+    def _put(self, data: bytes, reach: Reach) -> None:
+        self.doc.apply_update(data)
+        if not self._has(reach):
+            self.known = yjs.clocks_of(self.doc.get_state())
+            if not self._has(reach):
+                self.early.append(data)
+                return
+        for client, (_start, end) in reach.written.items():
+            self.known[client] = max(end, self.known.get(client, 0))
+
+    def _has(self, reach: Reach) -> bool:
+        """Whether what an update follows, and what it deletes, has come."""
+        known, written = self.known, reach.written
+        return all(start <= known.get(client, 0) for client, (start, _end) in written.items()) and all(
+            end <= max(known.get(client, 0), written.get(client, (0, 0))[1])
+            for client, end in reach.deleted.items()
+        )
+
+    def deletes_unwritten(self, each: Arrived) -> bool:
+        """Whether it deletes what somebody else may write one day: they would lose it, and not see that they do."""
+        others = {
+            client: end
+            for client, end in each.reach.deleted.items()
+            if self.writers.get(client, each.person) != each.person
+        }
+        if any(end > self.known.get(client, 0) for client, end in others.items()):
+            self.known = yjs.clocks_of(self.doc.get_state())
+        return any(end > self.known.get(client, 0) for client, end in others.items())
+
+    def _still_early(self) -> list[bytes]:
+        if self.early:
+            self.known = yjs.clocks_of(self.doc.get_state())
+            self.early = [data for data in self.early if not self._has(yjs.reach_of(data))]
+        return self.early
+
+    @property
+    def can_be_compacted(self) -> bool:
+        """Whether one update tells all, or what it does not tell will be sent again by who comes back with it."""
+        is_long = self.head - self.compacted >= COMPACT_AT_LAST
+        return is_long or not self.visitors or not self._still_early()
 
     def accepted(self, updates: list[tuple[Visitor, bytes]], before: int) -> None:
         """These updates are on disk, numbered from `before` + 1, and we had everything until then."""

@@ -271,7 +271,12 @@ class Rooms:
                 await self._tell(room, applied, before[room.document])
 
     def _is_foreign(self, room: Room, arrived: list[Arrived]) -> bool:
-        return any(room.writers.get(client) != each.person for each in arrived for client in each.clients)
+        """Whether it names what only other processes may have read by now."""
+        return any(
+            room.deletes_unwritten(each)
+            or any(room.writers.get(client) != each.person for client in each.reach.written)
+            for each in arrived
+        )
 
     def _applied(self, room: Room, arrived: list[Arrived]) -> list[tuple[Arrived, bytes]]:
         applied = []
@@ -371,7 +376,7 @@ class Rooms:
         if room.is_ahead or room.arrived:
             return
         grown = room.head - room.compacted
-        if grown >= COMPACT_EVERY or (grown and not room.visitors):
+        if (grown >= COMPACT_EVERY or (grown and not room.visitors)) and room.can_be_compacted:
             upto, state = room.head, room.doc.get_update()
             await self._ports.keep(room.document, upto, state)
             room.compacted = upto

@@ -110,20 +110,34 @@ class Reader:
             raise MalformedError("a value of an unknown kind, or too deep within others")
 
 
-def clients_of(update: bytes) -> dict[int, tuple[int, int]]:
-    """The clocks [from, to) of each client id whose structs the update holds, whole to the last byte.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an update is about: the clocks [from, to) of each client id whose structs it holds, and the first clock
+    of each after all that it deletes."""
 
-    Raises MalformedError for anything else. What is deleted names ids too, and may name anybody's: not counted.
-    """
+    written: dict[int, tuple[int, int]]
+    deleted: dict[int, int]
+
+
+def reach_of(update: bytes) -> Reach:
+    """What a whole update is about, read to its last byte; raises MalformedError for anything else."""
     reader = Reader(update)
     try:
         found = _structs(reader)
-        _deletions(reader)
+        deletions = _deletions(reader)
     except (IndexError, UnicodeDecodeError) as error:
         raise MalformedError("cut off, or no text") from error
     if reader.at != len(update):
         raise MalformedError("more than an update")
-    return found
+    return Reach(found, {client: max(end for _start, end in ranges) for client, ranges in deletions.items()})
+
+
+def clients_of(update: bytes) -> dict[int, tuple[int, int]]:
+    """The clocks [from, to) of each client id whose structs the update holds; raises as `reach_of`.
+
+    What is deleted names ids too, and may name anybody's: not counted.
+    """
+    return reach_of(update).written
 
 
 def _structs(reader: Reader) -> dict[int, tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Rooms without sockets and database: a disk in memory, processes that can die, editors that come and go."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,11 +30,15 @@ class Disk:
 
     def text(self) -> str:
         """As it is read by who opens it now."""
+        return str(self.doc().get("text", type=Text))
+
+    def doc(self) -> Doc[Any]:
+        """As it is on disk."""
         doc: Doc[Any] = Doc()
         for data in [self.state, *(row.data for row in self.rows if row.number > self.upto)]:
             if data:
                 doc.apply_update(data)
-        return str(doc.get("text", type=Text))
+        return doc
 
 
 class MemoryPorts:
@@ -152,6 +157,7 @@ class Editor:
         self.code: int | None = None
         self.saved = 0
         self.sent: list[bytes] = []
+        self.held: list[bytes] | None = None
         self._hears = False
         self._watch = self.doc.observe(self._changed)
 
@@ -170,6 +176,16 @@ class Editor:
         if self.visitor is not None and self.at is not None:
             self.at.disconnected(self.visitor)
         self.visitor = None
+
+    def hold(self) -> None:
+        """What it types from now on waits."""
+        self.held = self.held or []
+
+    def let_go(self) -> None:
+        """What has waited goes, the last first."""
+        held, self.held = self.held or [], None
+        for update in reversed(held):
+            self.tell(update)
 
     def type(self, at: int, text: str) -> None:
         place = min(at, len(str(self.text)))
@@ -196,7 +212,10 @@ class Editor:
     def _changed(self, event: Any) -> None:
         if not self._hears:
             self.sent.append(event.update)
-            self.tell(event.update)
+            if self.held is None:
+                self.tell(event.update)
+            else:
+                self.held.append(event.update)
 
     # What a socket is to the rooms.
 
@@ -229,3 +248,15 @@ class Editor:
 
     def room(self) -> int:
         return 1
+
+
+def played(play: Callable[[Net], Awaitable[None]]) -> None:
+    """Let it happen on a net of its own."""
+
+    async def run() -> None:
+        net = Net()
+        await play(net)
+        for process in net.processes:
+            await process.close()
+
+    asyncio.run(run())
