@@ -66,29 +66,6 @@ def test_two_processes_are_one_document(place: Place, document: str) -> None:
     assert len(numbers) == 20
 
 
-def test_killing_a_process_loses_nothing_that_was_acknowledged(place: Place, document: str) -> None:
-    with Peer(place["amina"], place.a, document) as lost, Peer(place["ben"], place.b, document) as steady:
-        lost.synced()
-        steady.synced()
-        for number in range(300):
-            lost.do(write=f"word {number};")
-            if number == 150:
-                lost.until(lambda: lost.saved > 50)
-                place.a.kill()
-        saved = lost.saved
-        assert saved
-        kept = place.installation.by_hand("document_numbers", document=document)
-        assert len(kept) >= saved
-        again = place.installation.start("serve", port=place.a.port).ready()
-        steady.until_text(lambda text: "word 299;" in text, 30)
-        until_same(lost, steady)
-        for number in range(300):
-            assert f"word {number};" in steady.text
-        with Peer(place["nora"], again, document) as late:
-            late.synced()
-            until_same(late, steady)
-
-
 def test_who_is_taken_out_hears_no_more_within_a_moment(place: Place, document: str) -> None:
     with Peer(place["amina"], place.a, document) as amina, Peer(place["ben"], place.b, document) as ben:
         amina.synced()

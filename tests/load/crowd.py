@@ -45,10 +45,21 @@ def pour(installation: Installation, crowd: Crowd, *, posts: int, size: int = 20
     _by_hand(installation, "say", speakers=speakers, posts=posts, size=size, times=times)
 
 
+def begin_document(installation: Installation, member: Member) -> str:
+    """An empty document in the first space of somebody."""
+    return str(_by_hand(installation, "begin", person=member.id, space=member.spaces[0]))
+
+
 def _by_hand(installation: Installation, deed: str, **values: object) -> Any:
     return json.loads(
         installation.run(sys.executable, "-m", "tests.load.crowd", deed, given=json.dumps(values))
     )
+
+
+def begin(*, person: str, space: str) -> str:
+    """From a process without gateway."""
+    actor, room = Person.objects.get(pk=person), Space.objects.get(pk=space)
+    return str(documents.add_document(actor=actor, title="Night rounds", space=room).pk)
 
 
 def say(*, speakers: dict[str, str], posts: int, size: int, times: int) -> None:
@@ -132,6 +143,7 @@ if __name__ == "__main__":
         from django.db import connection
 
         from fourleaf.conversation import actions as conversation
+        from fourleaf.documents import actions as documents
         from fourleaf.kit import bus, time
         from fourleaf.people.actions import tokens
         from fourleaf.people.models import Person, Session
@@ -139,5 +151,5 @@ if __name__ == "__main__":
         from fourleaf.spaces import actions
         from fourleaf.spaces.models import Membership, Space
 
-        deeds: dict[str, Callable[..., Any]] = {"make": make, "say": say}
+        deeds: dict[str, Callable[..., Any]] = {"make": make, "say": say, "begin": begin}
         print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))

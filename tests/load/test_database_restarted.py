@@ -14,7 +14,8 @@ from fourleaf.config.postgres import EmbeddedPostgres
 from fourleaf.config.postgres.processes import in_cluster
 from tests.live.installation import CLI, Installation, clean_environ
 from tests.live.visitor import Ear, Visitor
-from tests.load.crowd import Crowd, gather
+from tests.load.crowd import Crowd, begin_document, gather
+from tests.load.typists import Typists
 from tests.load.writers import Writer, check, go_on, stop, until, writers_of
 
 pytestmark = pytest.mark.slow
@@ -101,20 +102,27 @@ def survive(
     address: str,
     outages: Sequence[tuple[Callable[[], object], Callable[[], None]]],
 ) -> None:
-    """Twenty write and two listen through all outages, each of which somebody has noticed before it ends."""
+    """Twenty write, ten of them into a document too, and two listen; somebody notices each outage before it ends."""
     crowd = gather(installation, people=20, spaces=2)
     server = installation.start().ready()
     writers = writers_of(crowd, server.port, 10_000)
     ears = [_ear(crowd, place, server) for place in (0, 1)]
+    ward = Crowd([member for member in crowd.people if member.spaces == crowd.people[0].spaces], [])
+    document = begin_document(installation, ward.people[0])
+    typists = Typists(ward, document, server.port)
     try:
         for ear, space in ears:
             ear.watch(space)
         for writer in writers:
             writer.start()
         for away, back in outages:
+            typists.have_saved(20)
             _go_through(writers, away, back)
+        typists.have_saved(20)
         stop(writers)
         check(address, writers)
+        typists.check(address)
+        assert typists.closed <= {1013}
         assert set().union(*(writer.answers for writer in writers)) <= {200, 201, 503}
         assert not sum(writer.refused_without_advice for writer in writers)
         for ear, space in ears:
@@ -123,6 +131,7 @@ def survive(
         assert "Traceback" not in server.said(), server.said()
     finally:
         stop(writers)
+        typists.__exit__()
         for ear, _space in ears:
             ear.__exit__()
 

@@ -1,4 +1,4 @@
-"""The server is killed while fifty people write: what it acknowledged is there, once, in order."""
+"""The server is killed while people write, posts or one document: what it acknowledged is there, once."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from tests.live.installation import Installation, own_installation
-from tests.load.crowd import gather
+from tests.load.crowd import begin_document, gather
+from tests.load.typists import WORD, Typists, text_of
 from tests.load.writers import Writer, check, stop, until, writers_of
 
 pytestmark = pytest.mark.slow
@@ -42,6 +43,23 @@ def test_every_acknowledged_post_is_there_once_and_in_order(installation: Instal
         assert writer.send(body, key) == writer.acknowledged[body]
         writer.hang_up()
     assert check(installation.environ["FOURLEAF_DATABASE_URL"], writers) == 500
+
+
+def test_twenty_who_type_into_one_document_lose_nothing_that_was_acknowledged(
+    installation: Installation,
+) -> None:
+    crowd = gather(installation, people=20, spaces=1)
+    document = begin_document(installation, crowd.people[0])
+    address = installation.environ["FOURLEAF_DATABASE_URL"]
+    server = installation.start().ready()
+    with Typists(crowd, document, server.port) as typists:
+        typists.have_saved(100)
+        server.kill()
+        assert typists.acknowledged <= set(WORD.findall(text_of(address, document)))
+        installation.start(port=server.port).ready()
+        typists.have_saved(100)
+        typists.check(address)
+        assert typists.closed <= {1006}
 
 
 def have_written(writers: list[Writer], lines: int) -> bool:
