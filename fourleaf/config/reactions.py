@@ -4,6 +4,7 @@ from fourleaf.chronicle.record import Event, Reaction, react_with
 from fourleaf.conversation import events as conversation
 from fourleaf.conversation import live as conversation_live
 from fourleaf.documents import events as documents
+from fourleaf.documents import telling as documents_telling
 from fourleaf.hooks import events as hooks
 from fourleaf.people import events as people
 from fourleaf.people import live as people_live
@@ -29,6 +30,10 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     conversation.ReactionRemoved: (spaces_live.tell_space,),
     conversation.ThreadReopened: (spaces_live.tell_space,),
     conversation.ThreadResolved: (spaces_live.tell_space,),
+    documents.ChangeMarked: (spaces_live.tell_space, documents_telling.tell_meant),
+    documents.ChangeNudged: (spaces_live.tell_space, documents_telling.tell_meant),
+    documents.DependenceAdded: (spaces_live.tell_space,),
+    documents.DependenceRemoved: (spaces_live.tell_space,),
     documents.DocumentAdded: (spaces_live.tell_space,),
     documents.DocumentArchived: (spaces_live.tell_space,),
     documents.DocumentLeft: (spaces_live.tell_space,),
@@ -36,8 +41,14 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     documents.DocumentRenamed: (spaces_live.tell_space,),
     documents.DocumentRestored: (spaces_live.tell_space,),
     documents.DocumentWithdrawn: (spaces_live.tell_space,),
+    documents.ReviewAnswered: (spaces_live.tell_space,),
+    documents.ReviewAsked: (spaces_live.tell_space, documents_telling.tell_person),
+    documents.ReviewEnded: (spaces_live.tell_space, documents_telling.tell_person),
     documents.RevisionAdded: (spaces_live.tell_space,),
     documents.RevisionCorrected: (spaces_live.tell_space,),
+    documents.TaskAdded: (spaces_live.tell_space,),
+    documents.TaskGiven: (spaces_live.tell_space, documents_telling.tell_person),
+    documents.TaskTurned: (spaces_live.tell_space,),
     hooks.IntegrationAdded: (spaces_live.tell_space,),
     hooks.IntegrationChanged: (spaces_live.tell_space,),
     hooks.IntegrationEnded: (spaces_live.tell_space,),

@@ -84,3 +84,94 @@ class WorkLasted(Event):
     reach = "person"
     document: UUID
     tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEvent(DocumentEvent):
+    """A deed in a round of review."""
+
+    round: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(ReviewEvent):
+    """This person is to look at a version: at first, or reminded when it was due (then nobody's deed)."""
+
+    person: UUID
+    is_reminder: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAnswered(ReviewEvent):
+    approves: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEnded(ReviewEvent):
+    """`how` it was decided, or that it was taken back; `person` had submitted."""
+
+    person: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEvent(DocumentEvent):
+    """A task or decision in a text. Nobody's deed where the server found it in the text."""
+
+    task: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAdded(TaskEvent):
+    """`kind` is "task" or "decision"."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskGiven(TaskEvent):
+    """This person is to do it: from now on, or reminded when it was due."""
+
+    person: UUID
+    is_reminder: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTurned(TaskEvent):
+    """It was done or is open again; a decision was decided, reversed or proposed again."""
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMarked(DocumentEvent):
+    """What is new in a version must be seen by everybody for whom the document is."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeConfirmed(Event):
+    """The actor says to have read what must be seen in a version."""
+
+    document: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeNudged(DocumentEvent):
+    """Those whom it has not reached are reminded; it is not written down who they are."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependenceAdded(DocumentEvent):
+    """What it says depends on what the document `on` says."""
+
+    on: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependenceRemoved(DocumentEvent):
+    on: UUID

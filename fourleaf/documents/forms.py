@@ -1,13 +1,24 @@
 """Forms of documents. What is allowed is the actions' question."""
 
+import re
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.formats.bringing import brought
+from fourleaf.documents.models import Task
+from fourleaf.documents.tree.schema import Tree
 from fourleaf.kit.forms import PlainForm
+from fourleaf.people.models import Person, PersonQuerySet
+from fourleaf.people.search import Wanted, find, words_of
+
+LINK = re.compile(r"/documents/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?:/|$)")
 
 
 class TitleForm(PlainForm):
@@ -19,7 +30,6 @@ class TitleForm(PlainForm):
 
 
 class NewForm(TitleForm):
-    copy_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     begin_with = forms.ChoiceField(
         label=_("Begin with"),
         required=False,
@@ -33,12 +43,12 @@ class NewForm(TitleForm):
         ),
     )
 
-    def text(self) -> dict[str, Any]:
-        """What to begin with, if anything; Invalid, on the field of the file, if that is none."""
+    def tree(self) -> Tree | None:
+        """The text to begin with, if any; Invalid, on the field of the file, if that is none."""
         file, key = self.cleaned_data["file"], self.cleaned_data["begin_with"]
         if file:
-            return {"tree": brought(file.name, file.read())}
-        return {"tree": BLUEPRINTS[key].tree(), "blueprint": key} if key else {}
+            return brought(file.name, file.read())
+        return BLUEPRINTS[key].tree() if key else None
 
 
 class PlaceForm(PlainForm):
@@ -83,3 +93,132 @@ class ComparisonForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from"] = forms.RegexField(r"^[1-9][0-9]{0,8}$", required=False)
+
+
+class SubmissionForm(VersionForm):
+    """A version for review: by whom, until when. `show_them` lets those read it who cannot yet."""
+
+    reviewers = forms.MultipleChoiceField(
+        label=_("Who reviews it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=_("Somebody else"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Full names, with commas between. Who cannot read it yet is named before anything happens."
+        ),
+    )
+    due_on = forms.DateField(label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(
+        label=_("What they should look at"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    show_them = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label=_("Show it to them, to comment on, until two weeks after that day"),
+    )
+    field_order = ["name", "reviewers", "others", "due_on", "note"]
+
+    def __init__(self, *args: Any, people: Sequence[Person], known: PersonQuerySet, **kwargs: Any) -> None:
+        kwargs["initial"] = {"due_on": localdate() + timedelta(days=7), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self._people = {str(person.pk): person for person in people}
+        self._known = known
+        self.fields["reviewers"].choices = [(key, person.name) for key, person in self._people.items()]  # type: ignore[attr-defined]
+
+    def offer_to_show(self) -> None:
+        """Ask whether those may be shown it who cannot read it; until then nothing happens."""
+        self.fields["show_them"].widget = forms.CheckboxInput()
+
+    def clean_others(self) -> list[Person]:
+        """Each name as the one person who has it."""
+        found = []
+        for name in filter(None, (part.strip() for part in self.cleaned_data["others"].split(","))):
+            matches = list(find(self._known, Wanted(words=words_of(name)), ())[:3])
+            exact = [person for person in matches if person.name.casefold() == name.casefold()]
+            if len(exact or matches) != 1:
+                none = _("There is nobody called “%(name)s”.")
+                many = _("Several people fit “%(name)s”. Write the whole name.")
+                raise forms.ValidationError(many if matches else none, params={"name": name})
+            found += exact or matches
+        return found
+
+    def wanted(self) -> dict[str, Any]:
+        """What the action wants to know."""
+        said = self.cleaned_data
+        chosen = [self._people[key] for key in said["reviewers"]]
+        return {
+            "name": said["name"], "due_on": said["due_on"], "note": said["note"], "show_them": said["show_them"],
+            "reviewers": [*chosen, *(person for person in said["others"] if person not in chosen)],
+        }  # fmt: skip
+
+
+class AnswerForm(PlainForm):
+    """What a reviewer says."""
+
+    approves = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("I approve it")), ("no", _("Changes are needed"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("What you want to say"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Say what should change. Everybody who can read the document sees this."),
+    )
+
+
+class TaskForm(PlainForm):
+    """Who does it, by when."""
+
+    owner = forms.ChoiceField(label=_("Who does it"), required=False)
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(person.pk): person for person in people}
+        names = [(key, person.name) for key, person in self._people.items()]
+        self.fields["owner"].choices = [("", _("Nobody yet")), *names]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """What the action wants to know."""
+        said = self.cleaned_data
+        return {"owner": self._people.get(said["owner"]), "due_on": said["due_on"]}
+
+
+class StateForm(PlainForm):
+    """What becomes of a task or decision."""
+
+    state = forms.ChoiceField(choices=Task.State)
+
+
+class MarkForm(PlainForm):
+    what = forms.CharField(
+        label=_("What is new"),
+        max_length=200,
+        help_text=_("They read this first. Whoever presses “I have read this” is named to you."),
+    )
+
+
+class DependenceForm(PlainForm):
+    link = forms.CharField(
+        label=_("Link to the other document"),
+        max_length=500,
+        help_text=_("Its address, as your browser shows it."),
+    )
+
+    def clean_link(self) -> UUID:
+        """The key of what it leads to; only the shape is looked at."""
+        found = LINK.search(self.cleaned_data["link"])
+        if found is None:
+            raise forms.ValidationError(_("This is not a link to a document."))
+        return UUID(found[1])

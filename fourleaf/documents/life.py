@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from fourleaf.documents.models import Correction, Document, Revision
+from fourleaf.documents.models import Correction, Document, Revision, Round
 from fourleaf.documents.text.major import Clause, Verdict
 from fourleaf.people.models import Person
 
@@ -28,6 +29,10 @@ class Moment:
     corrected_by: str
     #: The next revision, if the work of this one goes on in it: then that one is judged for both.
     continued_in: int | None
+    #: the document had not been submitted before it: what comes to be is not yet revised
+    is_draft: bool
+    #: for which it was submitted
+    round: Round | None
 
     @property
     def is_major(self) -> bool:
@@ -51,6 +56,10 @@ class Moment:
     @property
     def reason(self) -> str:
         """Why it was judged so, in words."""
+        if self.is_draft and not self.is_first and self.revision.changed:
+            return _("draft: %(share)s %% of the text changed before it was submitted for review") % {
+                "share": self.percent
+            }
         return reason_of(self.revision)
 
 
@@ -75,7 +84,23 @@ def moments(document: Document, revisions: Iterable[Revision]) -> list[Moment]:
     names = names_of(people)
     after = document.revisions.filter(number=rows[0].number + 1).values_list("number", "compared_with")
     bases = {row.number: row.compared_with for row in rows} | dict(after)
-    return [_moment(row, corrections.get(row.pk), names, bases) for row in rows]
+    submitted = document.revisions.filter(kind=Revision.Kind.SUBMITTED).aggregate(first=Min("number"))[
+        "first"
+    ]
+    rounds = {
+        each.revision_id: each for each in Round.objects.filter(revision__in=rows).select_related("ending")
+    }
+    return [
+        _moment(
+            row,
+            corrections.get(row.pk),
+            names,
+            bases,
+            is_draft=submitted is None or row.number <= submitted,
+            round=rounds.get(row.pk),
+        )
+        for row in rows
+    ]
 
 
 def strip_of(document: Document) -> list[Moment]:
@@ -89,7 +114,13 @@ def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _moment(
-    row: Revision, correction: Correction | None, names: dict[UUID, str], bases: dict[int, int | None]
+    row: Revision,
+    correction: Correction | None,
+    names: dict[UUID, str],
+    bases: dict[int, int | None],
+    *,
+    is_draft: bool,
+    round: Round | None,
 ) -> Moment:
     somebody = _("somebody")
     following = row.number + 1
@@ -101,6 +132,8 @@ def _moment(
         correction,
         names.get(correction.by_id, somebody) if correction else "",
         following if goes_on else None,
+        is_draft,
+        round,
     )
 
 

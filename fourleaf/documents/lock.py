@@ -1,28 +1,19 @@
 """The second lock of documents, and the functions that number their updates."""
 
+from fourleaf.documents import reviewing_lock
+from fourleaf.documents.terms_lock import GOES, OF_READABLE, of_kept
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.sharing.lock import HOLDS
 from fourleaf.spaces.lock import BY_ME, STANDING, where
 from fourleaf.spaces.rights import VISITOR, Right, roles_with
 
 READABLE = where("read")
-OF_READABLE = "exists (select 1 from documents_document d where d.id = document_id)"
 OF_READABLE_SOURCE = "exists (select 1 from documents_document d where d.id = source_id)"
 
 
 def roles(right: Right) -> str:
     """SQL: the roles that carry the right."""
     return "array[" + ", ".join(f"'{role.value}'" for role in roles_with(right)) + "]"
-
-
-def of_kept(right: str) -> str:
-    """SQL: `me` has the right where the document is, for its own sake or as its author who writes there."""
-    return (
-        "exists (select 1 from documents_document d where d.id = document_id and ("
-        "d.made_by_id = (select lock.me()) and d.space_id = any((select lock.spaces_where('post'))::uuid[])"
-        f" or d.space_id = any((select lock.spaces_where('{right}'))::uuid[])"
-        " and not exists (select 1 from spaces_space s where s.id = d.space_id and s.kind = 'direct')))"
-    )
 
 
 VISITORS_READ = str(Right.READ in VISITOR).lower()
@@ -193,8 +184,6 @@ select c.id, c.at, c.how, c.words, d.id, s.id, case when d.id is not null then c
 """,
 )
 
-IS_WITHDRAWN = "exists (select 1 from documents_withdrawal w where w.document_id = {table}.document_id)"
-GOES = f"{of_kept('withdraw')} and {IS_WITHDRAWN}"
 OF_SAME_DOCUMENT = (
     "exists (select 1 from documents_revision r"
     " where r.id = revision_id and r.document_id = documents_correction.document_id)"
@@ -243,7 +232,7 @@ LOCK = AppLock(
         ),
         Covered(
             "documents_taking",
-            read=f"(person_id = (select lock.me()) or blueprint <> '') and {OF_READABLE}",
+            read=f"person_id = (select lock.me()) and {OF_READABLE}",
             insert=f"person_id = (select lock.me()) and used_at is null and lock.may_write(document_id)"
             f" and (source_id is null or {OF_READABLE_SOURCE})",
         ),
@@ -256,6 +245,7 @@ LOCK = AppLock(
             columns=("answered_at", "is_accepted"),
         ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
+        *reviewing_lock.TABLES,
     ),
     functions=(
         THING_DOCUMENT,
@@ -266,10 +256,12 @@ LOCK = AppLock(
         ADD_UPDATE,
         MOVE_DOCUMENT,
         MY_WORK,
+        *reviewing_lock.FUNCTIONS,
     ),
     system_only=(
         "document_rights(uuid[], uuid[])",
         "accept_updates(uuid[], uuid[], bytea[], timestamptz)",
         "bind_writers(uuid[], bigint[], uuid[], timestamptz)",
+        *reviewing_lock.SYSTEM_ONLY,
     ),
 )

@@ -3,15 +3,25 @@
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.documents.models import (
+    Answer,
     Archival,
     Contribution,
     Correction,
     Credit,
+    Dependence,
     Document,
+    DocumentCursor,
     DocumentUpdate,
+    MustSee,
+    Nudge,
     Offer,
+    Reviewer,
     Revision,
+    Round,
+    RoundEnding,
+    SeenClick,
     Taking,
+    Task,
     Withdrawal,
     Writer,
 )
@@ -83,5 +93,58 @@ PARTS = (
         lambda p: Contribution.objects.filter(person=p),
         {"document": "document_id", "written": "written", "present": "present", "lasted": "lasted", "at": "at"},
         url="/me/work/", fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_rounds", "work", _("Versions that you submitted for review"),
+        lambda p: Round.objects.filter(by=p).order_by("at"),
+        {"document": "document_id", "version": "revision_id", "due_on": "due_on", "note": "note", "at": "at"},
+        fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_reviewers", "work", _("Versions that you were asked to review"),
+        lambda p: Reviewer.objects.filter(person=p),
+        {"document": "document_id", "round": "round_id"}, fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_answers", "work", _("What you said of versions in review"),
+        lambda p: Answer.objects.filter(person=p).order_by("at"),
+        {"document": "document_id", "round": "round_id", "approves": "approves", "note": "note", "at": "at"},
+        fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_rounds_ended", "work", _("Reviews that ended with what you did"),
+        lambda p: RoundEnding.objects.filter(by=p).order_by("at"),
+        {"document": "document_id", "round": "round_id", "how": "how", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_tasks", "work", _("Tasks in documents that are yours"),
+        lambda p: Task.objects.filter(owner=p).order_by("at"),
+        {"document": "document_id", "words": "words", "state": "state", "due_on": "due_on", "at": "at"},
+        url="/tasks/", fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_cursors", "reading", _("How far you had documents open last"),
+        lambda p: DocumentCursor.objects.filter(person=p).order_by("at"),
+        {"document": "document_id", "upto": "upto", "at": "at"}, fate=Fate.DELETED,
+    ),
+    Part(
+        "document_must_sees", "work", _("Versions of which you said that they must be seen"),
+        lambda p: MustSee.objects.filter(by=p).order_by("at"),
+        {"document": "document_id", "version": "revision_id", "what": "what", "at": "at"}, fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_confirmations", "work", _("Versions that you said you have read"),
+        lambda p: SeenClick.objects.filter(person=p).order_by("at"),
+        {"document": "document_id", "version": "revision_id", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_nudges", "work", _("When you had others reminded of a version"),
+        lambda p: Nudge.objects.filter(by=p).order_by("at"),
+        {"document": "document_id", "version": "revision_id", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_dependences", "work", _("Documents that you said depend on others"),
+        lambda p: Dependence.objects.filter(by=p).order_by("at"),
+        {"document": "document_id", "on": "on_id", "at": "at"}, fate=Fate.PROOF,
     ),
 )  # fmt: skip

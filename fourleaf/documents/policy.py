@@ -1,13 +1,16 @@
 """Who may do what with a document: what they may do in its space, and what a grant lets them do."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from fourleaf.documents.models import KIND, Document, Revision
+from django.db.models import Q
+
+from fourleaf.documents.models import KIND, Document, Revision, Round
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.sharing import policy as sharing
 from fourleaf.sharing.models import Grant
 from fourleaf.spaces import policy as spaces
-from fourleaf.spaces.models import Space
+from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Right
 
 
@@ -22,6 +25,15 @@ def can_write(person: Person, document: Document) -> bool:
     return _is_editor(person, document.pk) and not is_closed
 
 
+def can_read(person: Person, document: Document) -> bool:
+    return Document.objects.visible_to(person).filter(pk=document.pk).exists()
+
+
+def can_submit(person: Person, document: Document) -> bool:
+    """Who writes in its space: whoever is merely shown it does not know who else could review it."""
+    return can_write(person, document) and _place(document) is not None
+
+
 def can_comment(person: Person, document: Document) -> bool:
     """Who may post or react in its space, and to whom it is shown to be commented on."""
     if document.is_archived or document.is_withdrawn:
@@ -34,6 +46,12 @@ def can_correct(person: Person, document: Document, revision: Revision) -> bool:
     """Who wrote what is new in it, and whose document it is, as long as they write here."""
     is_author = person.pk in revision.authors or person.pk == document.made_by_id
     return is_author and can_write(person, document)
+
+
+def can_answer(person: Person, round: Round) -> bool:
+    """Whoever is asked in the round and can read the document now."""
+    is_asked = round.reviewers.filter(person=person).exists()
+    return is_asked and Document.objects.visible_to(person).standing().filter(pk=round.document_id).exists()
 
 
 def can_keep(person: Person, document: Document) -> bool:
@@ -57,6 +75,25 @@ def readers(document: Document) -> PersonQuerySet:
     shown = sharing.reached(grants).values_list("pk", flat=True)
     here = spaces.readers(document.space).values_list("pk", flat=True)
     return Person.objects.active().filter(pk__in={*here, *shown})
+
+
+def meant(document: Document) -> PersonQuerySet:
+    """Everybody for whom it is: who belongs to its space, and whom a grant reaches; not who merely may read it."""
+    here = Membership.objects.of_active().filter(space=document.space_id).values_list("person", flat=True)
+    grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
+    shown = sharing.reached(grants).values_list("pk", flat=True)
+    people = Person.objects.active().exclude(kind=Person.Kind.BOT)
+    return people.filter(pk__in={*here, *shown})
+
+
+def writable(person: Person, documents: Iterable[UUID]) -> set[UUID]:
+    """Those of these documents that the person may write in, in two statements; as `can_write`."""
+    places = Space.objects.allowing(person, Right.POST).live()
+    mine = Grant.objects.standing().reaching(person).filter(kind=KIND, role=Grant.Role.EDITOR)
+    closed = Space.objects.exclude(archival=None) | Space.objects.exclude(planned_start=None)
+    shown = Q(pk__in=mine.values("object_id")) & ~Q(space__in=closed)
+    found = Document.objects.standing().filter(pk__in=set(documents)).filter(Q(space__in=places) | shown)
+    return set(found.values_list("pk", flat=True))
 
 
 def new_readers(document: Document, to: Space) -> PersonQuerySet:

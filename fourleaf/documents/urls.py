@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fourleaf.documents.views import authorship, copying, keeping, listing, moving, reading, revisions
+from fourleaf.documents.views import (
+    arriving,
+    authorship,
+    copying,
+    keeping,
+    listing,
+    moving,
+    reading,
+    reviewing,
+    revisions,
+    tasks,
+)
 
 urlpatterns = [
     path("documents/", listing.documents, name="documents"),
@@ -33,5 +44,39 @@ urlpatterns = [
     path("documents/<uuid:document_id>/authors/", authorship.authors, name="document-authors"),
     path("documents/<uuid:document_id>/takings/", authorship.takings, name="document-takings"),
     path("documents/<uuid:document_id>/offers/<uuid:offer_id>/", authorship.offer, name="document-offer"),
+    path("documents/<uuid:document_id>/review/", reviewing.review, name="document-review"),
+    path("documents/<uuid:document_id>/rounds/<uuid:round_id>/", reviewing.round_page, name="document-round"),
+    path(
+        "documents/<uuid:document_id>/rounds/<uuid:round_id>/withdrawal/",
+        reviewing.withdrawal,
+        name="document-round-withdrawal",
+    ),
+    path("documents/<uuid:document_id>/tasks/", tasks.of_document, name="document-tasks"),
+    path("documents/<uuid:document_id>/changes/", arriving.changes, name="document-changes"),
+    path("documents/<uuid:document_id>/changes/<int:number>/", arriving.change, name="document-change"),
+    path(
+        "documents/<uuid:document_id>/changes/<int:number>/confirmation/",
+        arriving.confirmation,
+        name="document-change-confirmation",
+    ),
+    path(
+        "documents/<uuid:document_id>/changes/<int:number>/marking/",
+        arriving.marking,
+        name="document-change-marking",
+    ),
+    path(
+        "documents/<uuid:document_id>/changes/<int:number>/nudge/",
+        arriving.nudge,
+        name="document-change-nudge",
+    ),
+    path(
+        "documents/<uuid:document_id>/dependences/<uuid:dependence_id>/removal/",
+        arriving.dependence_removal,
+        name="document-dependence-removal",
+    ),
+    path("tasks/", tasks.own, name="tasks"),
+    path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:task_id>/turning/", tasks.turning, name="task-turning"),
+    path("spaces/<uuid:space_id>/tasks/", tasks.of_space, name="space-tasks"),
     path("spaces/<uuid:space_id>/documents/", listing.space_documents, name="space-documents"),
 ]

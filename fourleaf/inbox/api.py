@@ -11,7 +11,8 @@ from ninja import Field, Router, Schema
 
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Following, Mention, Post
-from fourleaf.inbox.waiting import Item, Waiting
+from fourleaf.inbox.items import Item
+from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit.api.description import Input
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.people.tokens import ME, READ

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from fourleaf.conversation.models import Mark, Post, Reaction
 from fourleaf.inbox.models import Level, Preference, SpaceLevel, Telling
+from fourleaf.inbox.papers import must_see_for, reviews_for, tasks_of
 from fourleaf.inbox.waiting import (
     answers_to,
     invitations_to,
@@ -153,6 +154,9 @@ def digest_of(person: Person, since: datetime) -> Digest:
         Telling.Kind.SHOWN: (fresh(new_to(person), "at", "pk"), "at"),
         Telling.Kind.ASKED: (fresh(asked_of(person), "at", "pk"), "at"),
         Telling.Kind.ANSWER: (fresh(answers_to(person), "answered_at", "pk"), "answered_at"),
+        Telling.Kind.REVIEW: (fresh(reviews_for(person), "at", "pk"), "at"),
+        Telling.Kind.TASK: (fresh(tasks_of(person), "at", "pk"), "at"),
+        Telling.Kind.CHANGE: (fresh(must_see_for(person), "at", "pk"), "at"),
     }
     moments = {kind: list(rows.order_by().values_list(at, flat=True)) for kind, (rows, at) in sources.items()}
     answers = replies.filter(mark__kind=Mark.Kind.ANSWER, root__author=person)

@@ -44,6 +44,12 @@ COUNTED = {
     Telling.Kind.ALERT: ngettext_lazy(
         "%(n)s alert about reading to look at", "%(n)s alerts about reading to look at", "n"
     ),
+    Telling.Kind.REVIEW: ngettext_lazy("%(n)s version to review", "%(n)s versions to review", "n"),
+    Telling.Kind.REVIEWED: ngettext_lazy("%(n)s review decided", "%(n)s reviews decided", "n"),
+    Telling.Kind.TASK: ngettext_lazy("%(n)s task of yours", "%(n)s tasks of yours", "n"),
+    Telling.Kind.CHANGE: ngettext_lazy(
+        "%(n)s change in a document to look at", "%(n)s changes in documents to look at", "n"
+    ),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
     Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
     Telling.Kind.ASKED: ngettext_lazy(

@@ -98,7 +98,8 @@ class TellingQuerySet(models.QuerySet["Telling"]):
 class Telling(models.Model):
     """Somebody is to be told, from `at` on, that there is something; never what. Closed when told or no longer so.
 
-    `about` is the post, request or invitation; `urgent` goes at once, in quiet hours too.
+    `about` is the post, request, invitation, round of review, task or version; `urgent` goes at once, in quiet hours
+    too.
     """
 
     class Kind(models.TextChoices):
@@ -114,6 +115,10 @@ class Telling(models.Model):
         ASKED = "asked"
         GLASS = "glass"
         ALERT = "alert"
+        REVIEW = "review"
+        REVIEWED = "reviewed"
+        TASK = "task"
+        CHANGE = "change"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Announcement, Mention, Post
+from fourleaf.documents.models import Revision, RoundEnding
+from fourleaf.documents.telling import unreached
 from fourleaf.inbox import push
 from fourleaf.inbox.actions.telling import add_tellings
 from fourleaf.inbox.jobs import reach_soon
@@ -128,6 +130,31 @@ def _asked(entry: Entry) -> None:
             tell(person, Kind.ANNOUNCEMENT, UUID(entry.facts["post"]))
 
 
+def _review_asked(entry: Entry) -> None:
+    """Who is to look at a version."""
+    tell(UUID(entry.facts["person"]), Kind.REVIEW, UUID(entry.facts["round"]))
+
+
+def _review_ended(entry: Entry) -> None:
+    """Who submitted it, if others decided."""
+    if entry.facts["how"] in RoundEnding.DECIDED:
+        tell(UUID(entry.facts["person"]), Kind.REVIEWED, UUID(entry.facts["round"]))
+
+
+def _task_given(entry: Entry) -> None:
+    """Who is to do it."""
+    tell(UUID(entry.facts["person"]), Kind.TASK, UUID(entry.facts["task"]))
+
+
+def _change_spread(entry: Entry) -> None:
+    """For whom the version is and whom it has not reached: nobody else learns who that is."""
+    document, number = entry.facts["document"], entry.facts["number"]
+    revision = Revision.objects.filter(document=document, number=number).values_list("pk", flat=True).first()
+    if revision is not None:
+        for person in unreached(revision):
+            tell(person, Kind.CHANGE, revision)
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AlertRaised": _alert_raised,
@@ -135,10 +162,15 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AnnouncementChased": _asked,
     "AnnouncementRenewed": _asked,
     "AccessRequested": _access_requested,
+    "ChangeMarked": _change_spread,
+    "ChangeNudged": _change_spread,
     "GrantGiven": _shown,
     "GlassBroken": _glass_broken,
     "PersonInvited": _invited,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,
+    "ReviewAsked": _review_asked,
+    "ReviewEnded": _review_ended,
+    "TaskGiven": _task_given,
     "ThingRequested": _thing_requested,
 }

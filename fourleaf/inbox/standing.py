@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from fourleaf.conversation.models import Following, Post, PostQuerySet
+from fourleaf.documents.models import Task
 from fourleaf.inbox.asked import announcements_to, reminders_of
 from fourleaf.inbox.models import Telling
+from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
 from fourleaf.oversight.models import Alert
 from fourleaf.oversight.policy import can_oversee
@@ -90,6 +92,23 @@ def _alerts(person: Person, keys: set[UUID]) -> Keys:
     return mine.filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _reviews(person: Person, keys: set[UUID]) -> Keys:
+    return reviews_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _reviewed(person: Person, keys: set[UUID]) -> Keys:
+    return reviewed_of(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _tasks(person: Person, keys: set[UUID]) -> Keys:
+    return Task.objects.of(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _changes(person: Person, keys: set[UUID]) -> Keys:
+    must_see = must_see_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+    return [*must_see, *nudged_for(person).filter(pk__in=keys).values_list("pk", flat=True)]
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -104,4 +123,8 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.ASKED: _questions,
     Telling.Kind.GLASS: _glass,
     Telling.Kind.ALERT: _alerts,
+    Telling.Kind.REVIEW: _reviews,
+    Telling.Kind.REVIEWED: _reviewed,
+    Telling.Kind.TASK: _tasks,
+    Telling.Kind.CHANGE: _changes,
 }

@@ -24,8 +24,9 @@ from fourleaf.conversation.models import (
 from fourleaf.conversation.moments import suggestions as suggestions_of_times
 from fourleaf.inbox import actions
 from fourleaf.inbox.forms import AudienceForm, InvitationForm, LaterForm, ReadForm, ReplyForm, RequestForm
+from fourleaf.inbox.items import Item
 from fourleaf.inbox.palette import places_for, suggestions
-from fourleaf.inbox.waiting import Item, Waiting
+from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment

@@ -1,9 +1,7 @@
 """What waits for a person: one list, newest first. The count and the list come from the same queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -14,14 +12,16 @@ from django.utils.html import strip_tags
 from fourleaf.conversation.models import FollowingQuerySet, Mention, Post
 from fourleaf.conversation.reading import note_posts
 from fourleaf.conversation.unread import new_replies, threads_with_replies
+from fourleaf.inbox import papers
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
-from fourleaf.kit import ids
+from fourleaf.inbox.items import Item
+from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for, tasks_of
 from fourleaf.kit.once import Once
 from fourleaf.kit.time import now
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to, to_confirm
-from fourleaf.spaces.audience import Audience, audience_of
+from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.models import AccessRequest, BreakGlass, Invitation, Membership, Space
 from fourleaf.spaces.rights import Right
 
@@ -29,60 +29,6 @@ MOST = 30
 #: So many of a kind stand for more: nobody counts further, and pages need not either.
 COUNTED = 100
 QUOTED = 2_000
-#: A quote is shown to so many letters or lines; the rest unfolds. On a narrow screen it is less.
-LONG, LONG_LINES = 600, 8
-LONG_NARROW, LONG_NARROW_LINES = 150, 4
-
-
-@dataclass
-class Item:
-    """One thing that waits: who, where, when, and the first words. `error` says why handling it did not work."""
-
-    kind: str
-    id: UUID
-    at: datetime
-    who: Person
-    space: Space
-    quote: str
-    post: Post | None = None
-    count: int = 1
-    last: int = 0
-    role: str = ""
-    granted: bool = False
-    due_on: date | None = None
-    is_gone: bool = False
-    can_reply: bool = False
-    why_not: str = ""
-    audience: Audience | None = None
-    reach: str = ""
-    error: str = ""
-    typed: str = ""
-    no_rush: bool = False
-    key: UUID = field(default_factory=ids.uuid7)
-
-    @property
-    def template(self) -> str:
-        return f"inbox/_{self.kind}.html"
-
-    @property
-    def thread(self) -> UUID | None:
-        """The root of the thread into which a reply goes."""
-        return None if self.post is None else self.post.root_id or self.post.pk
-
-    @property
-    def comes_first(self) -> bool:
-        """Whether it stands above what is merely newer: somebody waits for it by name."""
-        return self.kind in ("announcement", "held", "glass")
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the quote is cut off on every screen."""
-        return _exceeds(self.quote, LONG, LONG_LINES)
-
-    @property
-    def is_long_where_narrow(self) -> bool:
-        """Whether the quote is cut off on a phone."""
-        return _exceeds(self.quote, LONG_NARROW, LONG_NARROW_LINES)
 
 
 class Waiting:
@@ -101,6 +47,7 @@ class Waiting:
         """The newest things, at most 30."""
         found = [*self._mentions(), *self._threads(), *self._requests(), *self._invitations()]
         found += [*self._shown(), *self._asked(), *self._confirming()]
+        found += papers.items(self.person, MOST)
         found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders(), *self._glass()]
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
@@ -114,7 +61,7 @@ class Waiting:
 
     def item(self, kind: str, key: UUID) -> Item | None:
         """The one thing of this kind and key, if it waits."""
-        makers = {
+        makers: dict[str, Callable[[], Iterable[Item]]] = {
             "mention": lambda: self._mentions(pk=key),
             "thread": lambda: self._threads(root=key),
             "request": lambda: self._requests(pk=key),
@@ -127,6 +74,7 @@ class Waiting:
             "asked": lambda: self._asked(pk=key),
             "confirming": lambda: self._confirming(pk=key),
             "glass": lambda: self._glass(pk=key),
+            **{each: partial(papers.items, self.person, MOST, each, pk=key) for each in papers.KINDS},
         }
         found = list(makers[kind]())
         self._say_where_one_may_reply(found)
@@ -303,6 +251,11 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (asked_of(person), "pk"),
         (to_confirm(person), "pk"),
         (BreakGlass.objects.waiting_for(person), "pk"),
+        (reviews_for(person), "pk"),
+        (reviewed_of(person), "pk"),
+        (tasks_of(person), "pk"),
+        (must_see_for(person), "pk"),
+        (nudged_for(person), "pk"),
     )
     keys: list[Any] = [query.order_by().values_list(key)[:COUNTED] for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)
@@ -317,10 +270,6 @@ def words_said(post: Post) -> str:
     text = unescape(strip_tags(post.html))
     said = "\n".join(line.strip() for line in text.splitlines() if line.strip())
     return said if len(said) <= QUOTED else said[: QUOTED - 1].rstrip() + "…"
-
-
-def _exceeds(text: str, letters: int, lines: int) -> bool:
-    return len(text) > letters or text.count("\n") >= lines
 
 
 def _why_not(space: Space, *, is_live: bool, belongs: bool) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from fourleaf.documents import actions
 from fourleaf.documents.models import Document
 from fourleaf.people.models import Person
-from tests.documents.test_revisions import PLAN, at, take_out, type_in
+from tests.documents.test_revisions import PLAN, at, submit, take_out, type_in
 from tests.house import House
 from tests.sharing.conftest import shown
 
@@ -22,7 +22,7 @@ def kept(house: House, plan: Document) -> Document:
     """Four paragraphs by Amina; Ben takes one out and adds another, and puts one elsewhere."""
     with at(0):
         type_in(house.amina, plan, *PLAN)
-        actions.name_revision(actor=house.amina, document=plan, name="For the <round>")
+        submit(house.amina, plan, "For the <round>", house.ben)
     with at(100):
         take_out(house.ben, plan, 0)
         type_in(house.ben, plan, "Nobody walks <alone>.", place=0)

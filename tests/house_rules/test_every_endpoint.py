@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
-from fourleaf.documents.models import Offer
+from fourleaf.documents.models import Offer, Task
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
@@ -64,7 +64,7 @@ FIELDS = (
     "is_anonymous", "key", "root", "thread", "emoji", "kind", "space", "unit", "site", "profession", "skill",
     "page", "read_to", "attachments", "file", "language", "next", "note", "expires_on", "grant", "accept",
     "seen_readers", "on", "with", "bot", "url", "kinds", "with_text", "to", "link", "scope", "answer",
-    "may_share_on", "under", "post", "title",
+    "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show",
 )  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
 
@@ -127,8 +127,17 @@ def things(house: House) -> dict[str, object]:
     documents.add_update(actor=house.amina, document=document, data=typed("Look at the rail."))
     version = documents.name_revision(actor=house.amina, document=document, name="First")
     other = documents.add_document(actor=house.amina, title="Day rounds", space=shared)
+    round = documents.submit_document(
+        actor=house.amina, document=document, name="First", reviewers=[house.ben],
+        due_on=now.date() + timedelta(days=3),
+    )  # fmt: skip
+    task = Task.objects.create(document=document, kind="task", place=0, words="Look.", state="open")
+    documents.add_dependence(actor=house.amina, document=document, on=other)
     return {
         "space_id": house.ward.pk,
+        "round_id": round.pk,
+        "task_id": task.pk,
+        "dependence_id": document.dependences.get().pk,
         "post_id": house.post.pk,
         "root_id": house.post.pk,
         "reply_id": house.reply.pk,

@@ -1,5 +1,14 @@
 """What people do with documents, and what the server keeps of it."""
 
+from fourleaf.documents.actions.arrivals import (
+    add_dependence,
+    confirm_change,
+    mark_revision,
+    nudge_rest,
+    open_document,
+    remove_dependence,
+    unmark_revision,
+)
 from fourleaf.documents.actions.authorship import answer_offer, keep_authorship, note_taking
 from fourleaf.documents.actions.documents import (
     ACCESS_CHANGED,
@@ -14,30 +23,48 @@ from fourleaf.documents.actions.documents import (
     restore_document,
     withdraw_document,
 )
+from fourleaf.documents.actions.reviews import answer_round, remind_reviewers, submit_document, withdraw_round
 from fourleaf.documents.actions.revisions import (
     correct_revision,
     keep_pauses,
     name_revision,
     restore_revision,
 )
+from fourleaf.documents.actions.tasks import give_task, read_tasks, read_tasks_of, remind_owners, turn_task
 
 __all__ = [
     "ACCESS_CHANGED",
     "CHANGED",
     "UPDATE_LIMIT",
+    "add_dependence",
     "add_document",
     "add_update",
     "answer_offer",
+    "answer_round",
     "archive_document",
+    "confirm_change",
     "correct_revision",
+    "give_task",
     "keep_authorship",
     "keep_pauses",
     "keep_state",
+    "mark_revision",
     "move_document",
     "name_revision",
     "note_taking",
+    "nudge_rest",
+    "open_document",
+    "read_tasks",
+    "read_tasks_of",
+    "remind_owners",
+    "remind_reviewers",
+    "remove_dependence",
     "rename_document",
     "restore_document",
     "restore_revision",
+    "submit_document",
+    "turn_task",
+    "unmark_revision",
     "withdraw_document",
+    "withdraw_round",
 ]

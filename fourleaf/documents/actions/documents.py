@@ -9,15 +9,24 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.models import (
+    Answer,
     Archival,
     Authorship,
     Correction,
+    Dependence,
     Document,
     DocumentState,
     DocumentUpdate,
     Fingerprints,
+    MustSee,
+    Nudge,
+    Reviewer,
     Revision,
-    Taking,
+    Round,
+    RoundEnding,
+    SeenClick,
+    Task,
+    TaskReading,
     Withdrawal,
 )
 from fourleaf.documents.tree.schema import Tree
@@ -40,18 +49,9 @@ UPDATE_LIMIT = 5 * 1024 * 1024
 
 @transaction.atomic
 def add_document(
-    *,
-    actor: Person,
-    title: str,
-    space: Space | None = None,
-    tree: Tree | None = None,
-    blueprint: str = "",
-    copy_of: Document | None = None,
+    *, actor: Person, title: str, space: Space | None = None, tree: Tree | None = None
 ) -> Document:
-    """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any.
-
-    If the text is that of a blueprint, or of another document that the actor may read, it stays theirs who wrote it.
-    """
+    """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any."""
     if space is None:
         space = spaces.start_direct(actor=actor, people=())
     demand(spaces_policy.can_post(actor, space), _("You cannot write in this space."))
@@ -59,10 +59,6 @@ def add_document(
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
     if tree is not None:
         add_update(actor=actor, document=document, data=write(tree))
-    if blueprint or copy_of:
-        Taking.objects.create(
-            document=document, person=actor, source=copy_of, blueprint=blueprint, how=Taking.How.COPIED
-        )
     return document
 
 
@@ -135,6 +131,19 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
     if document.is_withdrawn:
         return
     document.withdrawal = Withdrawal.objects.create(document=document, by=actor)
+    for model in (
+        Answer,
+        Reviewer,
+        RoundEnding,
+        Round,
+        Task,
+        TaskReading,
+        SeenClick,
+        MustSee,
+        Nudge,
+        Dependence,
+    ):
+        model.objects.filter(document=document).delete()
     Correction.objects.filter(document=document).delete()
     Revision.objects.filter(document=document).delete()
     DocumentUpdate.objects.filter(document=document).delete()

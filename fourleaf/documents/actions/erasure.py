@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from fourleaf.documents.models import Offer
+from fourleaf.documents.models import DocumentCursor, Offer
 from fourleaf.people.models import Person
 
 
 @transaction.atomic
 def erase_person(*, actor: None, person: Person, before: str) -> None:
-    """System: what only they were asked goes, and nobody is asked to credit them any more."""
+    """System: what only they were asked goes, how far they had documents open, and questions whether to credit them."""
     Offer.objects.filter(writer=person).delete()
     Offer.objects.filter(author=person, answered_at=None).delete()
+    DocumentCursor.objects.filter(person=person).delete()

@@ -39,14 +39,17 @@ Kind = Revision.Kind
 def name_revision(*, actor: Person, document: Document, name: str) -> Revision:
     """Keep the text as it is now under a name."""
     demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
-    name = " ".join(name.replace("\0", "").split())
-    ensure(bool(name), _("Give the version a name."), "name")
-    ensure(len(name) <= 120, _("The name is too long."), "name")
-    ensure(bool(document.sequence), _("Nothing has been written here yet."), "name")
+    name = _ensured(document, name)
     last = _newest(document)
     is_news = not last or last.upto < document.sequence or not last.name
     ensure(is_news, _("Nothing has changed since the version that was named last."), "name")
     return _keep(document, Kind.NAMED, last, by=actor, name=name)
+
+
+def keep_submitted(*, actor: Person, document: Document, name: str) -> Revision:
+    """For the action that submits it, which has asked whether it may: keep the text as it is now for the reviewers."""
+    name = _ensured(document, name)
+    return _keep(document, Kind.SUBMITTED, _newest(document), by=actor, name=name)
 
 
 @transaction.atomic
@@ -115,6 +118,14 @@ def pausing() -> DocumentQuerySet:
     return behind.filter(Q(changed_at__lte=quiet) | is_left).order_by("changed_at")
 
 
+def _ensured(document: Document, name: str) -> str:
+    name = " ".join(name.replace("\0", "").split())
+    ensure(bool(name), _("Give the version a name."), "name")
+    ensure(len(name) <= 120, _("The name is too long."), "name")
+    ensure(bool(document.sequence), _("Nothing has been written here yet."), "name")
+    return name
+
+
 def _newest(document: Document) -> Revision | None:
     """The newest revision, which nobody adds to meanwhile; the document knows how far it has come."""
     take_turns("revisions", document.pk)
@@ -174,26 +185,30 @@ def _authors(document: Document, last: Revision | None, upto: int) -> list[UUID]
 def _compared_with(
     document: Document, last: Revision | None, authors: list[UUID], at: datetime, *, is_same: bool
 ) -> int | None:
-    """The revision before the work that this one is part of: what one author does within an hour is one."""
-    if last is None or is_same:
+    """The revision before the work that this one is part of: what one author does within an hour is one.
+
+    What was submitted is always compared with: what comes after it is another piece of work.
+    """
+    if last is None or (is_same and last.kind != Kind.SUBMITTED):
         return last.compared_with if last else None
-    if len(authors) != 1 or last.authors != authors:
+    if len(authors) != 1 or last.authors != authors or last.kind == Kind.SUBMITTED:
         return last.number
     began = document.revisions.filter(number=(last.compared_with or 0) + 1).values_list("at", flat=True).get()
     return last.compared_with if at - began <= TOGETHER else last.number
 
 
 def _judged(document: Document, base: int | None, tree: Any) -> dict[str, Any]:
-    """Words, and how much is new. Suggestions count when they are accepted."""
+    """Words, and how much is new. Suggestions count when they are accepted; a draft has no major versions."""
     after = settled(tree, taken=False)
     found: dict[str, Any] = {"words": word_count(after)}
     if base is None:
         return found
     before = settled(document.revisions.values_list("tree", flat=True).get(number=base), taken=False)
     verdict = classify(before, after)
+    is_out = document.revisions.filter(kind=Kind.SUBMITTED).exists()
     return found | {
         "changed": verdict.changed,
         "share": verdict.share,
-        "is_major": verdict.is_major,
+        "is_major": verdict.is_major and is_out,
         "clauses": [asdict(clause) for clause in verdict.clauses],
     }

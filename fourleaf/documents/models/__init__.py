@@ -1,5 +1,15 @@
-"""Documents, their updates and versions; who wrote what."""
+"""Documents, their updates and versions; reviews and tasks, whom a change has reached, and who wrote what."""
 
+from fourleaf.documents.models.arrivals import (
+    Dependence,
+    DocumentCursor,
+    MustSee,
+    MustSeeQuerySet,
+    Nudge,
+    SeenClick,
+    assigned_to,
+    nudged,
+)
 from fourleaf.documents.models.credit import (
     Authorship,
     Contribution,
@@ -21,23 +31,41 @@ from fourleaf.documents.models.documents import (
     Withdrawal,
     Writer,
 )
+from fourleaf.documents.models.reviews import Answer, Reviewer, Round, RoundEnding, RoundQuerySet
+from fourleaf.documents.models.tasks import Task, TaskQuerySet, TaskReading
 
 __all__ = [
     "KIND",
+    "Answer",
     "Archival",
     "Authorship",
     "Contribution",
     "Correction",
     "Credit",
+    "Dependence",
     "Document",
+    "DocumentCursor",
     "DocumentQuerySet",
     "DocumentState",
     "DocumentUpdate",
     "Fingerprints",
+    "MustSee",
+    "MustSeeQuerySet",
+    "Nudge",
     "Offer",
+    "Reviewer",
     "Revision",
     "RevisionQuerySet",
+    "Round",
+    "RoundEnding",
+    "RoundQuerySet",
+    "SeenClick",
     "Taking",
+    "Task",
+    "TaskQuerySet",
+    "TaskReading",
     "Withdrawal",
     "Writer",
+    "assigned_to",
+    "nudged",
 ]

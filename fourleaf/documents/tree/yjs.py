@@ -93,6 +93,24 @@ def splice(document: Doc[Any], start: int, end: int, trees: Iterable[Tree]) -> N
             _insert(fragment, place, each)
 
 
+def element_at(document: Doc[Any], path: Iterable[int]) -> XmlElement:
+    """The element of a document that is held open to which this path leads in the tree; KeyError if there is none.
+
+    All on the way hold blocks; to what stands between words no path leads.
+    """
+    place: XmlFragment | XmlElement = document.get(ROOT, type=XmlFragment)
+    for depth, number in enumerate(path, 1):
+        shown = [each for each in place.children if isinstance(each, XmlElement) and _element(each, depth)]
+        if depth == 1:
+            shown = [each for each in shown if each.tag in NODES["doc"].holds]
+        if number >= len(shown):
+            raise KeyError(number)
+        place = shown[number]
+    if not isinstance(place, XmlElement):
+        raise KeyError("the root")
+    return place
+
+
 def _opened(state: bytes) -> Doc[Any]:
     document: Doc[Any] = Doc()
     try:

@@ -1,0 +1,169 @@
+"""Whom what was changed has reached, and what came of it: numbers, and names of nobody but who said so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+
+from fourleaf.documents.models import (
+    Correction,
+    Dependence,
+    Document,
+    DocumentCursor,
+    MustSee,
+    Revision,
+    SeenClick,
+    Task,
+)
+
+ARRIVED = "select revision_id, asked, opened, has_read from lock.arrived(%s::uuid[])"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How many a version is `asked` of (`asked` = for whom it is), have opened the document since, and said so.
+
+    `opened` is None where so few are asked that the number would name them; `read` is None unless it must be seen.
+    """
+
+    asked: int
+    opened: int | None
+    read: int | None
+
+    @property
+    def reached(self) -> int | None:
+        """Those whom nobody needs to remind."""
+        return self.opened if self.read is None else self.read
+
+    @property
+    def missing(self) -> int | None:
+        return None if self.reached is None else self.asked - self.reached
+
+
+@dataclass(frozen=True)
+class Enacted:
+    """What came of a version: tasks in it that were closed since, and documents that depend on it and were updated."""
+
+    tasks: int
+    closed: int
+    closed_at: datetime | None
+    dependents: tuple["Dependent", ...]
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """A document that depends on this one; `updated_at` is when it had its first version after."""
+
+    document: Document
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """An edit of substance: major, or such that its author says it must be seen."""
+
+    revision: Revision
+    must_see: MustSee | None
+    arrival: Arrival
+    enacted: Enacted
+    nudged_at: datetime | None
+
+
+def arrivals(revisions: Iterable[UUID]) -> dict[UUID, Arrival]:
+    """Of each of these versions, for whoever can read their documents."""
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVED, [list(revisions)])
+        return {key: Arrival(*numbers) for key, *numbers in cursor.fetchall()}
+
+
+def arrival_of(revision: Revision) -> Arrival:
+    return arrivals([revision.pk]).get(revision.pk, Arrival(0, None, None))
+
+
+def of_substance(document: Document) -> list[Revision]:
+    """The versions that others should know of, newest first: major ones, as corrected, and what must be seen.
+
+    Work that goes on in the next version counts there.
+    """
+    said = Correction.objects.filter(revision=OuterRef("pk")).order_by("-at", "-pk").values("is_major")[:1]
+    rows = document.revisions.light().annotate(corrected=Subquery(said)).select_related("must_see")
+    following = Revision.objects.filter(document=document, number=OuterRef("number") + 1)
+    goes_on = Exists(following.filter(compared_with__lt=OuterRef("number")))
+    major = (Q(corrected=True) | Q(corrected=None, is_major=True)) & ~goes_on
+    return list(rows.filter(major | Q(must_see__isnull=False)).order_by("-number"))
+
+
+def changes_in(document: Document, most: int) -> list[Change]:
+    """The last edits of substance, newest first, in a fixed number of queries."""
+    found = of_substance(document)[:most]
+    if not found:
+        return []
+    numbers = arrivals(each.pk for each in found)
+    nudged = dict(
+        document.revisions.filter(pk__in=[each.pk for each in found])
+        .values_list("pk")
+        .annotate(last=Max("nudges__at"))
+        .values_list("pk", "last")
+    )
+    tasks = list(Task.objects.filter(document=document).tasks().values_list("at", "state", "changed_at"))
+    later = _dependents(document, found)
+    return [
+        Change(
+            each,
+            getattr(each, "must_see", None),
+            numbers.get(each.pk, Arrival(0, None, None)),
+            _enacted(each, tasks, later.get(each.pk, ())),
+            nudged.get(each.pk),
+        )
+        for each in found
+    ]
+
+
+def readers_named(revision: Revision) -> list[tuple[UUID, datetime]]:
+    """Who said that they have read this version, for who asked for that and for stewards; the database leaves out the
+    rest.
+    """
+    clicks = SeenClick.objects.filter(document=revision.document_id, revision=revision).order_by("at")
+    return list(clicks.values_list("person_id", "at"))
+
+
+def last_opened(document: Document, person: UUID) -> int:
+    """Up to which update the person had it open last; 0 if never."""
+    found = DocumentCursor.objects.filter(document=document, person=person).values_list("upto", flat=True)
+    return found.first() or 0
+
+
+def _enacted(
+    revision: Revision, tasks: Sequence[tuple[datetime, str, datetime]], dependents: tuple[Dependent, ...]
+) -> Enacted:
+    """Tasks that stood in the text by then and were open: those that are closed since, and the last one's day."""
+    open_then = [row for row in tasks if row[0] <= revision.at and (row[1] == "open" or row[2] > revision.at)]
+    closed = [at for _since, state, at in open_then if state == "done"]
+    is_all = len(closed) == len(open_then)
+    return Enacted(len(open_then), len(closed), max(closed) if closed and is_all else None, dependents)
+
+
+def _dependents(document: Document, found: Sequence[Revision]) -> dict[UUID, tuple[Dependent, ...]]:
+    """For each version, of the dependents that the reader can read, when each was updated first after it."""
+    others = list(
+        Document.objects.filter(
+            pk__in=Dependence.objects.filter(on=document).values("document"), withdrawal=None
+        )
+    )
+    if not others:
+        return {}
+    oldest = min(each.at for each in found)
+    rows = Revision.objects.filter(document__in=others, at__gt=oldest).order_by("at")
+    times: dict[UUID, list[datetime]] = {}
+    for key, at in rows.values_list("document_id", "at"):
+        times.setdefault(key, []).append(at)
+    return {
+        each.pk: tuple(
+            Dependent(other, next((at for at in times.get(other.pk, ()) if at > each.at), None))
+            for other in others
+        )
+        for each in found
+    }

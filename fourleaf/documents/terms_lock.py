@@ -1,0 +1,17 @@
+"""Conditions that several tables of documents share, in SQL on a row with the column `document_id`."""
+
+OF_READABLE = "exists (select 1 from documents_document d where d.id = document_id)"
+
+
+def of_kept(right: str) -> str:
+    """SQL: `me` has the right where the document is, for its own sake or as its author who writes there."""
+    return (
+        "exists (select 1 from documents_document d where d.id = document_id and ("
+        "d.made_by_id = (select lock.me()) and d.space_id = any((select lock.spaces_where('post'))::uuid[])"
+        f" or d.space_id = any((select lock.spaces_where('{right}'))::uuid[])"
+        " and not exists (select 1 from spaces_space s where s.id = d.space_id and s.kind = 'direct')))"
+    )
+
+
+IS_WITHDRAWN = "exists (select 1 from documents_withdrawal w where w.document_id = {table}.document_id)"
+GOES = f"{of_kept('withdraw')} and {IS_WITHDRAWN}"

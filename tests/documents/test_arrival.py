@@ -1,0 +1,187 @@
+"""Whom a change has reached: counted by cursors, named by nobody but those who say so; and what came of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError
+
+from fourleaf.chronicle.models import Entry
+from fourleaf.documents import actions
+from fourleaf.documents.arrival import Arrival, arrival_of, changes_in, readers_named
+from fourleaf.documents.models import Document, DocumentCursor, MustSee, Revision
+from fourleaf.documents.telling import unreached
+from fourleaf.kit.refusals import Invalid, Refused
+from fourleaf.people.models import Person
+from fourleaf.spaces import actions as spaces
+from fourleaf.spaces.rights import Role
+from tests.documents.test_revisions import PLAN, at, submit, take_out, type_in
+from tests.house import House
+from tests.sharing.conftest import Ask, shown
+
+Raw = Callable[[Person], Ask]
+
+
+def crowd(house: House, number: int) -> list[Person]:
+    """More members of the ward."""
+    made = []
+    for each in range(number):
+        person = Person.objects.create(
+            kind=Person.Kind.STAFF,
+            name=f"Nurse {each}",
+            family_name=str(each),
+            unit=house.ben.unit,
+            site=house.ben.site,
+        )
+        spaces.invite(actor=house.amina, space=house.ward, person=person, role=Role.MEMBER)
+        invitation = person.invitations.get()
+        spaces.answer_invitation(actor=person, invitation=invitation, accept=True)
+        made.append(person)
+    return made
+
+
+def open_it(person: Person, document: Document) -> None:
+    document.refresh_from_db()
+    actions.open_document(actor=person, document=document)
+
+
+@pytest.fixture
+def changed(house: House, plan: Document) -> Revision:
+    """Submitted, then a paragraph is taken out: major."""
+    with at(0):
+        type_in(house.amina, plan, *PLAN)
+        submit(house.amina, plan, "First", house.ben)
+    with at(100):
+        take_out(house.amina, plan, 0)
+        made = actions.name_revision(actor=house.amina, document=plan, name="Without rails")
+    assert made.is_major
+    return made
+
+
+def test_it_is_counted_who_has_opened_it_since(house: House, plan: Document, changed: Revision) -> None:
+    nurses = crowd(house, 5)
+    assert arrival_of(changed) == Arrival(8, 0, None)
+    for person in nurses[:3]:
+        open_it(person, plan)
+        open_it(person, plan)
+    shown(house.amina, "document", plan.pk, house.omar)
+    assert arrival_of(changed) == Arrival(9, 3, None)
+    open_it(house.omar, plan)
+    with at(200):
+        type_in(nurses[3], plan, "One line.")
+        actions.name_revision(actor=nurses[3], document=plan, name="By somebody else")
+    assert arrival_of(changed) == Arrival(9, 5, None)
+    assert DocumentCursor.objects.count() == 4
+    open_it(nurses[0], plan)
+    assert DocumentCursor.objects.count() == 4
+    assert arrival_of(changed).missing == 4
+
+
+def test_of_few_people_no_number_is_told(house: House, plan: Document, changed: Revision) -> None:
+    open_it(house.ben, plan)
+    assert arrival_of(changed) == Arrival(3, None, None)
+    assert arrival_of(changed).missing is None
+
+
+def test_what_must_be_seen_is_confirmed_by_a_click(house: House, plan: Document, changed: Revision) -> None:
+    with pytest.raises(Refused):
+        actions.mark_revision(actor=house.ben, document=plan, revision=changed, what="x")
+    with pytest.raises(Invalid):
+        actions.mark_revision(actor=house.amina, document=plan, revision=changed, what=" ")
+    actions.mark_revision(
+        actor=house.amina, document=plan, revision=changed, what="Rails are checked by others now"
+    )
+    for person in (house.ben, house.ruth, house.gwen):
+        assert [each.revision_id for each in MustSee.objects.asking(person)] == [changed.pk]
+    for person in (house.amina, house.omar):
+        assert not MustSee.objects.asking(person).exists()
+        with pytest.raises(Refused):
+            actions.confirm_change(actor=house.omar, document=plan, revision=changed)
+    open_it(house.ben, plan)
+    actions.confirm_change(actor=house.ben, document=plan, revision=changed)
+    actions.confirm_change(actor=house.ben, document=plan, revision=changed)
+    assert not MustSee.objects.asking(house.ben).exists()
+    assert arrival_of(changed) == Arrival(3, None, 1)
+    assert [key for key, _at in readers_named(changed)] == [house.ben.pk]
+    assert set(unreached(changed.pk)) == {house.ruth.pk, house.gwen.pk}
+    assert not Entry.objects.filter(facts__icontains="rails").exists()
+    with pytest.raises(Refused):
+        actions.unmark_revision(actor=house.ben, document=plan, revision=changed)
+    actions.unmark_revision(actor=house.amina, document=plan, revision=changed)
+    assert not MustSee.objects.asking(house.ruth).exists()
+
+
+def test_the_rest_is_reminded_once_and_named_nowhere(house: House, plan: Document, changed: Revision) -> None:
+    crowd(house, 3)
+    open_it(house.ben, plan)
+    with at(200):
+        for who in (house.ruth, house.omar):
+            with pytest.raises(Refused):
+                actions.nudge_rest(actor=who, document=plan, revision=changed)
+        assert actions.nudge_rest(actor=house.amina, document=plan, revision=changed) == 5
+        assert house.ben.pk not in unreached(changed.pk)
+        with pytest.raises(Invalid, match="were reminded"):
+            actions.nudge_rest(actor=house.gwen, document=plan, revision=changed)
+    entry = Entry.objects.get(name="ChangeNudged")
+    assert entry.facts == {"document": str(plan.pk), "number": changed.number}
+    with at(200 + 21 * 60):
+        for person in Person.objects.all():
+            open_it(person, plan)
+        with pytest.raises(Invalid, match="reached everybody"):
+            actions.nudge_rest(actor=house.amina, document=plan, revision=changed)
+
+
+def test_what_came_of_it(house: House, plan: Document, changed: Revision) -> None:
+    leaflet = actions.add_document(actor=house.amina, title="Leaflet", space=house.ward)
+    with pytest.raises(Invalid):
+        actions.add_dependence(actor=house.amina, document=leaflet, on=leaflet)
+    with pytest.raises(Refused):
+        actions.add_dependence(actor=house.ruth, document=leaflet, on=plan)
+    actions.add_dependence(actor=house.amina, document=leaflet, on=plan)
+    with pytest.raises(Invalid, match="known already"):
+        actions.add_dependence(actor=house.amina, document=leaflet, on=plan)
+    (change,) = changes_in(plan, 9)
+    assert [(each.document, each.updated_at) for each in change.enacted.dependents] == [(leaflet, None)]
+    with at(150):
+        type_in(house.amina, leaflet, "Rails are checked.")
+        made = actions.name_revision(actor=house.amina, document=leaflet, name="As the plan")
+    (change,) = changes_in(plan, 9)
+    assert [each.updated_at for each in change.enacted.dependents] == [made.at]
+    (dependence,) = leaflet.dependences.all()
+    actions.remove_dependence(actor=house.amina, document=leaflet, dependence=dependence)
+    assert not changes_in(plan, 9)[0].enacted.dependents
+
+
+def test_a_correction_decides_what_is_of_substance(house: House, plan: Document, changed: Revision) -> None:
+    assert [each.revision.number for each in changes_in(plan, 9)] == [2]
+    actions.correct_revision(actor=house.amina, document=plan, revision=changed, is_major=False, why="Style.")
+    assert changes_in(plan, 9) == []
+    actions.mark_revision(
+        actor=house.amina, document=plan, revision=plan.revisions.get(number=1), what="All of it"
+    )
+    assert [each.revision.number for each in changes_in(plan, 9)] == [1]
+
+
+def test_nobody_reads_how_far_others_have_come(
+    house: House, plan: Document, changed: Revision, raw: Raw
+) -> None:
+    for person in (house.ben, house.ruth):
+        open_it(person, plan)
+    actions.mark_revision(actor=house.amina, document=plan, revision=changed, what="x")
+    actions.confirm_change(actor=house.ben, document=plan, revision=changed)
+    asked = "select count(*) from documents_documentcursor"
+    assert [raw(who)(asked) for who in (house.amina, house.ruth, house.omar)] == [[(0,)], [(1,)], [(0,)]]
+    clicks = "select count(*) from documents_seenclick"
+    assert [raw(who)(clicks) for who in (house.amina, house.ben, house.ruth, house.omar)] == [
+        [(1,)], [(1,)], [(0,)], [(0,)],
+    ]  # fmt: skip
+    numbers = "select count(*) from lock.arrived(array[%s]::uuid[])"
+    assert raw(house.ruth)(numbers, changed.pk) == [(1,)]
+    assert raw(house.omar)(numbers, changed.pk) == [(0,)]
+    for function in ("assigned", "reached_by"):
+        with pytest.raises(DatabaseError):
+            raw(house.amina)(f"select * from lock.{function}(array[%s]::uuid[])", changed.pk)
+    note = "select lock.note_opened(%s, %s, 99, now())"
+    raw(house.omar)(note, plan.pk, house.omar.pk)
+    raw(house.gwen)(note, plan.pk, house.ruth.pk)
+    cursors = dict(DocumentCursor.objects.values_list("person_id", "upto"))
+    assert cursors == {who.pk: plan.sequence for who in (house.ben, house.ruth, house.gwen)}
