@@ -9,6 +9,7 @@ from fourleaf.documents.api import router as documents
 from fourleaf.inbox.api import router as inbox
 from fourleaf.kit.api.description import Api
 from fourleaf.kit.api.door import Door
+from fourleaf.kit.once import Once
 from fourleaf.kit.web import GetResponse
 from fourleaf.people.api import router as people
 from fourleaf.people.models import Person
@@ -28,8 +29,14 @@ for router in (conversation, spaces, people, sharing, search, inbox, documents):
     api.add_router("", router)
 
 
+PERSON = Once(
+    lambda person: Person.objects.select_related("site", "unit", "profession").filter(pk=person.pk).order_by()
+)
+
+
 def _person_of(key: UUID) -> Person:
-    return Person.objects.select_related("site", "unit", "profession").get(pk=key)
+    [person] = PERSON(Person(pk=key))
+    return person
 
 
 def door(get_response: GetResponse) -> Door:

@@ -1,7 +1,11 @@
-"""Querysets that the ORM turns into SQL once: building one anew costs ten times as much as asking it."""
+"""Querysets that the ORM turns into SQL once: building one anew costs ten times as much as asking it.
+
+A queryset may hold what differs from one asking to the next only by the keys of the objects that it is given: an
+attribute of theirs, such as a person's unit, would stay what it was the first time.
+"""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +24,8 @@ Row = TypeVar("Row")
 
 #: Stands for "now" in a statement while it is being built.
 NOW = datetime(1, 1, 1, 1, 1, 1, 1, tzinfo=UTC)
+#: An object, of which the key is used, or any number of keys, for `…__in`.
+Given = models.Model | Collection[UUID]
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,12 @@ class Statement:
     """The SQL; for each parameter where its value comes from; and what makes an object of a row."""
 
     sql: str
-    values: tuple[Callable[[Sequence[UUID]], Any], ...]
+    values: tuple[Callable[[Sequence[Any]], Any], ...]
     made_of: Callable[[tuple[Any, ...]], Any]
 
 
 class Once(Generic[Row]):
-    """A queryset as a function of model objects, of which it may use the keys and what `shape` answers.
+    """A queryset as a function of model objects, of which it may use the keys and what `shape` answers, and of keys.
 
     `shape` tells apart objects for which the query itself is another one. The clock is `kit.time`.
     """
@@ -49,55 +55,73 @@ class Once(Generic[Row]):
         self._shape = shape
         self._statements: dict[Hashable, Statement] = {}
 
-    def __call__(self, *given: models.Model) -> list[Row]:
+    def __call__(self, *given: Given) -> list[Row]:
         """The objects, or rows of a `values_list`."""
         statement = self._statement(given)
         return [statement.made_of(row) for row in self._ask(statement.sql, statement, given)]
 
-    def first(self, *given: models.Model) -> Row | None:
+    def first(self, *given: Given) -> Row | None:
         """The first object that is found."""
         return next(iter(self(*given)), None)
 
-    def count(self, *given: models.Model) -> int:
+    def count(self, *given: Given) -> int:
         """How many rows there are, counted in the database."""
         statement = self._statement(given)
         sql = f"select count(*) from ({statement.sql}) counted"  # noqa: S608 - the ORM's own SQL
         return int(self._ask(sql, statement, given)[0][0])
 
-    def _statement(self, given: Sequence[models.Model]) -> Statement:
+    def _statement(self, given: Sequence[Given]) -> Statement:
         shape = self._shape(*given)
         if shape not in self._statements:
             self._statements[shape] = _built(self._query, given, self._using)
         return self._statements[shape]
 
-    def _ask(self, sql: str, statement: Statement, given: Sequence[models.Model]) -> list[tuple[Any, ...]]:
-        keys = [each.pk for each in given]
+    def _ask(self, sql: str, statement: Statement, given: Sequence[Given]) -> list[tuple[Any, ...]]:
+        keys = [each.pk if isinstance(each, models.Model) else list(each) for each in given]
         with prepared(self._using, numbered=True) as cursor:
             cursor.execute(sql, [value(keys) for value in statement.values])
             return list(cursor.fetchall())
 
 
-def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[models.Model], using: str) -> Statement:
-    stand_ins = [copy(each) for each in given]
-    for each in stand_ins:
-        each.pk = uuid4()
-    keys = [each.pk for each in stand_ins]
+def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[Given], using: str) -> Statement:
+    keys = [uuid4() for _each in given]
+    stand_ins = [_stand_in(each, key) for each, key in zip(given, keys, strict=True)]
+    many = [key for each, key in zip(given, keys, strict=True) if not isinstance(each, models.Model)]
     with time.at(NOW):
         queryset = query(*stand_ins)
         compiler = queryset.query.get_compiler(using=using)
         sql, parameters = compiler.as_sql()
     return Statement(
-        _numbered(sql), tuple(_source(value, keys) for value in parameters), _maker(queryset, compiler, using)
+        _numbered(sql, [value in many for value in parameters]),
+        tuple(_source(value, keys) for value in parameters),
+        _maker(queryset, compiler, using),
     )
 
 
-def _numbered(sql: str) -> str:
-    """The ORM's text with $1, $2 … for its parameters, as the database wants them."""
-    number = count(1)
-    return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(number)}", sql)
+def _stand_in(given: Given, key: UUID) -> Given:
+    if not isinstance(given, models.Model):
+        return [key]
+    stand_in = copy(given)
+    stand_in.pk = key
+    return stand_in
 
 
-def _source(value: Any, keys: list[UUID]) -> Callable[[Sequence[UUID]], Any]:
+def _numbered(sql: str, are_many: Sequence[bool]) -> str:
+    """The ORM's text with $1, $2 … for its parameters, as the database wants them; `in` of many keys takes a list."""
+    number = count()
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        at = next(number)
+        if are_many[at]:
+            return f"= any(${at + 1})"
+        return found[0].replace("%s", f"${at + 1}")
+
+    return re.sub(r"\bIN \(%s\)|%[s%]", place, sql)
+
+
+def _source(value: Any, keys: list[UUID]) -> Callable[[Sequence[Any]], Any]:
     if value == NOW:
         return lambda given: time.now()
     if value in keys:

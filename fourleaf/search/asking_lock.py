@@ -20,9 +20,11 @@ from fourleaf.kit.lock import definer
 
 #: How many of the newest that fit are ranked by their words; whoever wants all of them sorts by time.
 RANKED = 200
-#: What is said often is among the newest: if so many that fit are found by going through so many things from the newest
-#: on, those are ranked. What is rarer is asked of the index of words, which is slow for what is said often.
-ENOUGH, NEWEST = 60, 50_000
+#: What more things than this hold, of all there are, is looked for among the asker's own, stretch by stretch from the
+#: newest on: the index of words is slow for what is said often.
+RARE = 3_000
+#: After so many things gone through, so many that fit are enough; after many more the index of words is asked.
+SOME, ENOUGH, MANY = 5_000, 60, 20_000
 #: Days after which a thing counts half as much as one of today with the same words.
 HALF_LIFE = 180
 #: How many words of a thing are named as hits.
@@ -67,6 +69,22 @@ end
     language="plpgsql",
 )
 
+# How many of all things hold these words, as the planner guesses. Volatile, as others may not ask the planner.
+GUESS = definer(
+    "search_guess(query tsquery)",
+    "double precision",
+    """
+declare
+  guess json;
+begin
+  execute 'explain (format json) select from search_indexed where words @@ $1' into guess using query;
+  return guess->0->'Plan'->>'Plan Rows';
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
+
 ROW = "e.object_id, e.kind, e.space_id, e.thread_id, e.author_id, e.at, e.words"
 SEARCH = definer(
     "search(asked jsonb)",
@@ -82,7 +100,17 @@ declare
   name text;
   condition text;
   found text;
-  recent uuid[];
+  guess double precision;
+  newest timestamptz;
+  oldest timestamptz;
+  since timestamptz;
+  until timestamptz := 'infinity';
+  span interval;
+  more uuid[];
+  recent uuid[] := '{{}}';
+  is_recent boolean := false;
+  number bigint;
+  looked bigint := 0;
 begin
   if lock.me() is null then return; end if;
   said := lock.search_query(asked->'ways');
@@ -108,21 +136,41 @@ begin
   if (asked->>'newest')::boolean and asked->>'score' is not null then
     fits := fits || ' and (e.at, e.object_id) < (timestamptz ''epoch'' + $8 * interval ''1 microsecond'', $9)';
   end if;
-  if said.query is not null and not (asked->>'newest')::boolean and cardinality(spaces) > 1 and not asked ? 'until' then
-    execute 'select array(select e.object_id
-      from (select * from search_indexed order by at desc, object_id desc limit {NEWEST}) e
-     where case when e.space_id = any($1) then true' || fits || ' end order by e.at desc, e.object_id desc limit $10)'
-      into recent using spaces, said.query, array(select jsonb_array_elements_text(asked->'kinds')),
-        array(select value::uuid from jsonb_array_elements_text(asked->'from')),
-        array(select value::uuid from jsonb_array_elements_text(asked->'from_not')),
-        (asked->>'since')::timestamptz, (asked->>'until')::timestamptz, null::bigint, null::uuid, {RANKED};
+  if said.query is not null and cardinality(spaces) > 1 then guess := lock.search_guess(said.query); end if;
+  if guess > {RARE} and not (asked->>'newest')::boolean and not asked ? 'until' then
+    newest := (select e.at from search_indexed e order by e.at desc, e.object_id desc limit 1);
+    oldest := (select e.at from search_indexed e order by e.at, e.object_id limit 1);
+    span := (newest - oldest) * least(1, 4 * {RANKED} / guess);
+    loop
+      since := least(until, newest) - span;
+      execute 'with gone as materialized (
+          select e.object_id, e.at, true' || fits || ' as fits from search_indexed e
+           where e.space_id = any($1) and e.at >= $8 and e.at < $9)
+        select array(select object_id from gone where fits order by at desc, object_id desc limit {RANKED}),
+               (select count(*) from gone)'
+        into more, number
+        using spaces, said.query, array(select jsonb_array_elements_text(asked->'kinds')),
+          array(select value::uuid from jsonb_array_elements_text(asked->'from')),
+          array(select value::uuid from jsonb_array_elements_text(asked->'from_not')),
+          (asked->>'since')::timestamptz, (asked->>'until')::timestamptz, since, until;
+      recent := (recent || more)[1:{RANKED}];
+      looked := looked + number;
+      is_recent := since <= oldest or cardinality(recent) = {RANKED}
+        or looked >= {SOME} and cardinality(recent) >= {ENOUGH};
+      exit when is_recent or looked >= {MANY};
+      until := since;
+      -- As long as it takes for what is missing, if what comes is as dense as what has come.
+      span := (newest - since) * least(8, greatest(0.5, 1.3 * ({RANKED} - cardinality(recent))
+        / greatest(1, cardinality(recent))));
+    end loop;
   end if;
-  found := '(select {ROW} from search_indexed e where e.space_id = '
-        || case cardinality(spaces) when 1 then '$1[1]' else 'any($1)' end || fits
-        || ' order by e.at desc, e.object_id desc limit $10)';
-  if cardinality(recent) >= {ENOUGH} then
-    found := '(select {ROW} from search_indexed e where e.object_id = any($18))';
-  end if;
+  found := '(select {ROW} from search_indexed e where ' || case
+      when is_recent then 'e.object_id = any($18))'
+      else case when cardinality(spaces) = 1 then 'e.space_id = $1[1]'
+                -- Not for the planner: the index of words alone finds these few.
+                when guess <= {RARE} then 'case when e.space_id = any($1) then true end'
+                else 'e.space_id = any($1)' end
+        || fits || ' order by e.at desc, e.object_id desc limit $10)' end;
   if shown <> '{{}}' then
     if asked ? 'in' then fits := fits || ' and e.space_id = any($14)'; end if;
     if asked ? 'in_not' then fits := fits || ' and not e.space_id = any($15)'; end if;
@@ -156,4 +204,4 @@ end
     settings="set plan_cache_mode = force_custom_plan set work_mem = '16MB' set random_page_cost = 1.1",
 )
 
-FUNCTIONS = (SHOWN, SEARCH)
+FUNCTIONS = (SHOWN, GUESS, SEARCH)

@@ -1,19 +1,21 @@
 """Find posts, documents, files, people and spaces: one question, whose answer is loaded through both locks."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg.errors
-from django.db import OperationalError, connection, transaction
-from django.db.models import F, Func, TextField
+from django.db import OperationalError, transaction
+from django.db.models import F, Func, QuerySet, TextField
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.models import Attachment, Post
 from fourleaf.documents.models import Document
+from fourleaf.kit.once import Once
+from fourleaf.kit.prepared import prepared
 from fourleaf.kit.refusals import Invalid
 from fourleaf.people.models import Person
 from fourleaf.people.search import Wanted, find, folded, words_of
@@ -29,7 +31,40 @@ from fourleaf.spaces.reading import recorded_among
 #: Milliseconds; whoever waits longer has asked for too much, and others wait too.
 PATIENCE = 2_000
 MOST_OTHERS = 5
+# Which of these spaces the person of this transaction reads by belonging there, or because they are open.
+READ = "select unnest(%s::uuid[]) intersect select unnest(lock.spaces_where('read'))"
 SEARCH = "select object_id, kind, space_id, thread_id, author_id, at, score, hits from lock.search(%s::jsonb)"
+
+
+def _posts(person: Person, keys: Collection[UUID]) -> QuerySet[Post]:
+    plain = Func(F("html"), function="lock.search_plain", output_field=TextField())
+    posts = Post.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
+    return posts.select_related("mark").defer("body", "html").annotate(plain=plain)
+
+
+def _documents(person: Person, keys: Collection[UUID]) -> QuerySet[Document]:
+    return Document.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
+
+
+def _files(person: Person, keys: Collection[UUID]) -> QuerySet[Attachment]:
+    return Attachment.objects.visible_to(person).filter(pk__in=keys, post__isnull=False)
+
+
+def _spaces(person: Person, keys: Collection[UUID]) -> QuerySet[Space]:
+    return Space.objects.visible_to(person).filter(pk__in=keys).named_for(person)
+
+
+def _is_staff(person: Person, keys: Collection[UUID]) -> bool:
+    return person.is_staff_member
+
+
+SPACES = Once(_spaces, _is_staff)
+THINGS: dict[str, Once[Any]] = {
+    Indexed.Kind.POST: Once(_posts, _is_staff),
+    Indexed.Kind.DOCUMENT: Once(_documents, _is_staff),
+    Indexed.Kind.FILE: Once(_files, _is_staff),
+}
+PEOPLE = Once(lambda keys: Person.objects.filter(pk__in=keys).order_by())
 
 
 @dataclass(frozen=True)
@@ -115,7 +150,7 @@ def look(
 
 def _rows(said: dict[str, Any]) -> list[_Row]:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), prepared() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
             cursor.execute(SEARCH, [json.dumps(said)])
             found = [_Row(*row) for row in cursor.fetchall()]
@@ -131,13 +166,16 @@ def _rows(said: dict[str, Any]) -> list[_Row]:
 
 def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     """In a number of statements that does not grow with the rows. What is not there any more is left out."""
-    people = Person.objects.in_bulk({row.author_id for row in rows})
+    people = {author.pk: author for author in PEOPLE({row.author_id for row in rows})}
     places = {row.space_id for row in rows}
-    spaces = _spaces(person, places)
-    readable = _readable(places)
-    things: dict[UUID, Post | Document | Attachment] = {
-        thing.pk: thing for load in (_posts, _documents, _files) for thing in load(person, rows)
-    }
+    spaces = {space.pk: space for space in SPACES(person, places)}
+    with prepared() as cursor:
+        cursor.execute(READ, [list(places)])
+        readable = {key for (key,) in cursor.fetchall()}
+    things: dict[UUID, Post | Document | Attachment] = {}
+    for kind, load in THINGS.items():
+        keys = [row.pk for row in rows if row.kind == kind]
+        things |= {thing.pk: thing for thing in (load(person, keys) if keys else ())}
     recorded = recorded_among(person, list(spaces.values()))
     titled = {
         row.pk: (thing.title, row.hits) for row in rows if isinstance(thing := things.get(row.pk), Document)
@@ -173,43 +211,8 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     return found
 
 
-def _readable(places: set[UUID]) -> set[UUID]:
-    """Which of these spaces the person of this transaction reads by belonging there, or because they are open."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select unnest(%s::uuid[]) intersect select unnest(lock.spaces_where('read'))", [list(places)]
-        )
-        return {key for (key,) in cursor.fetchall()}
-
-
-def _posts(person: Person, rows: Sequence[_Row]) -> Iterable[Post]:
-    keys = _keys(rows, Indexed.Kind.POST)
-    plain = Func(F("html"), function="lock.search_plain", output_field=TextField())
-    posts = Post.objects.visible_to(person).filter(pk__in=keys, withdrawal=None)
-    return posts.select_related("mark").defer("body", "html").annotate(plain=plain) if keys else ()
-
-
-def _documents(person: Person, rows: Sequence[_Row]) -> Iterable[Document]:
-    keys = _keys(rows, Indexed.Kind.DOCUMENT)
-    return Document.objects.visible_to(person).filter(pk__in=keys, withdrawal=None) if keys else ()
-
-
-def _files(person: Person, rows: Sequence[_Row]) -> Iterable[Attachment]:
-    keys = _keys(rows, Indexed.Kind.FILE)
-    return Attachment.objects.visible_to(person).filter(pk__in=keys, post__isnull=False) if keys else ()
-
-
-def _keys(rows: Sequence[_Row], kind: str) -> list[UUID]:
-    return [row.pk for row in rows if row.kind == kind]
-
-
 def _text(thing: Post | Document | Attachment) -> str:
     return thing.name if isinstance(thing, Attachment) else getattr(thing, "plain", "")
-
-
-def _spaces(person: Person, keys: Iterable[UUID]) -> dict[UUID, Space]:
-    found = Space.objects.visible_to(person).filter(pk__in=list(keys)).named_for(person)
-    return {space.pk: space for space in found}
 
 
 def people_found(person: Person, text: str, most: int = MOST_OTHERS) -> list[Person]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: The unit of a person and all that it is part of.
 UNITS_ABOVE = """
 with recursive above as (
-  select u.id, u.parent_id from people_unit u where u.id = %s
+  select u.id, u.parent_id from people_unit u join people_person p on p.unit_id = u.id where p.id = %s
   union select u.id, u.parent_id from people_unit u join above on u.id = above.parent_id)
 select id from above
 """
@@ -43,7 +43,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def reaching(self, person: Person) -> Self:
         """Grants to the person, to their unit or one above it, to a space to which they belong; standing or not."""
         here = Membership.objects.standing().filter(person=person, space=OuterRef("to_space"))
-        above = RawSQL(UNITS_ABOVE, [person.unit_id])  # noqa: S611 - the key is a parameter
+        above = RawSQL(UNITS_ABOVE, [person.pk])  # noqa: S611 - the key is a parameter
         return self.filter(Q(person=person) | Q(unit__in=above) | Q(Exists(here)))
 
     def visible_to(self, person: Person) -> Self:

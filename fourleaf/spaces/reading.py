@@ -5,9 +5,16 @@ from uuid import UUID
 
 from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
+from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import BreakGlass, Space
+
+OPENED = Once(
+    lambda person, keys: (
+        BreakGlass.objects.open().filter(person=person, space__in=keys).values_list("space_id")
+    )
+)
 
 
 def recorded_as(person: Person, space: Space) -> Access.Why | None:
@@ -21,8 +28,8 @@ def recorded_among(person: Person, spaces: Collection[Space]) -> set[UUID]:
     """Those of the spaces where this person's reading may have to be written down; one statement, however many."""
     if not spaces:
         return set()
-    opened = BreakGlass.objects.open().filter(person=person, space__in=[space.pk for space in spaces])
-    return {space.pk for space in spaces if space.is_audited} | set(opened.values_list("space_id", flat=True))
+    opened = {key for (key,) in OPENED(person, [space.pk for space in spaces])}
+    return {space.pk for space in spaces if space.is_audited} | opened
 
 
 def note_reading(

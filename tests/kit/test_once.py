@@ -60,3 +60,18 @@ def test_rows_of_values_are_rows(house: House, name: str) -> None:
     assert roles(person) == list(
         Membership.objects.filter(person=person).values_list("role", "since").order_by("pk")
     )
+
+
+def test_many_keys_are_one_statement(house: House) -> None:
+    spaces = Once(
+        lambda person, keys: Space.objects.visible_to(person).filter(pk__in=keys).order_by("pk"),
+        lambda person, keys: person.is_staff_member,
+    )
+    every = list(Space.objects.order_by("pk").values_list("pk", flat=True))
+    for name in NAMES:
+        person = getattr(house, name)
+        for keys in (every, set(every[:2]), []):
+            wanted = list(Space.objects.visible_to(person).filter(pk__in=keys).order_by("pk"))
+            assert spaces(person, keys) == wanted
+            assert spaces.count(person, keys) == len(wanted)
+    assert len(spaces._statements) == 2

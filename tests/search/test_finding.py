@@ -209,6 +209,35 @@ def test_too_much_is_refused_in_words(house: House, find: Find, text: str) -> No
         find(house.amina, text)
 
 
+#: In the place of the planner's guess: all things hold these words; hardly any does.
+GUESSES = {"said by all": 1_000_000, "said by few": 1}
+GUESS = (
+    "create or replace function lock.search_guess(query tsquery) returns double precision language sql volatile "
+    "security definer set search_path = public, pg_temp as 'select {}::float8'"
+)
+
+
+@pytest.mark.parametrize(
+    "asked", ["rail", "rail fall", '"rail fall"', "rail -fall", "rail from:ben", "zebra"]
+)
+def test_what_all_say_is_found_as_what_few_say(house: House, find: Find, asked: str) -> None:
+    began = time.now() - timedelta(days=900)
+    for number in range(70):
+        body = f"{('rail fall', 'rail', 'fall rail')[number % 3]} {number}"
+        with time.at(began + timedelta(days=number * number / 6)):
+            say(house, body)
+            actions.add_post(actor=house.ben, space=house.ward, body=body)
+            hidden = actions.add_post(actor=house.omar, space=house.secret, body=body)
+    found = {}
+    for name, guess in GUESSES.items():
+        with connection.cursor() as cursor:
+            cursor.execute(GUESS.format(guess))
+        found[name] = [(hit.place, hit.parts) for hit in find(house.amina, asked, most=50).hits]
+    assert found["said by all"] == found["said by few"]
+    assert hidden.pk in keys(find(house.omar, "rail")), "somebody must see something else"
+    assert bool(found["said by all"]) == (asked != "zebra")
+
+
 def test_whoever_asks_for_too_much_is_told_so(
     house: House, find: Find, monkeypatch: pytest.MonkeyPatch
 ) -> None:
