@@ -18,6 +18,8 @@ from fourleaf.documents.content import opened, turned_into
 from fourleaf.documents.models import Authorship, Contribution, Document, Fingerprints
 from fourleaf.kit import time
 from fourleaf.people.models import Person
+from tests.documents.lived import live, team
+from tests.documents.text.histories import History
 from tests.documents.text.writing import doc
 from tests.house import House
 from tests.sharing.conftest import Ask
@@ -223,3 +225,11 @@ def test_the_page_of_an_empty_document_and_of_a_withdrawn_one(
     make(house.amina, plan, ONE)
     actions.withdraw_document(actor=house.amina, document=plan)
     assert "The text is gone" in client.get(f"/documents/{plan.pk}/authors/").content.decode()
+
+
+def test_a_history_lived_through_the_actions_is_attributed_rightly(db: None) -> None:
+    """Longer ones: `bin/validate authorship`."""
+    found = live(team(), History(7, size=400), 30)
+    assert found.versions > 6
+    assert found.throughout >= 0.97
+    assert found.at_the_end >= 0.97

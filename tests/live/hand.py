@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,11 @@ def furnish(*, spaces: str = "40") -> dict[str, Any]:
         "wards": wards,
         "post": str(made.post.pk),
     }
+
+
+def lived(*, seed: str, size: str, revisions: str) -> dict[str, Any]:
+    """A generated history of a document, lived through; what was found."""
+    return asdict(histories.live(histories.team(), History(int(seed), int(size)), int(revisions)))
 
 
 def reachable(*, people: str) -> str:
@@ -233,6 +239,8 @@ if __name__ == "__main__":
         from fourleaf.spaces import actions as rooms
         from fourleaf.spaces.models import Space
         from tests import house as houses
+        from tests.documents import lived as histories
+        from tests.documents.text.histories import History
 
         deeds: dict[str, Callable[..., Any]] = {
             "furnish": furnish,
@@ -250,6 +258,7 @@ if __name__ == "__main__":
             "told": told,
             "document": document,
             "document_numbers": document_numbers,
+            "lived": lived,
             "show_document": show_document,
             "unshow_document": unshow_document,
         }
