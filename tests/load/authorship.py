@@ -54,9 +54,8 @@ def measured(folder: Path, arguments: argparse.Namespace) -> tuple[list[tuple[st
         for size in arguments.sizes:
             with installed(folder / f"{seed}-{size}") as there:
                 there.run(*CLI, "migrate")
-                asked = [str(each) for each in (seed, size, arguments.revisions)]
-                found = json.loads(
-                    there.run(sys.executable, "-m", "tests.load.authorship", "--within", *asked)
+                found = there.by_hand(
+                    "lived", seed=str(seed), size=str(size), revisions=str(arguments.revisions)
                 )
             rows.append((f"seed {seed}, {found['tokens']:,} tokens", said(found)))
             least = min(least, found["throughout"], found["at_the_end"])
