@@ -33,23 +33,25 @@ class Version:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document and its versions; without a space it is its author's alone."""
+    """A document and its versions; without a space it is its author's alone. `takes`: from which other it quotes."""
 
     title: str
     space: str
+    takes: str
     versions: list[Version]
 
 
 def papers(stage: Stage) -> list[Deed]:
     """The deeds."""
-    return [deed for path in sorted(FOLDER.glob("*.txt")) for deed in _grown(read(path), stage)]
+    made: dict[str, Document] = {}
+    return [deed for path in sorted(FOLDER.glob("*.txt")) for deed in _grown(read(path), stage, made)]
 
 
 def read(path: Path) -> Paper:
-    """A file: `space SLUG` and `title TEXT`, then the versions, each after `=== who day clock [name]`."""
+    """A file: `space SLUG`, `title TEXT`, `takes TITLE`, then the versions, each after `=== who day clock [name]`."""
     head, *parts = re.split(r"^(?==== )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     facts = dict(line.split(" ", 1) for line in head.splitlines())
-    return Paper(facts["title"], facts.get("space", ""), [_version(path, part) for part in parts])
+    return Paper(facts["title"], facts.get("space", ""), facts.get("takes", ""), [_version(path, part) for part in parts])
 
 
 def _version(path: Path, part: str) -> Version:
@@ -61,17 +63,17 @@ def _version(path: Path, part: str) -> Version:
     return Version(by, Moment(int(day), time.fromisoformat(clock)), name or "", text)
 
 
-def _grown(paper: Paper, stage: Stage) -> Iterator[Deed]:
-    made: list[Document] = []
-
+def _grown(paper: Paper, stage: Stage, made: dict[str, Document]) -> Iterator[Deed]:
     def write(version: Version) -> None:
         actor = stage.people[version.by]
-        if not made:
+        if paper.title not in made:
             space = stage.spaces[paper.space] if paper.space else None
-            made.append(actions.add_document(actor=actor, title=paper.title, space=space))
-        (document,) = made
+            made[paper.title] = actions.add_document(actor=actor, title=paper.title, space=space)
+        document = made[paper.title]
         data = turned_into(opened(document.pk)[1], from_markdown(version.text))
         actions.add_update(actor=actor, document=document, data=data)
+        if paper.takes:
+            actions.note_taking(actor=actor, document=document, source=made[paper.takes])
         if version.name:
             actions.name_revision(actor=actor, document=document, name=version.name)
 
@@ -80,3 +82,4 @@ def _grown(paper: Paper, stage: Stage) -> Iterator[Deed]:
         yield Deed(at, partial(write, version))
         if not version.name:
             yield Deed(at + PAUSE, actions.keep_pauses)
+        yield Deed(at + PAUSE, actions.keep_authorship)

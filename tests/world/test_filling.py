@@ -20,7 +20,7 @@ from fourleaf.conversation.models import (
     Resolution,
     Revision,
 )
-from fourleaf.documents.models import Document
+from fourleaf.documents.models import Credit, Document, Offer
 from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
 from fourleaf.kit.time import at
@@ -289,6 +289,12 @@ def _papers() -> None:
         (5, "Template 6", False),
         (6, "Template 7", False),
         (7, "", False),
+    ]
+    credits = Credit.objects.filter(document__title="Night card: the line for blood thinners")
+    assert {credit.source for credit in credits} == {template}
+    assert "Dr Daniel Okafor" in {credit.author.name for credit in credits}
+    assert [(offer.writer.name, offer.author.name) for offer in Offer.objects.open()] == [
+        ("Viktor Lindqvist", "Dr Daniel Okafor")
     ]
     alone = Document.objects.get(title="Interactions I answer most often")
     assert [person.name for person in policy.readers(alone.space)] == ["Viktor Lindqvist"]
