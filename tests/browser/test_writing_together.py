@@ -261,3 +261,20 @@ def test_the_editor_is_for_everybody(amina: Screen, ben: Screen) -> None:
             amina.page.set_viewport_size({"width": width, "height": 800})
             faults += [f"{theme} {width}: {fault}" for fault in (*violations(amina.page), *wide(amina.page))]
     assert "\n".join(faults) == ""
+
+
+def test_what_is_pasted_says_from_which_document_it_is(
+    amina: Screen, small: Stage, ward: dict[str, str]
+) -> None:
+    other = small.installation.by_hand("document", space=ward["space"])
+    write(amina, "Put the bell where the stronger hand reaches it without turning round.")
+    expect(standing(amina)).to_have_text("Saved")
+    for keys in ("Control+a", "Control+c"):
+        amina.page.keyboard.press(keys)
+    amina.go(f"/documents/{other}/")
+    text(amina).click()
+    with amina.page.expect_response(f"**/documents/{other}/takings/") as answered:
+        amina.page.keyboard.press("Control+v")
+    assert answered.value.status == 204
+    expect(text(amina)).to_have_text("Put the bell where the stronger hand reaches it without turning round.")
+    assert "data-fourleaf" not in text(amina).inner_html()

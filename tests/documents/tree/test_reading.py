@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from fourleaf.documents.tree.level import level
+from fourleaf.documents.tree.level import language_of, level
 from fourleaf.documents.tree.reading import outline, plain_text, reading_minutes, word_count
 from fourleaf.documents.tree.schema import Tree, mark, node, text
 from fourleaf.documents.tree.suggested import has_suggestions, settled
@@ -130,3 +130,15 @@ def test_settled_documents_hold_no_suggestions(tree: Tree) -> None:
     if not has_suggestions(tree):
         assert settled(tree, taken=True) == tree
     assert plain_text(tree) is not None
+
+
+def test_the_language_is_told_by_its_small_words() -> None:
+    for words, language in (
+        (GETTYSBURG, "en"),
+        (PLAIN, "en"),
+        (LLANO, "es"),
+        (DURO, "es"),
+        ("Apixaban", ""),
+        ("", ""),
+    ):
+        assert language_of(paragraphs(words)) == language, words
