@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,11 @@ class Known:
             self.upto = updates[-1].number
         self.kept = kept
 
+    def credit(self, given: Iterable[tuple[Taking, Source]]) -> None:
+        """What they took and what stands there already is credited too."""
+        for taking, source in given:
+            self.lineage.credit(str(taking.person_id), source, LEAST)
+
     def saved(self) -> dict[str, Any]:
         """The fields of `Authorship` that hold it."""
         written = json.dumps(self.lineage.saved(), separators=(",", ":")).encode()
@@ -64,10 +70,28 @@ def known(document: UUID) -> Known:
 
 
 def as_it_is(document: Document) -> Known:
-    """The same for the text as it is now. What was taken from elsewhere since the last version is not told apart."""
+    """The same for the text as it is now. Of what others took from elsewhere since the last version is not told."""
     found = known(document.pk)
-    found.advance(updates_of(document.pk, found.upto), found.kept + 1)
+    given = taken_into(document, found)
+    found.advance(updates_of(document.pk, found.upto), found.kept + 1, by_person(given))
+    found.credit(given)
     return found
+
+
+def taken_into(document: Document, found: Known) -> list[tuple[Taking, Source]]:
+    """What people say they took into it and what is not looked at yet; all of it, where nothing is known."""
+    takings = Taking.objects.filter(document=document).order_by("at", "pk")
+    if found.upto:
+        takings = takings.filter(used_at=None)
+    return [(taking, source) for taking in takings if (source := source_of(taking)) is not None]
+
+
+def by_person(given: Iterable[tuple[Taking, Source]]) -> Sources:
+    """The sources that each named."""
+    sources: dict[UUID, list[Source]] = defaultdict(list)
+    for taking, source in given:
+        sources[taking.person_id].append(source)
+    return sources
 
 
 def backlog(document: Document) -> int:
@@ -90,7 +114,7 @@ def source_of(taking: Taking) -> Source | None:
     if taking.blueprint in BLUEPRINTS:
         texts = [text for block in blocks(BLUEPRINTS[taking.blueprint].tree()) for text in block.texts]
         name = f"{BLUEPRINT}{taking.blueprint}"
-        return Source(name, texts, [name] * len(texts))
+        return Source(name, texts, [name] * len(texts), is_whole=True)
     if taking.source_id is None:
         return None
     found = known(taking.source_id)
@@ -101,4 +125,5 @@ def source_of(taking: Taking) -> Source | None:
         for held in lineage.held
         for text, token in zip(held.block.texts, held.ids, strict=True)
     ]
-    return Source(str(taking.source_id), [text for text, _ in tokens], [author for _, author in tokens])
+    is_whole = taking.how == Taking.How.COPIED
+    return Source(str(taking.source_id), [text for text, _ in tokens], [who for _, who in tokens], is_whole)

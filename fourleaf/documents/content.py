@@ -10,7 +10,8 @@ from pycrdt import Doc
 from fourleaf.documents.models import Document, DocumentState, DocumentUpdate
 from fourleaf.documents.text.alignment import Run, common
 from fourleaf.documents.tree import yjs
-from fourleaf.documents.tree.schema import Tree
+from fourleaf.documents.tree.schema import Tree, joined
+from fourleaf.documents.tree.suggested import settled
 
 
 def stored(
@@ -40,6 +41,11 @@ def tree_of(document: Document) -> Tree:
     return yjs.read(opened(document.pk)[1])
 
 
+def copied_text(document: Document) -> Tree:
+    """The text as a new document begins with it: without comments, and without suggestions that wait."""
+    return _without_notes(settled(tree_of(document), taken=False))
+
+
 def turned_into(document: Doc[Any], tree: Tree) -> bytes:
     """The update that gives an opened document this text; blocks that it has already are left where they are."""
     before, there = document.get_state(), yjs.top(document)
@@ -51,3 +57,13 @@ def turned_into(document: Doc[Any], tree: Tree) -> bytes:
         yjs.splice(document, run.a + run.length, end, wanted[run.b + run.length : new_end])
         end, new_end = run.a, run.b
     return document.get_update(before)
+
+
+def _without_notes(tree: Tree) -> Tree:
+    """The same without marks that belong to rows of that document."""
+    made = dict(tree)
+    if "marks" in tree:
+        made["marks"] = [each for each in tree["marks"] if each["type"] not in ("comment", "credit")]
+    if "content" in tree:
+        made["content"] = joined(map(_without_notes, tree["content"]))
+    return made

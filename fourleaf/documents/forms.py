@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.formats.bringing import brought
 from fourleaf.documents.models import Task
-from fourleaf.documents.tree.schema import Tree
 from fourleaf.kit.forms import PlainForm
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.people.search import Wanted, find, words_of
@@ -30,6 +29,7 @@ class TitleForm(PlainForm):
 
 
 class NewForm(TitleForm):
+    copy_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     begin_with = forms.ChoiceField(
         label=_("Begin with"),
         required=False,
@@ -43,12 +43,12 @@ class NewForm(TitleForm):
         ),
     )
 
-    def tree(self) -> Tree | None:
-        """The text to begin with, if any; Invalid, on the field of the file, if that is none."""
+    def text(self) -> dict[str, Any]:
+        """What to begin with, if anything; Invalid, on the field of the file, if that is none."""
         file, key = self.cleaned_data["file"], self.cleaned_data["begin_with"]
         if file:
-            return brought(file.name, file.read())
-        return BLUEPRINTS[key].tree() if key else None
+            return {"tree": brought(file.name, file.read())}
+        return {"tree": BLUEPRINTS[key].tree(), "blueprint": key} if key else {}
 
 
 class PlaceForm(PlainForm):

@@ -232,7 +232,7 @@ LOCK = AppLock(
         ),
         Covered(
             "documents_taking",
-            read=f"person_id = (select lock.me()) and {OF_READABLE}",
+            read=f"(person_id = (select lock.me()) or blueprint <> '') and {OF_READABLE}",
             insert=f"person_id = (select lock.me()) and used_at is null and lock.may_write(document_id)"
             f" and (source_id is null or {OF_READABLE_SOURCE})",
         ),

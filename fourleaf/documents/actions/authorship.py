@@ -1,7 +1,7 @@
 """Keep who wrote what, at versions; say where text was taken from; answer what is asked about silent copies."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
-from fourleaf.documents.authorship import BLUEPRINT, LEAST, Known, known, source_of, updates_of
+from fourleaf.documents.authorship import BLUEPRINT, Known, by_person, known, taken_into, updates_of
 from fourleaf.documents.copying import Copied, copied_silently, prints_of
 from fourleaf.documents.models import (
     Authorship,
@@ -25,7 +25,6 @@ from fourleaf.documents.models import (
     Revision,
     Taking,
 )
-from fourleaf.documents.text.carrying import Source
 from fourleaf.documents.text.lineage import LASTED
 from fourleaf.documents.text.tokens import is_word
 from fourleaf.documents.tree import yjs
@@ -104,21 +103,15 @@ def _forget_withdrawn() -> None:
 
 def _keep(document: Document) -> None:
     found = known(document.pk)
-    takings = Taking.objects.filter(document=document).order_by("at", "pk")
-    if found.upto:
-        takings = takings.filter(used_at=None)
-    given = [(taking, source) for taking in takings if (source := source_of(taking)) is not None]
-    sources: dict[UUID, list[Source]] = defaultdict(list)
-    for taking, source in given:
-        sources[taking.person_id].append(source)
+    given = taken_into(document, found)
+    sources = by_person(given)
     first = len(found.lineage.revisions)
     versions = document.revisions.filter(number__gt=found.kept).order_by("number")
     for number, upto in versions.values_list("number", "upto"):
         found.advance(updates_of(document.pk, found.upto, upto), number, sources)
-    for taking, source in given:
-        found.lineage.credit(str(taking.person_id), source, LEAST)
-    used = Q(how=How.CONFIRMED) | Q(upto__lt=found.upto)
-    takings.filter(used, used_at=None).update(used_at=time.now())
+    found.credit(given)
+    looked_at = Taking.objects.filter(Q(how=How.CONFIRMED) | Q(upto__lt=found.upto), document=document)
+    looked_at.filter(used_at=None).update(used_at=time.now())
     saved = found.saved() | {"at": time.now()}
     Authorship.objects.update_or_create(document=document, defaults=saved)
     _keep_credits(document, found)

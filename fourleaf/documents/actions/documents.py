@@ -25,6 +25,7 @@ from fourleaf.documents.models import (
     Round,
     RoundEnding,
     SeenClick,
+    Taking,
     Task,
     TaskReading,
     Withdrawal,
@@ -49,9 +50,18 @@ UPDATE_LIMIT = 5 * 1024 * 1024
 
 @transaction.atomic
 def add_document(
-    *, actor: Person, title: str, space: Space | None = None, tree: Tree | None = None
+    *,
+    actor: Person,
+    title: str,
+    space: Space | None = None,
+    tree: Tree | None = None,
+    blueprint: str = "",
+    copy_of: Document | None = None,
 ) -> Document:
-    """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any."""
+    """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any.
+
+    If the text is that of a blueprint, or of another document that the actor may read, it stays theirs who wrote it.
+    """
     if space is None:
         space = spaces.start_direct(actor=actor, people=())
     demand(spaces_policy.can_post(actor, space), _("You cannot write in this space."))
@@ -59,6 +69,10 @@ def add_document(
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
     if tree is not None:
         add_update(actor=actor, document=document, data=write(tree))
+    if blueprint or copy_of:
+        Taking.objects.create(
+            document=document, person=actor, source=copy_of, blueprint=blueprint, how=Taking.How.COPIED
+        )
     return document
 
 

@@ -33,6 +33,8 @@ class Source:
     document: str
     texts: Sequence[str]
     authors: Sequence[str]
+    #: all of it was taken: also what is too short to be found among other words
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,10 +178,23 @@ class _Carrying:
 
     def taken(self, source: Source) -> None:
         """What stands in a text that was taken from elsewhere."""
+        if source.is_whole:
+            self._taken_whole(source)
         for block, start, origin, length in self._runs(source.texts):
             for step in range(length):
                 credit = Credit(source.authors[origin + step], source.document)
                 self.found.credits.setdefault((block, start + step), credit)
+
+    def _taken_whole(self, source: Source) -> None:
+        """Short paragraphs and headings that say what some few words there say."""
+        grams = [grams_of(source.texts, size) for size in range(TELLING)]
+        for number in self.open:
+            texts = self.new[number].texts
+            is_short = 0 < len(texts) < TELLING and self._is_free(number, 0, len(texts))
+            origin = grams[len(texts)].get(tuple(texts)) if is_short else None
+            for place in range(len(texts)) if origin is not None else ():
+                credit = Credit(source.authors[(origin or 0) + place], source.document)
+                self.found.credits[number, place] = credit
 
     def _runs(self, texts: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
         """Where TELLING of these in a row and more stand in what nobody knows yet: block, place, origin, length."""

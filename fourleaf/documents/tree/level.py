@@ -19,6 +19,17 @@ _SENTENCE = re.compile(r"[.!?…]+(?:\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENGLISH = re.compile(r"[aeiouy]+")
 _SPANISH = re.compile(r"[aeiouáéíóúü]+|(?<=[^\Waeiouáéíóúü])y\b")
+#: Words that no text is without, and that the other language has not.
+_SMALL = {
+    "en": {
+        "the", "and", "of", "to", "is", "are", "for", "with", "that", "you", "it", "this", "be", "or", "if", "on",
+        "at", "not", "your",
+    },
+    "es": {
+        "el", "la", "los", "las", "de", "que", "y", "en", "un", "una", "es", "se", "por", "para", "con", "su", "al",
+        "del", "si", "usted",
+    },
+}  # fmt: skip
 _STRONG = set("aeoáéó")
 _STRESSED = set("íú")
 
@@ -56,6 +67,14 @@ def level(tree: Tree, language: str) -> Level | None:
     grade = 0.39 * a_sentence + 11.8 * a_word - 15.59
     ease = 206.835 - 1.015 * a_sentence - 84.6 * a_word
     return Level("en", len(words), sentences, syllables, round(max(grade, 0), 1), _within(ease), grade <= 6)
+
+
+def language_of(tree: Tree) -> str:
+    """Which of the two languages it seems to be written in, by its small words; "" where neither is clear."""
+    words = [word.lower() for word in _WORD.findall(plain_text(tree))]
+    counts = {language: sum(word in small for word in words) for language, small in _SMALL.items()}
+    (most, count), (_, other) = sorted(counts.items(), key=lambda each: -each[1])
+    return most if count > 2 * other and 10 * count >= len(words) else ""
 
 
 def _within(ease: float) -> float:

@@ -24,6 +24,7 @@ from fourleaf.kit.forms import invalid
 from fourleaf.kit.refusals import Invalid
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
+from fourleaf.spaces import policy as spaces
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Maker = Callable[[Tree, str, Pictures, Callable[[str], str]], bytes]
@@ -55,6 +56,7 @@ def copy(request: PersonRequest, document_id: UUID) -> HttpResponse:
     page = head(request, found)
     wanted = request.GET.get("as")
     if wanted is None:
+        page["can_add"] = spaces.can_add_space(request.user)
         page["kinds"] = [(key, name) for key, (name, _type, _make) in KINDS.items()]
         return render(request, "documents/copy.html", page)
     if wanted not in KINDS:

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.documents import actions
+from fourleaf.documents.content import copied_text
 from fourleaf.documents.forms import NewForm
+from fourleaf.documents.loading import known_document, note_read
 from fourleaf.documents.models import Document, DocumentQuerySet
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
@@ -52,18 +54,41 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
-    """A new document begins with its author alone: empty, from a blueprint, or from a file."""
+    """A new document begins with its author alone: empty, from a blueprint, a file, or another document (`?from=`)."""
     demand(spaces.can_add_space(request.user), _("Only staff can begin a document."))
-    form = NewForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    source = _source(request)
+    if request.method == "POST":
+        form = NewForm(request.POST, request.FILES)
+    else:
+        form = NewForm(initial={"copy_of": source.pk, "title": source.title} if source else None)
+    if source:
+        del form.fields["begin_with"], form.fields["file"]
     made: list[Document] = []
 
     def begin() -> None:
+        text: dict[str, Any] = {"tree": copied_text(source), "copy_of": source} if source else form.text()
         title = form.cleaned_data["title"]
-        made.append(actions.add_document(actor=request.user, title=title, tree=form.tree()))
+        made.append(actions.add_document(actor=request.user, title=title, **text))
 
     if request.method == "POST" and accepted(form, begin):
         return redirect(made[0])
-    return render(request, "documents/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    page = {"form": form, "source": source}
+    return render(request, "documents/new.html", page, status=422 if form.is_bound else 200)
+
+
+def _source(request: PersonRequest) -> Document | None:
+    """The document that the new one is to be a copy of; reading it so is written down as any reading."""
+    given = request.POST.get("copy_of") or request.GET.get("from")
+    if not given:
+        return None
+    try:
+        found = known_document(request, UUID(given))
+    except ValueError as error:
+        raise Http404 from error
+    if found.is_withdrawn:
+        raise Http404
+    note_read(request, found)
+    return found
 
 
 def _page(request: PersonRequest, found: DocumentQuerySet) -> Page[Document]:

@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from fourleaf.documents import actions, policy
+from fourleaf.documents.about import about, credited, offered
 from fourleaf.documents.content import tree_of
 from fourleaf.documents.forms import VersionForm
 from fourleaf.documents.life import major_count, strip_of
 from fourleaf.documents.loading import known_document, note_read, place_of
 from fourleaf.documents.models import KIND, Document
-from fourleaf.documents.tickets import ticket_for
+from fourleaf.documents.tickets import hint_of, ticket_for
+from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.tree.showing import html, words
 from fourleaf.documents.views.side import beside
 from fourleaf.documents.words import editor_words
@@ -39,7 +41,15 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """The text as it is now, who can read it, and what the reader can do with it."""
     found = known_document(request, document_id)
     page = head(request, found)
-    page |= life(found) | {"html": painted(found), "role": role_in(request, found), "words": editor_words()}
+    role = role_in(request, found)
+    tree = tree_of(found) if found.sequence and not found.is_withdrawn else None
+    page |= life(found) | {"html": painted(tree), "role": role, "words": editor_words()}
+    page |= {
+        "about": about(found, tree) if tree else None,
+        "credited": credited(found, request.user),
+        "offered": offered(found, request.user) if role == EDITOR else (),
+        "hint": hint_of(found.pk),
+    }
     if not found.is_withdrawn:
         page |= beside(request, found)
         actions.open_document(actor=request.user, document=found)
@@ -95,8 +105,6 @@ def life(found: Document) -> dict[str, Any]:
     return {"strip": strip, "versions": total, "major": major_count(strip), "name_form": VersionForm()}
 
 
-def painted(found: Document) -> SafeString:
-    """The text as HTML."""
-    if found.is_withdrawn or not found.sequence:
-        return SafeString()
-    return localise(html(tree_of(found)), words(), timezone.get_current_timezone())
+def painted(tree: Tree | None) -> SafeString:
+    """The text as HTML; nothing for none."""
+    return localise(html(tree), words(), timezone.get_current_timezone()) if tree else SafeString()

@@ -4,13 +4,13 @@ import { Collaboration } from "@tiptap/extension-collaboration";
 import { Gapcursor, Placeholder } from "@tiptap/extensions";
 import * as Y from "yjs";
 import { isShared } from "../kept.ts";
-import { announce, icon, make, pausing, person } from "../page.ts";
+import { announce, icon, make, pausing, person, post } from "../page.ts";
 import { word } from "../words.ts";
 import { carets, company } from "./carets.ts";
 import { contents } from "./extensions.ts";
 import { type Ending, Line, type Standing } from "./line.ts";
 import { askForLink } from "./linking.ts";
-import { withLists } from "./pasting.ts";
+import { provenance, withLists } from "./pasting.ts";
 import { type Store, storeOf } from "./store.ts";
 import { keys, Tools } from "./tools.ts";
 import { takeWords } from "./words.ts";
@@ -102,6 +102,7 @@ class Writing {
         Placeholder.configure({ placeholder: word("editor_empty") }),
         Collaboration.configure({ document: this.#doc, field: "default" }),
         carets(this.#line.provider, person(), this.#host.dataset.name ?? ""),
+        provenance(this.#host.dataset.hint ?? "", (hint) => void this.#tellTaken(hint)),
       ],
       editorProps: {
         attributes: {
@@ -131,6 +132,11 @@ class Writing {
     else return false;
     event.stopPropagation();
     return true;
+  }
+
+  /** Text of another document was pasted; whether it is really there, and may be read, the server sees for itself. */
+  async #tellTaken(hint: string): Promise<void> {
+    await post(this.#host.dataset.takingsUrl ?? "", { hint }).catch(() => undefined);
   }
 
   #recount = pausing(COUNTING, () => {

@@ -1,4 +1,7 @@
-/** Lists as Word copies them: paragraphs that say their level in a style, and their bullet in the text. */
+/** What is pasted: lists as Word copies them (paragraphs that say their level in a style), and where text of ours is from. */
+import { Extension } from "@tiptap/core";
+import { DOMSerializer, type Fragment, type Schema } from "@tiptap/pm/model";
+import { Plugin } from "@tiptap/pm/state";
 
 const LEVEL = /mso-list:[^;]*?level(\d)/;
 const NUMBERED = /^\s*\(?(\d+|[a-z]|[ivx]+)[.)]/i;
@@ -36,4 +39,46 @@ function intoList(page: Document, item: HTMLElement, level: number, above: Eleme
   entry.append(item);
   open.at(-1)!.append(entry);
   return open;
+}
+
+const FROM = "data-fourleaf-from";
+const HINT = new RegExp(` ${FROM}="([\\w.:=-]{20,200})"`);
+
+/** Text is copied with a hint that says to the server of which document it is; of a hint that is pasted it is told. */
+export const provenance = (hint: string, tell: (hint: string) => void) =>
+  Extension.create({
+    name: "provenance",
+    addProseMirrorPlugins() {
+      const clipboardSerializer = Hinting.of(this.editor.schema, hint);
+      return [
+        new Plugin({ props: { clipboardSerializer, transformPastedHTML: (html) => told(html, hint, tell) } }),
+      ];
+    },
+  });
+
+function told(html: string, own: string, tell: (hint: string) => void): string {
+  const found = HINT.exec(html)?.[1];
+  if (found && found !== own) tell(found);
+  return html;
+}
+
+class Hinting extends DOMSerializer {
+  #hint = "";
+
+  static of(schema: Schema, hint: string): Hinting {
+    const { nodes, marks } = DOMSerializer.fromSchema(schema);
+    const made = new Hinting(nodes, marks);
+    made.#hint = hint;
+    return made;
+  }
+
+  override serializeFragment(
+    fragment: Fragment,
+    options?: { document?: Document },
+    target?: HTMLElement | DocumentFragment,
+  ): HTMLElement | DocumentFragment {
+    const made = super.serializeFragment(fragment, options, target);
+    if (!target) made.firstElementChild?.setAttribute(FROM, this.#hint);
+    return made;
+  }
 }
