@@ -51,7 +51,12 @@ def read(path: Path) -> Paper:
     """A file: `space SLUG`, `title TEXT`, `takes TITLE`, then the versions, each after `=== who day clock [name]`."""
     head, *parts = re.split(r"^(?==== )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     facts = dict(line.split(" ", 1) for line in head.splitlines())
-    return Paper(facts["title"], facts.get("space", ""), facts.get("takes", ""), [_version(path, part) for part in parts])
+    return Paper(
+        facts["title"],
+        facts.get("space", ""),
+        facts.get("takes", ""),
+        [_version(path, part) for part in parts],
+    )
 
 
 def _version(path: Path, part: str) -> Version:
