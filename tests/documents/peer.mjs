@@ -44,6 +44,9 @@ const deeds = {
     paragraph.insert(0, [new Y.XmlText(text)]);
     root.insert(root.length, [paragraph]);
   },
+  long(size) {
+    deeds.write("x".repeat(size));
+  },
   insert({ at, text }) {
     const first = root.get(0)?.get(0);
     first.insert(Math.min(at, first.length), text);

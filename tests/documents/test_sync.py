@@ -134,6 +134,20 @@ def test_nonsense_closes_the_socket_and_changes_nothing(
         assert amina.text.split() == ["Whole.", "Still."]
 
 
+@pytest.mark.parametrize(("size", "code"), [(5 * 1024 * 1024, 4413), (6 * 1024 * 1024, 1009)])
+def test_five_megabytes_at_once_close_the_socket_and_change_nothing(
+    place: Place, document: str, size: int, code: int
+) -> None:
+    with Peer(place["amina"], place.a, document) as amina, Peer(place["ben"], place.a, document) as ben:
+        amina.synced().do(write="Whole.")
+        amina.until(lambda: amina.saved)
+        ben.synced().do(long=size)
+        ben.until_closed(code)
+        amina.do(write="Still.")
+        amina.until(lambda: amina.saved >= 2)
+        assert amina.text.split() == ["Whole.", "Still."]
+
+
 def test_no_word_of_a_document_is_in_the_log(place: Place, document: str) -> None:
     with Peer(place["amina"], place.a, document) as amina, Peer(place["ben"], place.a, document) as ben:
         amina.synced().do(write="kingfisher-canary")

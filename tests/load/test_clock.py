@@ -16,8 +16,9 @@ import pytest
 from fourleaf.config.postgres import EmbeddedPostgres
 from tests.live.installation import CLI, Installation, Server, clean_environ
 from tests.live.visitor import Ear, Visitor
-from tests.load.crowd import Member, gather
+from tests.load.crowd import Crowd, Member, begin_document, gather
 from tests.load.test_abuser import Hammer
+from tests.load.typists import Typists
 from tests.load.writers import CSRF, Writer, check, go_on, stop, until
 
 pytestmark = pytest.mark.slow
@@ -90,7 +91,12 @@ def test_nobody_notices_that_the_clock_is_put_back(
     *people, leaving, hasty = crowd.people
     writers = [Writer(member, server.port, 10_000) for member in people]
     hammer = Hammer(server.port, hasty)
-    with Ear(visitor_of(people[0]), server) as ear:
+    ward = Crowd([each for each in people if each.spaces == people[0].spaces], [])
+    document = begin_document(installation, ward.people[0])
+    with (
+        Ear(visitor_of(people[0]), server) as ear,
+        Typists(ward, document, server.port) as typists,
+    ):
         space = crowd.spaces[0]
         ear.watch(space)
         for writer in writers:
@@ -104,6 +110,7 @@ def test_nobody_notices_that_the_clock_is_put_back(
                 assert hammer.strike(RATE) < RATE // 2, "a clock that is put back or on gives nobody anything"
                 assert abs(clock_of(address) - before) > 60, "the database has kept its clock"
                 go_on(writers)
+                typists.have_saved(10)
                 if wrong_by == LITTLE:
                     assert leave(leaving, server) == 302
                 until(lambda: hammer.strike(1), 5)
@@ -113,6 +120,8 @@ def test_nobody_notices_that_the_clock_is_put_back(
         last = max(max(writer.acknowledged.values()) for writer in writers if writer.space == space)
         ear.until(lambda: ear.numbers(space)[-1:] >= [last], 20)
         numbers = ear.numbers(space)
+        typists.check(address)
+        assert not typists.closed
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
     assert set().union(*(writer.answers for writer in writers)) == {200}
     check(address, writers)

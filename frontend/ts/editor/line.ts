@@ -20,6 +20,8 @@ const STEP_1 = 0;
 const SAVED = 110;
 const SIGNED_OUT = 4401;
 const READ_ONLY = 4405;
+/** More at once than the server reads: it would be sent again and again. */
+const TOO_BIG = 1009;
 const RETRY = 3_000;
 /** An answer to what was written just before what is written now says nothing about the latter. */
 const BREATH = 250;
@@ -67,6 +69,9 @@ export class Line {
     });
     this.provider.on("sync", (isSynced: boolean) => {
       if (isSynced) this.#onSynced();
+    });
+    this.provider.on("connection-close", (event: CloseEvent | null) => {
+      if (event?.code === TOO_BIG) this.#end("refused");
     });
     this.provider.on("closed", ({ code }) => void this.#onClosed(code));
     doc.on("update", (_update: Uint8Array, _from: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {

@@ -4,13 +4,13 @@ import { Collaboration } from "@tiptap/extension-collaboration";
 import { Gapcursor, Placeholder } from "@tiptap/extensions";
 import * as Y from "yjs";
 import { isShared } from "../kept.ts";
-import { announce, icon, make, pausing, person, post } from "../page.ts";
+import { announce, icon, make, pausing, person, post, toast } from "../page.ts";
 import { word } from "../words.ts";
 import { carets, company } from "./carets.ts";
 import { contents } from "./extensions.ts";
 import { type Ending, Line, type Standing } from "./line.ts";
 import { askForLink } from "./linking.ts";
-import { provenance, withLists } from "./pasting.ts";
+import { isTooLong, provenance, withLists } from "./pasting.ts";
 import { type Store, storeOf } from "./store.ts";
 import { keys, Tools } from "./tools.ts";
 import { takeWords } from "./words.ts";
@@ -113,6 +113,8 @@ class Writing {
           "aria-label": word("editor_text"),
         },
         transformPastedHTML: withLists,
+        handlePaste: (_view, event) => refused(event.clipboardData),
+        handleDrop: (_view, event) => refused(event.dataTransfer),
         handleKeyDown: (_view, event) => this.#onKey(event),
       },
       onUpdate: () => this.#recount(),
@@ -184,6 +186,14 @@ class Writing {
   #onLeave = (event: BeforeUnloadEvent): void => {
     if (isShared() && (this.#now === "offline" || this.#now === "saving")) event.preventDefault();
   };
+}
+
+/** Whether too much is brought at once; then it is said so, and nothing comes in. */
+function refused(brought: DataTransfer | null): boolean {
+  if (!isTooLong(brought)) return false;
+  toast(word("editor_too_long"));
+  announce(word("editor_too_long"));
+  return true;
 }
 
 /** The text as the server paints it now. */

@@ -7,6 +7,15 @@ const LEVEL = /mso-list:[^;]*?level(\d)/;
 const NUMBERED = /^\s*\(?(\d+|[a-z]|[ivx]+)[.)]/i;
 const IGNORED = '[style*="mso-list:Ignore"], [style*="mso-list: Ignore"]';
 
+/** Characters that come in at once: the server takes five million bytes, and a phone not even those. */
+const LONGEST = 1_000_000;
+
+/** Whether this is more than a text takes at once. */
+export function isTooLong(pasted: DataTransfer | null): boolean {
+  if (!pasted) return false;
+  return pasted.getData("text/plain").length > LONGEST || pasted.getData("text/html").length > 5 * LONGEST;
+}
+
 /** Make lists of such paragraphs; whatever else does not come from Word stays as it is. */
 export function withLists(html: string): string {
   if (!html.includes("mso-list")) return html;
