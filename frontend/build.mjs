@@ -82,9 +82,7 @@ async function bundleEditor(files) {
 
 /** The worker of the installed app, one file at a fixed address; it carries the list of what belongs to this build. */
 async function bundleWorker(files) {
-  const shell = Object.entries(files).filter(
-    ([name]) => !name.endsWith(".png") && !name.startsWith("editor"),
-  );
+  const shell = Object.entries(files).filter(([name]) => !name.endsWith(".png"));
   const assets = Object.fromEntries(shell.map(([name, built]) => [name, `/static/${built}`]));
   await esbuild.build({
     entryPoints: {

@@ -23,7 +23,9 @@ const page = (body) =>
 
 test("a page says whose it is, and whether it may stay", () => {
   const kept = about(page(' data-person="ben" data-keeps="7" data-keep="space:1" data-zone="UTC"'));
-  assert.deepEqual(kept, { person: "ben", keep: "space:1", days: 7, title: "Falls · House" });
+  const title = "Falls · House";
+  assert.deepEqual(kept, { person: "ben", keep: "space:1", days: 7, title, isWritten: false });
+  assert.equal(about(page(' data-person="ben" data-called="Rounds"')).title, "Rounds");
   assert.equal(about(page(' data-person="ben" data-shared')).days, 0);
   assert.equal(about(page(' data-person="ben" data-keeps="7"')).keep, "");
   assert.equal(about(page("")), undefined);

@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.screens import Screen, Stage
 from tests.browser.test_every_page import violations, wide
-from tests.browser.test_installed import sign_in
+from tests.browser.test_installed import BANNER, read, sign_in, until_kept
 
 pytestmark = pytest.mark.browser
+OFFLINE = "You are offline; what you write is kept on this device"
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_what_is_written_without_a_line_is_kept_and_merged(amina: Screen, ben: S
     write(amina, "One.")
     expect(text(ben)).to_contain_text("One.")
     ben.context.set_offline(True)
-    expect(standing(ben)).to_have_text("Offline: what you write is kept here")
+    expect(standing(ben)).to_have_text(OFFLINE)
     write(ben, " Two.")
     write(amina, "\nThree.")
     expect(standing(amina)).to_have_text("Saved")
@@ -85,6 +86,57 @@ def test_what_is_written_without_a_line_is_kept_and_merged(amina: Screen, ben: S
         expect(text(screen)).to_contain_text("One. Two.")
         expect(text(screen)).to_contain_text("Three.")
         expect(standing(screen)).to_have_text("Saved")
+
+
+def test_a_document_opens_without_a_line_with_what_was_written_so(
+    amina: Screen, enter: Enter, small: Stage, address: str
+) -> None:
+    write(amina, "One.")
+    ben = enter(small, "ben")
+    ben.tolerate("WebSocket|Failed to load resource")
+    read(ben, "/", address)
+    expect(text(ben)).to_have_text("One.")
+    ben.context.set_offline(True)
+    ben.page.reload()
+    expect(ben.page.locator(BANNER)).to_contain_text("Offline: this is what you read at")
+    expect(standing(ben)).to_have_text(OFFLINE)
+    write(ben, " Two.")
+    write(amina, "\nThree.")
+    ben.page.goto(f"{small.server.url}/people/")
+    ben.page.get_by_role("link", name="Night rounds").click()
+    expect(text(ben)).to_have_text("One. Two.")
+    ben.context.set_offline(False)
+    for screen in (amina, ben):
+        expect(text(screen)).to_contain_text("One. Two.", timeout=40_000)
+        expect(text(screen)).to_contain_text("Three.")
+        expect(standing(screen)).to_have_text("Saved")
+    expect(ben.page.locator(BANNER)).to_have_count(0)
+
+
+def test_a_copy_of_a_document_goes_with_the_right_to_read_it(
+    enter: Enter, small: Stage, ward: dict[str, str], address: str
+) -> None:
+    ben = enter(small, "ben")
+    ben.tolerate("WebSocket|Failed to load resource")
+    read(ben, "/", address)
+    small.visitor("amina").post(small.server, f"/spaces/{ward['space']}/members/{ward['ben']}/departure/")
+    expect(ben.page.get_by_text("You can no longer read this document.")).to_be_visible()
+    until_kept(ben.page, "/")
+
+
+def test_a_paste_that_is_too_much_is_not_taken_and_one_is_told(amina: Screen, ben: Screen) -> None:
+    write(amina, "Whole.")
+    text(amina).evaluate(
+        """(place) => {
+            const brought = new DataTransfer();
+            brought.setData("text/plain", "x".repeat(1_000_001));
+            const how = { clipboardData: brought, bubbles: true, cancelable: true };
+            place.dispatchEvent(new ClipboardEvent("paste", how));
+        }"""
+    )
+    expect(amina.page.locator(".toast")).to_contain_text("That is too much at once.")
+    expect(standing(amina)).to_have_text("Saved")
+    expect(text(ben)).to_have_text("Whole.")
 
 
 def test_the_tools_make_what_they_say(amina: Screen, ben: Screen) -> None:
@@ -213,7 +265,7 @@ def test_a_shared_computer_keeps_no_document(enter: Enter, small: Stage, address
     write(amina, "One.")
     expect(standing(amina)).to_have_text("Saved")
     amina.context.set_offline(True)
-    expect(standing(amina)).to_have_text("Offline: what you write is kept while this page is open")
+    expect(standing(amina)).to_have_text("You are offline; what you write is kept while this page is open")
     write(amina, " Two.")
     assert "fourleaf-document" not in kept(amina)
     amina.context.set_offline(False)

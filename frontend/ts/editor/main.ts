@@ -3,6 +3,7 @@ import { Editor } from "@tiptap/core";
 import { Collaboration } from "@tiptap/extension-collaboration";
 import { Gapcursor, Placeholder } from "@tiptap/extensions";
 import * as Y from "yjs";
+import { tell } from "../copies.ts";
 import { isShared } from "../kept.ts";
 import { announce, icon, make, pausing, person, post, toast } from "../page.ts";
 import { word } from "../words.ts";
@@ -173,8 +174,10 @@ class Writing {
     );
     if (ending !== "signed-out") await this.#store.forget();
     this.#editor?.setEditable(false);
-    if (ending === "lost") this.#host.replaceChildren(notice);
-    else {
+    if (ending === "lost") {
+      tell(navigator.serviceWorker?.controller ?? null, { kind: "changed", path: location.pathname });
+      this.#host.replaceChildren(notice);
+    } else {
       const text = ending === "read-only" ? await painted() : null;
       this.#bar.replaceWith(notice);
       if (text) this.#host.querySelector(".editor-place, .document-text")?.replaceWith(text);

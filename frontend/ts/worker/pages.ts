@@ -11,6 +11,8 @@ export interface Page {
   keep: string;
   days: number;
   title: string;
+  /** Whether it is written in; then it needs the editor. */
+  isWritten: boolean;
 }
 
 export interface Copy {
@@ -27,8 +29,9 @@ export function about(html: string): Page | undefined {
   const value = (name: string) => new RegExp(` data-${name}="([^"]*)"`).exec(body)?.[1] ?? "";
   const person = value("person");
   if (!person) return undefined;
-  const title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "";
-  return { person, keep: value("keep"), days: Number(value("keeps")) || 0, title };
+  const title = value("called") || (/<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "");
+  const isWritten = html.includes("<document-editor ");
+  return { person, keep: value("keep"), days: Number(value("keeps")) || 0, title, isWritten };
 }
 
 const store = (person: string): Promise<Cache> => caches.open(PREFIX + person);

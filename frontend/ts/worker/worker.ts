@@ -4,7 +4,7 @@ import { facts, forgetAll, learn } from "./facts.ts";
 import { about, copies, drop, dropAll, keep, recall } from "./pages.ts";
 import { kindOf, lead, show } from "./push.ts";
 import { sendWaiting, TAG } from "./send.ts";
-import { clearOut, isOurs, serve, stock } from "./shell.ts";
+import { clearOut, isOurs, serve, stock, stockEditor } from "./shell.ts";
 import type { Told } from "./told.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -93,8 +93,9 @@ async function note(address: string, answer: Response): Promise<void> {
   const page = about(html);
   if (!page) return;
   await dropAll(page.person);
-  if (page.keep && page.days > 0 && !search)
-    await keep(pathname, html, page, answer.headers.get("Content-Security-Policy") ?? "default-src 'none'");
+  if (!page.keep || page.days === 0 || search) return;
+  await keep(pathname, html, page, answer.headers.get("Content-Security-Policy") ?? "default-src 'none'");
+  if (page.isWritten) await stockEditor();
 }
 
 /** Somebody opened a page. What is kept of spaces that it does not name may be theirs no more: ask. */
