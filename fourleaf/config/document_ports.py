@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connections
 
-from fourleaf.config.ports import people_of_digests, people_signed_in
+from fourleaf.config.ports import LISTENING, people_of_digests, people_signed_in, writers_of_tokens
 from fourleaf.documents import actions, live
-from fourleaf.documents.tickets import session_of
+from fourleaf.documents.tickets import holder_of
 from fourleaf.gateway.ports import Row, Stored
 from fourleaf.gateway.socket import TICKET_PREFIX
+from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM, Answer, ask_system
 
 
@@ -22,12 +24,13 @@ class DatabaseDocumentPorts:
     def __init__(self) -> None:
         self._reading = ThreadPoolExecutor(1, "documents")
         self._writing = ThreadPoolExecutor(1, "updates")
+        self._noted: dict[tuple[UUID, UUID], datetime] = {}
 
     async def people_of(self, shown: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
         return await self._read(lambda: _people_of(shown))
 
     async def rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
-        return await self._read(lambda: live.rights_of(asked))
+        return await self._read(lambda: self._rights(asked))
 
     async def stored(self, document: UUID) -> Stored:
         return await self._read(lambda: _stored(document))
@@ -53,6 +56,16 @@ class DatabaseDocumentPorts:
         for thread in (self._reading, self._writing):
             await _in(thread, lambda: connections[SYSTEM].close())
             thread.shutdown(wait=False)
+
+    def _rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
+        """Who has it open reads it: where reading is recorded, that is, once an hour. What cannot be is not shown."""
+        allowed = live.rights_of(asked)
+        lately = time.now() - LISTENING
+        self._noted = {pair: at for pair, at in self._noted.items() if at > lately}
+        fresh = allowed.keys() - self._noted.keys()
+        for document, person in live.note_open(fresh):
+            self._noted[document, person] = time.now()
+        return allowed
 
     async def _read(self, question: Callable[[], Answer]) -> Answer:
         return await _in(self._reading, lambda: ask_system(question))
@@ -81,13 +94,20 @@ def _stored(document: UUID) -> Stored:
 
 def _people_of(shown: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
     """The active person of each session key, and of each ticket that is for its document."""
-    digests: dict[tuple[str, UUID], str] = {}
+    holders: dict[tuple[str, UUID], str | UUID] = {}
+    keys = []
     for text, document in shown:
-        if text.startswith(TICKET_PREFIX):
-            session = session_of(text.removeprefix(TICKET_PREFIX), document)
-            digests |= {(text, document): session} if session else {}
-    keys: list[Any] = [text for text, _document in shown if not text.startswith(TICKET_PREFIX)]
+        if not text.startswith(TICKET_PREFIX):
+            keys.append(text)
+        elif holder := holder_of(text.removeprefix(TICKET_PREFIX), document):
+            holders[text, document] = holder
     by_key = people_signed_in(keys) if keys else {}
-    by_digest = people_of_digests(set(digests.values())) if digests else {}
+    sessions = {each for each in holders.values() if isinstance(each, str)}
+    tokens = {each for each in holders.values() if isinstance(each, UUID)}
+    people: dict[Any, UUID] = {}
+    if sessions:
+        people.update(people_of_digests(sessions))
+    if tokens:
+        people.update(writers_of_tokens(tokens))
     found = {(text, document): by_key[text] for text, document in shown if text in by_key}
-    return found | {each: by_digest[session] for each, session in digests.items() if session in by_digest}
+    return found | {each: people[holder] for each, holder in holders.items() if holder in people}

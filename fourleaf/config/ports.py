@@ -93,6 +93,14 @@ def _bearers(tokens: list[str]) -> dict[str, UUID]:
     return {by_digest[key]: person for key, person in reading.values_list("digest", "person")}
 
 
+def writers_of_tokens(keys: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The person of each token, by its key, with which documents may be written."""
+    writing = (
+        Token.objects.using(SYSTEM).alive().filter(pk__in=keys, scopes__contains=[Token.Scope.DOCUMENTS])
+    )
+    return dict(writing.values_list("pk", "person_id"))
+
+
 def people_signed_in(keys: list[str]) -> dict[str, UUID]:
     """The active person of each session key, as the signed session data says."""
     by_digest = {digest(key): key for key in keys}

@@ -1,17 +1,25 @@
 """A document's text as the server knows it: the newest compaction and the updates after it."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from pycrdt import Doc
 
+from fourleaf.documents.formats.markdown import from_markdown
 from fourleaf.documents.models import Document, DocumentState, DocumentUpdate
 from fourleaf.documents.text.alignment import Run, common
 from fourleaf.documents.tree import yjs
+from fourleaf.documents.tree.checking import faults
 from fourleaf.documents.tree.schema import Tree, joined
+from fourleaf.documents.tree.showing import html, words
 from fourleaf.documents.tree.suggested import settled
+from fourleaf.kit.html import localise
+from fourleaf.kit.refusals import ensure
 
 
 def stored(
@@ -44,6 +52,34 @@ def tree_of(document: Document) -> Tree:
 def copied_text(document: Document) -> Tree:
     """The text as a new document begins with it: without comments, and without suggestions that wait."""
     return _without_notes(settled(tree_of(document), taken=False))
+
+
+def read_at(document: UUID) -> tuple[int, Tree]:
+    """The number of the last update, and the text with all of them."""
+    number, copy = opened(document)
+    return number, yjs.read(copy)
+
+
+def shown_as_html(tree: Tree) -> SafeString:
+    """A text as HTML, with words of ours in the language and time zone of the reader."""
+    return localise(html(tree), words(), timezone.get_current_timezone())
+
+
+def given(markdown: str | None, tree: Any) -> Tree | None:
+    """The text that somebody gives in one of two ways, if any; Invalid with the reason if it is none."""
+    if tree is None:
+        return None if markdown is None else from_markdown(markdown.replace("\0", ""))
+    ensure(markdown is None, _("Give the text in one way, not in two."), "tree")
+    wrong = faults(tree, most=5)
+    ensure(not wrong, " ".join(str(fault) for fault in wrong), "tree")
+    return cast(Tree, tree)
+
+
+def with_more(document: Doc[Any], tree: Tree) -> bytes:
+    """The update that adds this text to the end of an opened document."""
+    before, end = document.get_state(), len(yjs.top(document))
+    yjs.splice(document, end, end, tree.get("content", []))
+    return document.get_update(before)
 
 
 def turned_into(document: Doc[Any], tree: Tree) -> bytes:

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from fourleaf.chronicle import access
+from fourleaf.chronicle.models import Access
 from fourleaf.documents.content import stored
-from fourleaf.documents.models import Document, DocumentUpdate, Writer
+from fourleaf.documents.models import KIND, Document, DocumentUpdate, Writer
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.kit.prepared import prepared
+from fourleaf.people.models import Person
+from fourleaf.spaces import policy
 
 RIGHTS = "select document_id, person_id, writes from lock.document_rights(%s::uuid[], %s::uuid[])"
 BIND = (
@@ -29,6 +33,37 @@ def rights_of(asked: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], boo
     """Of these (document, person) those that may read now, and whether they may write."""
     rows = _ask(RIGHTS, *_columns(asked, 2))
     return {(document, person): writes for document, person, writes in rows}
+
+
+def note_open(pairs: Iterable[tuple[UUID, UUID]]) -> list[tuple[UUID, UUID]]:
+    """Write down that these (document, person) read, where that is recorded; answers all of them, noted or not.
+
+    It is in audited spaces, and for whoever is merely shown the document.
+    """
+    asked = sorted(pairs)
+    if not asked:
+        return []
+    known = (
+        Document.objects.using(SYSTEM).select_related("space").in_bulk({document for document, _who in asked})
+    )
+    people = Person.objects.using(SYSTEM).in_bulk({who for _document, who in asked})
+    belong = policy.readable(people.values(), {each.space_id for each in known.values()}, using=SYSTEM)
+    for key, who in asked:
+        document = known.get(key)
+        if document is None:
+            continue
+        belongs = (who, document.space_id) in belong
+        if document.space.is_audited or not belongs:
+            access.record(
+                kind=KIND,
+                object_id=key,
+                whose=document.made_by_id,
+                why=Access.Why.MEMBER if belongs else Access.Why.GRANT,
+                space=document.space_id,
+                who=who,
+                using=SYSTEM,
+            )
+    return asked
 
 
 def bound(wanted: Iterable[tuple[UUID, int, UUID]]) -> dict[tuple[UUID, int], UUID]:

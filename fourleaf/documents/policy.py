@@ -13,6 +13,22 @@ from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Right
 
+# What somebody may do in an open document, and what the sync socket lets them do.
+EDITOR, COMMENTER, READER = "editor", "commenter", "reader"
+
+
+def can_begin(person: Person, space: Space | None = None) -> bool:
+    """Staff, for themselves alone or where they write; a program, where it writes."""
+    may_begin = spaces.can_add_space(person) or (space is not None and person.kind == Person.Kind.BOT)
+    return may_begin and (space is None or spaces.can_post(person, space))
+
+
+def role_of(person: Person, document: Document) -> str:
+    """What they may do in it now."""
+    if can_write(person, document):
+        return EDITOR
+    return COMMENTER if can_comment(person, document) else READER
+
 
 def can_write(person: Person, document: Document) -> bool:
     """Who may write in its space, and to whom it is shown to be changed; nobody once it is archived or withdrawn."""

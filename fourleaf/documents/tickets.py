@@ -1,4 +1,4 @@
-"""Tickets: what a sync client shows instead of a cookie. Good for one document, as long as the session lives.
+"""Tickets: what a sync client shows instead of a cookie. Good for one document while the session or token lives.
 
 And hints: what copied text carries along, so that whoever pastes it elsewhere can credit who wrote it. A hint lets
 nobody read anything: it says only that this server gave it out for that document.
@@ -21,13 +21,20 @@ def ticket_for(document: UUID, session_key: str) -> str:
     return _signer.sign(base64.urlsafe_b64encode(body).decode().rstrip("="))
 
 
-def session_of(ticket: str, document: UUID) -> str | None:
-    """The digest of the session that the ticket was made for, if it is ours and of this document."""
+def ticket_for_token(document: UUID, token: UUID) -> str:
+    """The same for a program, whose token it names by its key."""
+    return _signer.sign(base64.urlsafe_b64encode(document.bytes + token.bytes).decode().rstrip("="))
+
+
+def holder_of(ticket: str, document: UUID) -> str | UUID | None:
+    """Whom the ticket was made for, if it is ours and of this document: the digest of a session, or a token's key."""
     try:
         body = base64.urlsafe_b64decode(_signer.unsign(ticket) + "==")
     except (BadSignature, ValueError):
         return None
-    return body[16:].hex() if len(body) == 48 and body[:16] == document.bytes else None
+    if body[:16] != document.bytes:
+        return None
+    return UUID(bytes=body[16:]) if len(body) == 32 else body[16:].hex() if len(body) == 48 else None
 
 
 def hint_of(document: UUID) -> str:

@@ -344,6 +344,7 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         READ = "read", _("Read what you can read, and listen live")
         POSTS = "posts:write", _("Write posts and replies, mark, react and resolve")
+        DOCUMENTS = "documents:write", _("Begin documents, write in them, keep and restore versions")
         FILES = "files:write", _("Upload files")
         SPACES = "spaces:write", _("Start and steer spaces, invite and join")
         ME = "me:write", _("Move your cursors, handle what waits, change your profile")

@@ -7,6 +7,7 @@ from fourleaf.people.models import Token
 
 READ = Scope(Token.Scope.READ)
 POSTS = Scope(Token.Scope.POSTS)
+DOCUMENTS = Scope(Token.Scope.DOCUMENTS)
 FILES = Scope(Token.Scope.FILES)
 SPACES = Scope(Token.Scope.SPACES)
 ME = Scope(Token.Scope.ME)

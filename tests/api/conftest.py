@@ -42,6 +42,12 @@ BODIES: dict[str, Any] = {
     "show": {"to": f"person:{SOMEBODY}", "purpose": "For the audit."},
     "change_grant": {"expires_at": "2099-01-01T00:00:00Z"},
     "ask_to_see": {"link": f"/posts/{SOMEBODY}/", "reason": "I would help."},
+    "add_document": {"title": "Night rounds"},
+    "change_document": {"title": "Day rounds"},
+    "write_document": {"markdown": "Hello."},
+    "append_to_document": {"markdown": "Hello."},
+    "name_document_revision": {"name": "Before the audit"},
+    "correct_document_revision": {"is_major": True, "why": "It is."},
     "answer_invitation": {"answer": "decline"},
 }
 

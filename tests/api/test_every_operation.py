@@ -14,6 +14,8 @@ ALL = operations()
 #: Of units everybody may know.
 OUTSIDE_SPACES = {"get_unit"}
 RUBBISH = ("", "[", "[]", '{"unknown": 1}', "\0")
+#: What is sound and leads nowhere; other parameters are ids.
+NOTHING: dict[str, object] = {"emoji": "👍", "number": 99}
 OF_SPACES = [each for each in ALL if each.parameters and each.id not in OUTSIDE_SPACES]
 
 
@@ -62,7 +64,7 @@ def test_an_outsider_who_sends_rubbish_is_told_the_same_of_what_is_there_and_wha
 ) -> None:
     """Whatever refuses it, before the operation or in it, knows nothing of what is there."""
     caller = Caller(house.omar)
-    nothing: dict[str, object] = {name: "👍" if name == "emoji" else uuid4() for name in operation.parameters}
+    nothing: dict[str, object] = {name: NOTHING.get(name, uuid4()) for name in operation.parameters}
     if "kind" in operation.parameters:
         nothing["kind"] = things["kind"]
 
@@ -80,7 +82,7 @@ def test_an_outsider_who_sends_rubbish_is_told_the_same_of_what_is_there_and_wha
 def test_what_does_not_exist_is_not_found(
     operation: Operation, things: dict[str, object], house: House
 ) -> None:
-    nothing = {name: "👍" if name == "emoji" else uuid4() for name in operation.parameters}
+    nothing = {name: NOTHING.get(name, uuid4()) for name in operation.parameters}
     problem(operation.ask(Caller(house.amina), nothing), 404)
 
 

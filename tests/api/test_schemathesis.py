@@ -15,7 +15,7 @@ import pytest
 from tests.live.installation import CLI, Installation, Server, own_installation
 
 pytestmark = pytest.mark.slow
-SCOPES = ("read", "posts:write", "files:write", "spaces:write", "me:write")
+SCOPES = ("read", "posts:write", "documents:write", "files:write", "spaces:write", "me:write")
 #: Left out: what is well-formed may still be refused, as a cursor that was not made here or somebody unknown.
 EXCEPT = "positive_data_acceptance"
 
@@ -56,4 +56,4 @@ def test_every_operation_keeps_to_its_description(
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:]
-    assert "Selected: 61/61" in done.stdout
+    assert "Selected: 77/77" in done.stdout

@@ -216,6 +216,13 @@ def unshow_document(*, document: str) -> str:
     return "done"
 
 
+def revoke_token(*, name: str) -> str:
+    """End the tokens of this name."""
+    for token in Token.objects.filter(name=name):
+        revoke_token_of(actor=None, token=token)
+    return "done"
+
+
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
@@ -233,7 +240,8 @@ if __name__ == "__main__":
         from fourleaf.people.actions import NewPerson, add_people, bots, door
         from fourleaf.people.actions import directory as staff
         from fourleaf.people.actions.contact import bring_contact
-        from fourleaf.people.models import ContactPoint, Person
+        from fourleaf.people.actions.tokens import revoke_token as revoke_token_of
+        from fourleaf.people.models import ContactPoint, Person, Token
         from fourleaf.sharing import actions as sharing
         from fourleaf.sharing.models import Grant
         from fourleaf.spaces import actions as rooms
@@ -259,6 +267,7 @@ if __name__ == "__main__":
             "document": document,
             "document_numbers": document_numbers,
             "lived": lived,
+            "revoke_token": revoke_token,
             "show_document": show_document,
             "unshow_document": unshow_document,
         }

@@ -7,7 +7,7 @@ from fourleaf.config.cli.commands import CommandError, make_ready
 from fourleaf.config.database_session import open_session
 
 TOKENS = "fourleaf.config.tokens"  # made_by_hand(email, name, scopes, days) -> str
-SCOPES = ("read", "posts:write", "files:write", "spaces:write", "me:write")
+SCOPES = ("read", "posts:write", "documents:write", "files:write", "spaces:write", "me:write")
 
 
 def add_to(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

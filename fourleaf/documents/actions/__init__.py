@@ -31,6 +31,7 @@ from fourleaf.documents.actions.revisions import (
     restore_revision,
 )
 from fourleaf.documents.actions.tasks import give_task, read_tasks, read_tasks_of, remind_owners, turn_task
+from fourleaf.documents.actions.writing import append_to_document, write_document
 
 __all__ = [
     "ACCESS_CHANGED",
@@ -41,6 +42,7 @@ __all__ = [
     "add_update",
     "answer_offer",
     "answer_round",
+    "append_to_document",
     "archive_document",
     "confirm_change",
     "correct_revision",
@@ -67,4 +69,5 @@ __all__ = [
     "unmark_revision",
     "withdraw_document",
     "withdraw_round",
+    "write_document",
 ]

@@ -62,9 +62,10 @@ def add_document(
 
     If the text is that of a blueprint, or of another document that the actor may read, it stays theirs who wrote it.
     """
+    demand(space is not None or policy.can_begin(actor), _("Only staff can begin a document."))
     if space is None:
         space = spaces.start_direct(actor=actor, people=())
-    demand(spaces_policy.can_post(actor, space), _("You cannot write in this space."))
+    demand(policy.can_begin(actor, space), _("You cannot begin a document in this space."))
     document = Document.objects.create(space=space, title=_ensured(title), made_by=actor)
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
     if tree is not None:

@@ -59,7 +59,7 @@ def restore_revision(*, actor: Person, document: Document, revision: Revision) -
     What was written since is kept as a revision first. Who has the document open sees the text change.
     """
     demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
-    _keep_pause(document)
+    keep_pause(document, before=actor)
     _upto, copy = opened(document.pk)
     ensure(yjs.read(copy) != revision.tree, _("The text is like this already."))
     add_update(actor=actor, document=document, data=turned_into(copy, revision.tree))
@@ -101,7 +101,7 @@ def keep_pauses() -> int:
     for document in pausing()[:AT_ONCE]:
         try:
             with transaction.atomic():
-                kept += _keep_pause(document)
+                kept += keep_pause(document)
         except yjs.Unreadable:
             log.warning("document %s cannot be read, and no revision of it be kept", document.pk)
     return kept
@@ -133,12 +133,12 @@ def _newest(document: Document) -> Revision | None:
     return document.revisions.light().order_by("-number").first()
 
 
-def _keep_pause(document: Document) -> bool:
-    """Keep the text as it is now, if no revision has it; whether one was made."""
+def keep_pause(document: Document, *, before: Person | None = None) -> bool:
+    """System: keep the text as it is now, if no revision has it; whether one was made. `before`: whose deed follows."""
     last = _newest(document)
     is_news = document.sequence > (last.upto if last else 0)
     if is_news:
-        _keep(document, Kind.AUTOMATIC, last, at=document.changed_at)
+        _keep(document, Kind.AUTOMATIC, last, at=document.changed_at, before=before)
     return is_news
 
 
@@ -151,8 +151,9 @@ def _keep(
     name: str = "",
     restores: int | None = None,
     at: datetime | None = None,
+    before: Person | None = None,
 ) -> Revision:
-    at = at or time.now()
+    cause, at = by or before, at or time.now()
     upto, copy = opened(document.pk)
     tree = yjs.read(copy)
     is_same = last is not None and last.upto == upto
@@ -164,7 +165,7 @@ def _keep(
     )  # fmt: skip
     record(
         events.RevisionAdded(
-            actor=by.pk if by else None,
+            actor=cause.pk if cause else None,
             space=document.space_id,
             document=document.pk,
             number=made.number,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fourleaf.documents import actions
+from fourleaf.documents import actions, policy
 from fourleaf.documents.content import copied_text
 from fourleaf.documents.forms import NewForm
 from fourleaf.documents.loading import known_document, note_read
@@ -18,7 +18,6 @@ from fourleaf.documents.models import Document, DocumentQuerySet
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
-from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.loading import frame, readable_space
 from fourleaf.spaces.models import Space
 
@@ -30,7 +29,7 @@ SHOWN = 50
 def documents(request: PersonRequest) -> HttpResponse:
     """All that the person can read, the last changed first."""
     found = Document.objects.visible_to(request.user).standing()
-    page: dict[str, Any] = {"page": _page(request, found), "can_add": spaces.can_add_space(request.user)}
+    page: dict[str, Any] = {"page": _page(request, found), "can_add": policy.can_begin(request.user)}
     page["places"] = _titles(request, [each.space_id for each in page["page"]])
     return render(request, "documents/list.html", page)
 
@@ -46,7 +45,7 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
     page = frame(request, space, "documents") | {
         "page": _page(request, shown),
         "archived": archived,
-        "can_add": spaces.can_post(request.user, space) and spaces.can_add_space(request.user),
+        "can_add": policy.can_begin(request.user, space),
     }
     return render(request, "documents/space.html", page)
 
@@ -55,7 +54,7 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
     """A new document begins with its author alone: empty, from a blueprint, a file, or another document (`?from=`)."""
-    demand(spaces.can_add_space(request.user), _("Only staff can begin a document."))
+    demand(policy.can_begin(request.user), _("Only staff can begin a document."))
     source = _source(request)
     if request.method == "POST":
         form = NewForm(request.POST, request.FILES)

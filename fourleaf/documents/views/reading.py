@@ -7,32 +7,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from fourleaf.documents import actions, policy
 from fourleaf.documents.about import about, credited, offered
-from fourleaf.documents.content import tree_of
+from fourleaf.documents.content import shown_as_html, tree_of
 from fourleaf.documents.forms import VersionForm
 from fourleaf.documents.life import major_count, strip_of
 from fourleaf.documents.loading import known_document, note_read, place_of
 from fourleaf.documents.models import KIND, Document
 from fourleaf.documents.tickets import hint_of, ticket_for
 from fourleaf.documents.tree.schema import Tree
-from fourleaf.documents.tree.showing import html, words
 from fourleaf.documents.views.side import beside
 from fourleaf.documents.words import editor_words
-from fourleaf.kit.html import localise
 from fourleaf.kit.web import PersonRequest
 from fourleaf.sharing import policy as sharing_policy
 from fourleaf.sharing.models import Grant
 from fourleaf.sharing.telling import frame
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.audience import audience_of
-
-# What somebody may do in an open document, and what the sync socket lets them do.
-EDITOR, COMMENTER, READER = "editor", "commenter", "reader"
 
 
 @login_required
@@ -41,13 +35,12 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """The text as it is now, who can read it, and what the reader can do with it."""
     found = known_document(request, document_id)
     page = head(request, found)
-    role = role_in(request, found)
     tree = tree_of(found) if found.sequence and not found.is_withdrawn else None
-    page |= life(found) | {"html": painted(tree), "role": role, "words": editor_words()}
+    page |= life(found) | {"html": painted(tree), "words": editor_words()}
     page |= {
         "about": about(found, tree) if tree else None,
         "credited": credited(found, request.user),
-        "offered": offered(found, request.user) if role == EDITOR else (),
+        "offered": offered(found, request.user) if page["role"] == policy.EDITOR else (),
         "hint": hint_of(found.pk),
     }
     if not found.is_withdrawn:
@@ -65,32 +58,30 @@ def ticket(request: PersonRequest, document_id: UUID) -> JsonResponse:
         {
             "ticket": ticket_for(found.pk, request.session.session_key or ""),
             "path": f"{reverse('document', args=[found.pk])}sync",
-            "role": role_in(request, found),
+            "role": policy.role_of(request.user, found),
             "sequence": found.sequence,
         }
     )
-
-
-def role_in(request: PersonRequest, found: Document) -> str:
-    """What the reader may do in the document now."""
-    if policy.can_write(request.user, found):
-        return EDITOR
-    return COMMENTER if policy.can_comment(request.user, found) else READER
 
 
 def head(request: PersonRequest, found: Document) -> dict[str, Any]:
     """What stands above a document: its title, who can read it. Writes the reading down where that is recorded."""
     person = request.user
     place = place_of(found)
-    page: dict[str, Any] = {"document": found, "place": place}
+    role = policy.role_of(person, found)
+    page: dict[str, Any] = {
+        "document": found,
+        "place": place,
+        "role": role,
+        "can_write": role == policy.EDITOR,
+    }
     grant = note_read(request, found)
     if grant is not None:
-        return page | frame(grant) | {"can_write": policy.can_write(person, found)}
+        return page | frame(grant)
     keeps = policy.can_keep(person, found)
     return page | {
         "audience": audience_of(found.space, person),
         "shown_count": Grant.objects.standing().filter(kind=KIND, object_id=found.pk).count(),
-        "can_write": policy.can_write(person, found),
         "can_show": not found.is_withdrawn and sharing_policy.can_show(person, found.space, found.made_by_id),
         "can_keep": keeps and not found.is_withdrawn,
         "can_withdraw": not found.is_withdrawn and policy.can_withdraw(person, found),
@@ -107,4 +98,4 @@ def life(found: Document) -> dict[str, Any]:
 
 def painted(tree: Tree | None) -> SafeString:
     """The text as HTML; nothing for none."""
-    return localise(html(tree), words(), timezone.get_current_timezone()) if tree else SafeString()
+    return shown_as_html(tree) if tree else SafeString()
