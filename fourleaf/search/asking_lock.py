@@ -24,7 +24,7 @@ RANKED = 200
 #: newest on: the index of words is slow for what is said often.
 RARE = 3_000
 #: After so many things gone through, so many that fit are enough; after many more the index of words is asked.
-SOME, ENOUGH, MANY = 5_000, 60, 20_000
+SOME, ENOUGH, MANY = 4_000, 60, 20_000
 #: Days after which a thing counts half as much as one of today with the same words.
 HALF_LIFE = 180
 #: How many words of a thing are named as hits.
@@ -140,7 +140,7 @@ begin
   if guess > {RARE} and not (asked->>'newest')::boolean and not asked ? 'until' then
     newest := (select e.at from search_indexed e order by e.at desc, e.object_id desc limit 1);
     oldest := (select e.at from search_indexed e order by e.at, e.object_id limit 1);
-    span := (newest - oldest) * least(1, 4 * {RANKED} / guess);
+    span := greatest(interval '1 second', (newest - oldest) * least(1, 4 * {RANKED} / guess));
     loop
       since := least(until, newest) - span;
       execute 'with gone as materialized (
@@ -160,8 +160,9 @@ begin
       exit when is_recent or looked >= {MANY};
       until := since;
       -- As long as it takes for what is missing, if what comes is as dense as what has come.
-      span := (newest - since) * least(8, greatest(0.5, 1.3 * ({RANKED} - cardinality(recent))
-        / greatest(1, cardinality(recent))));
+      span := (newest - since) * greatest(0.5, least(8,
+        1.3 * ({RANKED} - cardinality(recent)) / greatest(1, cardinality(recent)),
+        case when looked < {SOME} then ({SOME} - looked) / greatest(1.0, looked) end));
     end loop;
   end if;
   found := '(select {ROW} from search_indexed e where ' || case
