@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +44,10 @@ select g.object_id from sharing_grant g
 #: What makes a post ask something of its readers.
 ASKING = ("poll", "announced")
 FEW = 4
+#: So many posts that were just written are remembered, for so many seconds.
+NEW, NEW_FOR = 200, 2.0
+_new: dict[UUID, tuple[float, Post, str]] = {}
+_lock = Lock()
 #: What may stand beside a post, of which a new one has nothing: the statement that finds the post tells what there is.
 BESIDE: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "reactions": lambda post: Reaction.objects.filter(post=post).select_related("person"),
@@ -93,7 +99,24 @@ def rendered_new(post: Post) -> str:
     asks = not post._state.fields_cache.keys().isdisjoint(ASKING)
     given = {"mark": mark, "asks": asks, "attachments": post.written_with, **nothing}
     with timezone.override(UTC), translation.override(None):
-        return get_template(PARTS[0]).render({**_said(post), **given, "line": None})
+        html: str = get_template(PARTS[0]).render({**_said(post), **given, "line": None})
+    with _lock:
+        _new[post.pk] = monotonic(), post, html
+        while len(_new) > NEW:
+            del _new[next(iter(_new))]
+    return html
+
+
+def just_written(posts: Iterable[UUID]) -> dict[UUID, tuple[Post, str]]:
+    """Those of these posts that this process has rendered for whoever wrote them a moment ago, with their HTML.
+
+    For frames, which would else read and render them again. Who asks must know that they are committed, and that
+    nothing has been done to them since; they are kept when somebody looks at a page that shows them.
+    """
+    since = monotonic() - NEW_FOR
+    with _lock:
+        found = {key: _new[key] for key in posts if key in _new}
+    return {key: (post, html) for key, (at, post, html) in found.items() if at > since}
 
 
 def fragments(posts: Iterable[UUID], *, is_live: bool = False) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """What a conversation tells the live gateway: that something changed, and, when asked, what to show for it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from fourleaf.conversation.events import (
     PostAdded,
     PostEdited,
 )
-from fourleaf.conversation.fragments import FEW, fragments
+from fourleaf.conversation.fragments import FEW, fragments, just_written
 from fourleaf.conversation.models import Announcement, Following, Mention, Post
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
@@ -24,6 +25,8 @@ from fourleaf.kit.once import Once
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import Space
 
+#: Fewer entries than this were not cut off by the limit of a reading.
+MANY = 100
 POST = Once(lambda post: Post.objects.filter(pk=post.pk), using=SYSTEM)
 
 
@@ -58,9 +61,16 @@ def bodies(entries: Iterable[Entry]) -> list[bytes]:
     A frame carries the post as it is now, and for a reply its root too, whose thread line has changed.
     """
     listed = list(entries)
-    wanted = {UUID(key) for entry in listed for key in (_post_of(entry), entry.facts.get("root")) if key}
-    posts = _posts(wanted)
-    html = filled(fragments(posts, is_live=True), using=SYSTEM)
+    named = Counter(
+        UUID(key) for entry in listed for key in (_post_of(entry), entry.facts.get("root")) if key
+    )
+    # Named by its PostAdded alone, and all there is was read: nothing has been done to it since.
+    added = [UUID(entry.facts["post"]) for entry in listed if entry.name == PostAdded.__name__]
+    new = just_written(key for key in added if named[key] == 1) if len(listed) < MANY else {}
+    posts = _posts(named.keys() - new.keys())
+    html = fragments(posts, is_live=True) | {key: written for key, (_post, written) in new.items()}
+    posts |= {key: post for key, (post, _written) in new.items()}
+    html = filled(html, using=SYSTEM)
     return [json.dumps(_frame(entry, posts, html), ensure_ascii=False).encode() for entry in listed]
 
 

@@ -4,14 +4,19 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from fourleaf.config.ports import DatabasePorts, _frames, _people_of, _watchable, _watchers
-from fourleaf.conversation import actions
+from fourleaf.conversation import actions, fragments
+from fourleaf.conversation.models import Post
 from fourleaf.kit import bus
+from fourleaf.kit.databases import SYSTEM
 from fourleaf.kit.refusals import Invalid
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -37,6 +42,44 @@ def test_frames_have_every_number_and_the_post_as_it_is_now(house: House) -> Non
 def test_a_withdrawn_text_is_in_no_frame(house: House) -> None:
     actions.withdraw_post(actor=house.amina, post=house.post)
     assert "Please check the rail" not in json.dumps([body for *_rest, body in bodies(house.ward.pk)])
+
+
+def test_what_was_written_here_a_moment_ago_is_not_rendered_again_and_says_the_same(
+    house: House, as_person: Callable[[Person], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = as_person(house.amina)
+
+    def write(body: str, **more: str) -> Post:
+        address = reverse("space-posts", args=[house.ward.pk])
+        answer = page.post(address, {"body": body, **more}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return Post.objects.latest("sequence")
+
+    def frames() -> tuple[list[dict[str, Any]], int]:
+        with CaptureQueriesContext(connections[SYSTEM]) as asked:
+            told = [body for *_rest, body in bodies(house.ward.pk, before)]
+        return told, len(asked)
+
+    before = house.reply.sequence
+    post = write("Bed 6 is **ready** for @nobody.", key=str(uuid4()))
+    [new], few = frames()
+    with monkeypatch.context() as later:
+        later.setattr(fragments, "NEW_FOR", -1.0)
+        [anew], more = frames()
+    assert new == anew
+    assert few == 1 < more
+
+    reply = write("Thank you.", thread=str(post.pk))
+    before = post.sequence
+    [replied], _asked = frames()
+    assert str(reply.pk) == replied["post"]
+    assert "Thank you." in replied["fragment"]
+    assert "thread-line" in replied["root_fragment"], "what was written about the root is not what it is now"
+
+    alone = write("Not for long.")
+    before = reply.sequence
+    actions.withdraw_post(actor=house.amina, post=alone)
+    assert "Not for long." not in json.dumps(frames()[0])
 
 
 def test_a_frame_holds_nothing_of_one_viewer(house: House) -> None:
