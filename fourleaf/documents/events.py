@@ -175,3 +175,47 @@ class DependenceAdded(DocumentEvent):
 @dataclass(frozen=True, kw_only=True)
 class DependenceRemoved(DocumentEvent):
     on: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEvent(DocumentEvent):
+    """A deed on a comment; `thread` is the comment that begins its thread."""
+
+    comment: UUID
+    thread: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentAdded(CommentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWithdrawn(CommentEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentsResolved(DocumentEvent):
+    """A thread of comments is settled."""
+
+    thread: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentsReopened(DocumentEvent):
+    """A thread of comments is not settled after all."""
+
+    thread: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionSettled(DocumentEvent):
+    """The actor accepted or rejected a suggestion in the text. `suggestion` is its id: person, client of Yjs, count.
+
+    `person` suggested it; None if the id does not prove who.
+    """
+
+    suggestion: str
+    person: UUID | None
+    is_accepted: bool

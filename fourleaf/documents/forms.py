@@ -84,6 +84,53 @@ class OfferForm(PlainForm):
     credit = forms.ChoiceField(choices=[("yes", _("Credit")), ("no", _("Do not credit"))])
 
 
+class CommentForm(PlainForm):
+    """A comment on a text; what it hangs on comes with it from the editor, or as one of the text's `passages`."""
+
+    body = forms.CharField(
+        label=_("Comment"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who can read the document sees this."),
+    )
+    quote = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    before = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    after = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    place = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def anchor(self) -> dict[str, str]:
+        """What the comment hangs on, as `actions.Anchor` takes it."""
+        given = self.cleaned_data
+        around = {"prefix": given["before"], "suffix": given["after"]}
+        return {"quote": given["quote"], "place": given["place"], **around}
+
+
+class PassageForm(PlainForm):
+    """A comment on one passage of a text, or all of it, chosen from a list."""
+
+    def __init__(self, *args: Any, passages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[str, Any]] = [("", _("The whole document"))]
+        choices += [
+            (str(n), words if len(words) <= 80 else f"{words[:79]}…") for n, words in enumerate(passages)
+        ]
+        self.passages = passages
+        self.fields["passage"] = forms.ChoiceField(label=_("About"), required=False, choices=choices)
+        self.fields["body"] = CommentForm.base_fields["body"]
+
+    def anchor(self) -> dict[str, str]:
+        """What the comment hangs on, as `actions.Anchor` takes it."""
+        chosen = self.cleaned_data["passage"]
+        return {"quote": self.passages[int(chosen)][:300]} if chosen else {}
+
+
+class SettledForm(PlainForm):
+    """Which suggestions were accepted (`taken`) or rejected, their ids with spaces between."""
+
+    ids = forms.CharField(max_length=200_000)
+    taken = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+
+
 class ComparisonForm(PlainForm):
     """Which versions, by their numbers; `to` may be the text as it is now."""
 

@@ -1,7 +1,7 @@
 """The second lock of documents, and the functions that number their updates."""
 
-from fourleaf.documents import reviewing_lock
-from fourleaf.documents.terms_lock import GOES, OF_READABLE, of_kept
+from fourleaf.documents import commenting_lock, reviewing_lock
+from fourleaf.documents.terms_lock import GOES, OF_READABLE, OPEN_FOR_WRITING, of_kept
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.sharing.lock import HOLDS
 from fourleaf.spaces.lock import BY_ME, STANDING, where
@@ -17,10 +17,6 @@ def roles(right: Right) -> str:
 
 
 VISITORS_READ = str(Right.READ in VISITOR).lower()
-OPEN_FOR_WRITING = """not exists (select 1 from documents_archival a where a.document_id = d.id)
-   and not exists (select 1 from documents_withdrawal w where w.document_id = d.id)
-   and not exists (select 1 from spaces_archival a where a.space_id = d.space_id)
-   and not exists (select 1 from spaces_plannedstart p where p.space_id = d.space_id)"""
 
 THING_DOCUMENT = definer(
     "thing_document(wanted uuid)",
@@ -246,10 +242,12 @@ LOCK = AppLock(
         ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
         *reviewing_lock.TABLES,
+        *commenting_lock.TABLES,
     ),
     functions=(
         THING_DOCUMENT,
         MAY_WRITE,
+        *commenting_lock.FUNCTIONS,
         DOCUMENT_RIGHTS,
         ACCEPT_UPDATES,
         BIND_WRITERS,

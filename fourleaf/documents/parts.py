@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from fourleaf.documents.models import (
     Answer,
     Archival,
+    Comment,
+    CommentResolution,
+    CommentWithdrawal,
     Contribution,
     Correction,
     Credit,
@@ -146,5 +149,21 @@ PARTS = (
         "document_dependences", "work", _("Documents that you said depend on others"),
         lambda p: Dependence.objects.filter(by=p).order_by("at"),
         {"document": "document_id", "on": "on_id", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_comments", "work", _("What you said about documents"),
+        lambda p: Comment.objects.filter(author=p).order_by("at"),
+        {"id": "pk", "document": "document_id", "thread": "thread_id", "body": "body", "quote": "quote", "at": "at"},
+        fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_comments_settled", "work", _("Comments on documents that you settled"),
+        lambda p: CommentResolution.objects.filter(by=p).order_by("at"),
+        {"comment": "comment_id", "document": "document_id", "at": "at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "document_comments_withdrawn", "work", _("Comments on documents that you withdrew"),
+        lambda p: CommentWithdrawal.objects.filter(by=p).order_by("at"),
+        {"comment": "comment_id", "document": "document_id", "at": "at"}, fate=Fate.PROOF,
     ),
 )  # fmt: skip

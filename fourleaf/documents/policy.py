@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from fourleaf.documents.models import KIND, Document, Revision, Round
+from fourleaf.documents.models import KIND, Comment, Document, Revision, Round
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.sharing import policy as sharing
 from fourleaf.sharing.models import Grant
@@ -51,11 +51,25 @@ def can_submit(person: Person, document: Document) -> bool:
 
 
 def can_comment(person: Person, document: Document) -> bool:
-    """Who may post or react in its space, and to whom it is shown to be commented on."""
+    """Who may post or react in its space, and to whom it is shown to be commented on; nobody once it is archived."""
     if document.is_archived or document.is_withdrawn:
         return False
-    is_member = bool(_rights(person, document) & {Right.POST, Right.REACT})
-    return is_member or sharing.can_comment(person, KIND, document.pk)
+    place = _place(document)
+    if place is not None and spaces.rights_in(person, place) & {Right.POST, Right.REACT}:
+        return True
+    is_closed = place is not None and (place.is_archived or place.is_planned)
+    return sharing.can_comment(person, KIND, document.pk) and not is_closed
+
+
+def can_withdraw_comment(person: Person, document: Document, comment: Comment) -> bool:
+    """Whose it is while they may comment here, and who may withdraw what others wrote."""
+    is_own = comment.author_id == person.pk and can_comment(person, document)
+    return is_own or can_withdraw_comments(person, document)
+
+
+def can_withdraw_comments(person: Person, document: Document) -> bool:
+    """Who may withdraw what others said about it."""
+    return _has_in_team(person, document, Right.WITHDRAW)
 
 
 def can_correct(person: Person, document: Document, revision: Revision) -> bool:

@@ -15,3 +15,7 @@ def of_kept(right: str) -> str:
 
 IS_WITHDRAWN = "exists (select 1 from documents_withdrawal w where w.document_id = {table}.document_id)"
 GOES = f"{of_kept('withdraw')} and {IS_WITHDRAWN}"
+OPEN_FOR_WRITING = """not exists (select 1 from documents_archival a where a.document_id = d.id)
+   and not exists (select 1 from documents_withdrawal w where w.document_id = d.id)
+   and not exists (select 1 from spaces_archival a where a.space_id = d.space_id)
+   and not exists (select 1 from spaces_plannedstart p where p.space_id = d.space_id)"""

@@ -5,6 +5,7 @@ from django.urls import path
 from fourleaf.documents.views import (
     arriving,
     authorship,
+    comments,
     copying,
     keeping,
     listing,
@@ -12,6 +13,7 @@ from fourleaf.documents.views import (
     reading,
     reviewing,
     revisions,
+    suggestions,
     tasks,
 )
 
@@ -26,6 +28,25 @@ urlpatterns = [
     path("documents/<uuid:document_id>/archival/", keeping.archival, name="document-archival"),
     path("documents/<uuid:document_id>/restoration/", keeping.restoration, name="document-restoration"),
     path("documents/<uuid:document_id>/withdrawal/", keeping.withdrawal, name="document-withdrawal"),
+    path("documents/<uuid:document_id>/people/", comments.people, name="document-people"),
+    path("documents/<uuid:document_id>/suggestions/", suggestions.settlements, name="document-suggestions"),
+    path("documents/<uuid:document_id>/comments/", comments.comments, name="document-comments"),
+    path("documents/<uuid:document_id>/comments/new/", comments.comment_new, name="document-comment-new"),
+    path(
+        "documents/<uuid:document_id>/comments/<uuid:comment_id>/replies/",
+        comments.replies,
+        name="document-comment-replies",
+    ),
+    path(
+        "documents/<uuid:document_id>/comments/<uuid:comment_id>/resolution/",
+        comments.resolution,
+        name="document-comment-resolution",
+    ),
+    path(
+        "documents/<uuid:document_id>/comments/<uuid:comment_id>/withdrawal/",
+        comments.withdrawal,
+        name="document-comment-withdrawal",
+    ),
     path("documents/<uuid:document_id>/revisions/", revisions.revisions, name="document-revisions"),
     path("documents/<uuid:document_id>/revisions/compare/", revisions.comparison, name="document-comparison"),
     path(

@@ -59,12 +59,32 @@ PLAIN: Final = {
     "editor_link_keep": _("Set the link"),
     "editor_link_drop": _("Remove the link"),
     "editor_leave": _("Out of the text, to the tools"),
+    "suggest_mode": _("Suggest"),
+    "suggest_mode_help": _("What you type becomes a suggestion that others accept or reject"),
+    "suggest_on": _("From now on what you type is a suggestion."),
+    "suggest_off": _("From now on you change the text itself."),
+    "suggest_blocks": _(
+        "This changes the kind of a block, which cannot be suggested. Turn “Suggest” off to do it, or comment."
+    ),
+    "suggest_foreign": _("Somebody else suggests these words. Accept or reject them, or comment."),
+    "suggest_somebody": _("Somebody"),
+    "suggest_by": _("Suggested by {name}"),
+    "suggest_accept": _("Accept"),
+    "suggest_reject": _("Reject"),
+    "suggest_accept_all": _("Accept all"),
+    "suggest_reject_all": _("Reject all"),
+    "suggest_next": _("Next suggestion"),
+    "comment_begin": _("Comment"),
+    "comment_sent": _("Your comment is there."),
+    "comment_failed": _("The comment could not be sent. It is still here; try again."),
 }
 COUNTED: Final[Counted] = {
     "editor_here": lambda n: ngettext("{names} is here too", "{names} are here too", n),
     "editor_here_many": lambda n: ngettext(
         "{names} and {count} more are here too", "{names} and {count} more are here too", n
     ),
+    "suggest_accepted": lambda n: ngettext("{count} suggestion accepted", "{count} suggestions accepted", n),
+    "suggest_rejected": lambda n: ngettext("{count} suggestion rejected", "{count} suggestions rejected", n),
     "editor_words": lambda n: ngettext("{count} word", "{count} words", n),
 }
 

@@ -317,6 +317,12 @@ class Room:
             if told:
                 visitor.write(told)
 
+    def tell_beside(self) -> None:
+        """Something beside the text has changed: whoever wants to hear such things looks at it again."""
+        for visitor in self.visitors:
+            if visitor.wants_saved:
+                visitor.write(wire.beside())
+
     # -- awareness -------------------------------------------------------------------------------------------
 
     def _hear(self, visitor: Visitor, states: Iterable[Presence]) -> None:

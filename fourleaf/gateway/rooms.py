@@ -327,6 +327,8 @@ class Rooms:
             return
         if notice.name in REAUTHORISE:
             self._start(self._check_rights(room.visitors))
+        elif notice.name == "BesideChanged":
+            room.tell_beside()
         elif notice.sequence is not None and notice.sequence > room.head:
             room.is_behind = True
             self._rounds.add(room.document)

@@ -11,6 +11,8 @@ SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)
 STEP_1, STEP_2, UPDATE = range(3)
 #: Not of y-protocols: what a client that asks for it (`saved=1`) is told once its update is on disk.
 SAVED: Final = 110
+#: The same client is told that something beside the text has changed: comments, reviews.
+BESIDE: Final = 111
 #: What a state says that has gone.
 GONE: Final = b"null"
 
@@ -134,3 +136,8 @@ def present(states: Iterable[Presence]) -> bytes:
 def saved(upto: int) -> bytes:
     """The frame that says up to which number what was written is on disk."""
     return binary_frame(number(SAVED) + number(upto))
+
+
+def beside() -> bytes:
+    """The frame that says that something beside the text has changed."""
+    return binary_frame(number(BESIDE))

@@ -133,7 +133,9 @@ def things(house: House) -> dict[str, object]:
     )  # fmt: skip
     task = Task.objects.create(document=document, kind="task", place=0, words="Look.", state="open")
     documents.add_dependence(actor=house.amina, document=document, on=other)
+    comment = documents.add_comment(actor=house.amina, document=document, body="Which rail?")
     return {
+        "comment_id": comment.pk,
         "space_id": house.ward.pk,
         "round_id": round.pk,
         "task_id": task.pk,

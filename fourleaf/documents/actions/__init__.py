@@ -10,6 +10,15 @@ from fourleaf.documents.actions.arrivals import (
     unmark_revision,
 )
 from fourleaf.documents.actions.authorship import answer_offer, keep_authorship, note_taking
+from fourleaf.documents.actions.comments import (
+    BESIDE_CHANGED,
+    Anchor,
+    add_comment,
+    note_settled,
+    reopen_comments,
+    resolve_comments,
+    withdraw_comment,
+)
 from fourleaf.documents.actions.documents import (
     ACCESS_CHANGED,
     CHANGED,
@@ -35,8 +44,11 @@ from fourleaf.documents.actions.writing import append_to_document, write_documen
 
 __all__ = [
     "ACCESS_CHANGED",
+    "BESIDE_CHANGED",
     "CHANGED",
     "UPDATE_LIMIT",
+    "Anchor",
+    "add_comment",
     "add_dependence",
     "add_document",
     "add_update",
@@ -53,6 +65,7 @@ __all__ = [
     "mark_revision",
     "move_document",
     "name_revision",
+    "note_settled",
     "note_taking",
     "nudge_rest",
     "open_document",
@@ -62,11 +75,14 @@ __all__ = [
     "remind_reviewers",
     "remove_dependence",
     "rename_document",
+    "reopen_comments",
+    "resolve_comments",
     "restore_document",
     "restore_revision",
     "submit_document",
     "turn_task",
     "unmark_revision",
+    "withdraw_comment",
     "withdraw_document",
     "withdraw_round",
     "write_document",

@@ -12,6 +12,9 @@ from fourleaf.documents.models import (
     Answer,
     Archival,
     Authorship,
+    Comment,
+    CommentResolution,
+    CommentWithdrawal,
     Correction,
     Dependence,
     Document,
@@ -87,7 +90,7 @@ def rename_document(*, actor: Person, document: Document, title: str) -> None:
     document.title = title
     document.save(update_fields=["title"])
     record(events.DocumentRenamed(actor=actor.pk, space=document.space_id, document=document.pk))
-    _tell_rooms(document, CHANGED)
+    tell_rooms(document, CHANGED)
 
 
 @transaction.atomic
@@ -114,7 +117,7 @@ def move_document(*, actor: Person, document: Document, to: Space, seen_readers:
         cursor.execute("select lock.move_document(%s, %s)", [document.pk, to.pk])
     document.space = to
     record(events.DocumentMoved(actor=actor.pk, space=to.pk, document=document.pk, readers=readers))
-    _tell_rooms(document, ACCESS_CHANGED)
+    tell_rooms(document, ACCESS_CHANGED)
 
 
 @transaction.atomic
@@ -125,7 +128,7 @@ def archive_document(*, actor: Person, document: Document) -> None:
     if not document.is_archived:
         document.archival = Archival.objects.create(document=document, by=actor)
         record(events.DocumentArchived(actor=actor.pk, space=document.space_id, document=document.pk))
-        _tell_rooms(document, ACCESS_CHANGED)
+        tell_rooms(document, ACCESS_CHANGED)
 
 
 @transaction.atomic
@@ -136,7 +139,7 @@ def restore_document(*, actor: Person, document: Document) -> None:
         Archival.objects.filter(document=document).delete()
         document = Document.objects.get(pk=document.pk)
         record(events.DocumentRestored(actor=actor.pk, space=document.space_id, document=document.pk))
-        _tell_rooms(document, ACCESS_CHANGED)
+        tell_rooms(document, ACCESS_CHANGED)
 
 
 @transaction.atomic
@@ -157,6 +160,9 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
         MustSee,
         Nudge,
         Dependence,
+        CommentResolution,
+        CommentWithdrawal,
+        Comment,
     ):
         model.objects.filter(document=document).delete()
     Correction.objects.filter(document=document).delete()
@@ -166,7 +172,7 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
     Authorship.objects.filter(document=document).delete()
     Fingerprints.objects.filter(document=document).delete()
     record(events.DocumentWithdrawn(actor=actor.pk, space=document.space_id, document=document.pk))
-    _tell_rooms(document, ACCESS_CHANGED)
+    tell_rooms(document, ACCESS_CHANGED)
 
 
 @transaction.atomic
@@ -184,7 +190,7 @@ def add_update(*, actor: Person, document: Document, data: bytes) -> int:
         number = cursor.fetchone()[0]
     ensure(number is not None, _("This document cannot be changed now."))
     document.sequence = number
-    _tell_rooms(document, CHANGED, number)
+    tell_rooms(document, CHANGED, number)
     return int(number)
 
 
@@ -203,6 +209,7 @@ def _ensured(title: str) -> str:
     return title
 
 
-def _tell_rooms(document: Document, name: str, number: int | None = None) -> None:
+def tell_rooms(document: Document, name: str, number: int | None = None) -> None:
+    """Tell who has the document open, once this is committed."""
     notice = Notice(f"document:{document.pk}", number, name)
     transaction.on_commit(lambda: send(notice), robust=True)

@@ -1,4 +1,4 @@
-"""Documents, their updates and versions; reviews and tasks, whom a change has reached, and who wrote what."""
+"""Documents, their updates, versions and comments; reviews and tasks, whom a change has reached, who wrote what."""
 
 from fourleaf.documents.models.arrivals import (
     Dependence,
@@ -9,6 +9,12 @@ from fourleaf.documents.models.arrivals import (
     SeenClick,
     assigned_to,
     nudged,
+)
+from fourleaf.documents.models.comments import (
+    Comment,
+    CommentQuerySet,
+    CommentResolution,
+    CommentWithdrawal,
 )
 from fourleaf.documents.models.credit import (
     Authorship,
@@ -39,6 +45,10 @@ __all__ = [
     "Answer",
     "Archival",
     "Authorship",
+    "Comment",
+    "CommentQuerySet",
+    "CommentResolution",
+    "CommentWithdrawal",
     "Contribution",
     "Correction",
     "Credit",

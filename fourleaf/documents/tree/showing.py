@@ -16,7 +16,10 @@ from django.utils.translation import gettext_noop as _
 
 from fourleaf.documents.tree.reading import Anchors, plain_text, words_of
 from fourleaf.documents.tree.schema import MARKS, NODES, Tree, sound
+from fourleaf.documents.tree.suggested import person_in
 
+#: Colours of people, as `kit.templatetags.kit` has them.
+TONES = 12
 #: Ours, left open in the HTML.
 WORDS: Final = {
     "task_done": _("Done"),
@@ -224,7 +227,9 @@ def _mark(mark: Tree) -> tuple[str, str]:
         return (f'<a{href} rel="noopener noreferrer nofollow">', "</a>") if href else ("", "")
     if kind in _SUGGESTIONS:
         tag = _SUGGESTIONS[kind]
-        return f'<{tag} data-type="{kind}"{_attribute("data-id", attrs["id"])}>', f"</{tag}>"
+        who = person_in(str(attrs["id"]))
+        by = f' class="by-{who.int % TONES}"' if who else ""
+        return f'<{tag} data-type="{kind}"{_attribute("data-id", attrs["id"])}{by}>', f"</{tag}>"
     return f"<span{_attribute(f'data-{kind}', attrs['id'])}>", "</span>"
 
 

@@ -1,31 +1,77 @@
-"""A document with all its suggestions taken, or none: what one reads, copies out and compares."""
+"""Suggestions in a document: which there are, and what it is with all of them taken, or none."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 from fourleaf.documents.tree.reading import JOINT
 from fourleaf.documents.tree.schema import MARKS, NODES, Tree, joined, node, ranked, sound
 
 _DROPPED = {True: "deletion", False: "insertion"}
 _SUGGESTIONS = frozenset({"insertion", "deletion", "modification"})
+#: Who suggests, with which client of Yjs, and its how-manieth that is.
+_ID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-\d+-\d+")
+_ENDS = re.compile("¶+")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Words that come and words that go; `person` is who its id says made it."""
+
+    id: str
+    added: str
+    removed: str
+
+    @property
+    def person(self) -> UUID | None:
+        return person_in(self.id)
+
+
+def person_in(key: str) -> UUID | None:
+    """Who made a suggestion, as its id says."""
+    found = _ID.fullmatch(key)
+    return UUID(found[1]) if found else None
+
+
+def suggestions_in(tree: Tree) -> list[Suggestion]:
+    """All suggestions of words, in the order of the text; the end of a block is a ¶."""
+    found: dict[str, dict[str, str]] = {}
+    for piece in _pieces(tree):
+        for each in piece.get("marks", []):
+            if each["type"] in _DROPPED.values():
+                words = found.setdefault(str(each["attrs"]["id"]), {"insertion": "", "deletion": ""})
+                words[each["type"]] += _words(piece).replace(JOINT, "¶")
+    return [
+        Suggestion(key, _ENDS.sub("¶", words["insertion"]), _ENDS.sub("¶", words["deletion"]))
+        for key, words in found.items()
+    ]
 
 
 def settled(tree: Tree, *, taken: bool) -> Tree:
     """The document as it is when every suggestion has been accepted (`taken`), or rejected.
 
-    As the editor does it: words that go are gone, a block whose end goes joins the next one, and a changed mark becomes
-    the new or the old one.
+    As the editor does it (frontend/ts/editor/suggestions.ts): words that go are gone; where they go on beyond the
+    end of a block, so does this end; a changed mark becomes the new or the old one.
     """
     content: list[Tree] = []
-    is_open = False
-    for child in tree.get("content", []):
-        loses_end = _loses_end(child, _DROPPED[taken])
-        kept = _text(child, taken) if child["type"] == "text" else [settled(child, taken=taken)]
-        if is_open and content and kept and _can_join(content[-1], kept[0]):
-            last = content.pop()
-            both = joined([*last.get("content", []), *kept[0].get("content", [])])
-            kept = [node(last["type"], *both, **last.get("attrs", {}))]
-        content += kept
-        is_open = loses_end
+    children = tree.get("content", [])
+    open_id: str | None = None
+    for number, child in enumerate(children):
+        if _is_inline(child):
+            content += _inline(child, taken)
+            continue
+        begins = _edge(child, taken, 0)
+        if open_id is not None and begins is None and _is_empty(child):
+            following = next((each for each in children[number + 1 :] if not _is_empty(each)), None)
+            if following is not None and _edge(following, taken, 0) == open_id:
+                continue
+        kept = settled(child, taken=taken)
+        if open_id is not None and begins == open_id and content:
+            content[-1:] = _merged(content[-1], kept)
+        else:
+            content.append(kept)
+        open_id = _edge(child, taken, -1)
     return node(tree["type"], *joined(content), **tree.get("attrs", {}))
 
 
@@ -36,11 +82,55 @@ def has_suggestions(tree: Tree) -> bool:
     return any(map(has_suggestions, tree.get("content", [])))
 
 
-def _text(tree: Tree, taken: bool) -> list[Tree]:
+def _pieces(tree: Tree) -> Iterator[Tree]:
+    for child in tree.get("content", []):
+        if _is_inline(child):
+            yield child
+        else:
+            yield from _pieces(child)
+
+
+def _words(piece: Tree) -> str:
+    match piece["type"]:
+        case "text":
+            return str(piece["text"])
+        case "mention":
+            return f"@{piece['attrs'].get('label') or ''}"
+    return "…"
+
+
+def _is_inline(tree: Tree) -> bool:
+    return NODES[tree["type"]].is_inline
+
+
+def _is_text_block(tree: Tree) -> bool:
+    return "text" in NODES[tree["type"]].holds and not _is_inline(tree)
+
+
+def _is_empty(tree: Tree) -> bool:
+    return _is_text_block(tree) and not tree.get("content")
+
+
+def _inline(tree: Tree, taken: bool) -> list[Tree]:
     marks = tree.get("marks", [])
     names = {each["type"] for each in marks}
-    words = tree["text"].replace(JOINT, "") if names & _SUGGESTIONS else tree["text"]
-    if _DROPPED[taken] in names or not words:
+    if _DROPPED[taken] in names:
+        return []
+    if tree["type"] != "text":
+        kept = [each for each in marks if each["type"] not in _SUGGESTIONS]
+        bare = (
+            settled(tree, taken=taken)
+            if "content" in tree
+            else {k: v for k, v in tree.items() if k != "marks"}
+        )
+        return [{**bare, "marks": kept} if kept else bare]
+    return _text(
+        tree, marks, tree["text"].replace(JOINT, "") if names & _SUGGESTIONS else tree["text"], taken
+    )
+
+
+def _text(tree: Tree, marks: list[Tree], words: str, taken: bool) -> list[Tree]:
+    if not words:
         return []
     kept = {
         each["type"]: each for each in marks if each["type"] not in _SUGGESTIONS and each["type"] != "comment"
@@ -72,16 +162,23 @@ def _as_marks(value: object) -> Iterator[Tree]:
         yield {"type": kind.name, "attrs": attrs} if attrs else {"type": kind.name}
 
 
-def _loses_end(block: Tree, dropped: str) -> bool:
-    """Whether the end of this block goes: a marked joint stands there."""
+def _edge(block: Tree, taken: bool, side: int) -> str | None:
+    """The id of what is dropped at the beginning (0) or the end (-1) of a block, if it is."""
     content = block.get("content", [])
-    if "text" not in NODES[block["type"]].holds or not content or content[-1]["type"] != "text":
-        return False
-    marks = {each["type"] for each in content[-1].get("marks", [])}
-    return dropped in marks and content[-1]["text"].endswith(JOINT)
+    if not content:
+        return None
+    if not _is_inline(content[side]):
+        return _edge(content[side], taken, side)
+    marks = content[side].get("marks", [])
+    return next((str(each["attrs"]["id"]) for each in marks if each["type"] == _DROPPED[taken]), None)
 
 
-def _can_join(one: Tree, other: Tree) -> bool:
-    return all(
-        "text" in NODES[each["type"]].holds and not NODES[each["type"]].is_inline for each in (one, other)
-    )
+def _merged(one: Tree, other: Tree) -> list[Tree]:
+    """Two blocks when the end of the one and the beginning of the other are gone."""
+    first, second = one.get("content", []), other.get("content", [])
+    if _is_text_block(one) and _is_text_block(other):
+        return [node(one["type"], *joined([*first, *second]), **one.get("attrs", {}))]
+    if one["type"] == other["type"] and first and second:
+        both = [*first[:-1], *_merged(first[-1], second[0]), *second[1:]]
+        return [node(one["type"], *both, **one.get("attrs", {}))]
+    return [one, other]

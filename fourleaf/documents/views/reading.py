@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from fourleaf.documents import actions, policy
@@ -18,8 +17,7 @@ from fourleaf.documents.life import major_count, strip_of
 from fourleaf.documents.loading import known_document, note_read, place_of
 from fourleaf.documents.models import KIND, Document
 from fourleaf.documents.tickets import hint_of, ticket_for
-from fourleaf.documents.tree.schema import Tree
-from fourleaf.documents.views.side import beside
+from fourleaf.documents.views.side import beside, with_threads
 from fourleaf.documents.words import editor_words
 from fourleaf.kit.web import PersonRequest
 from fourleaf.sharing import policy as sharing_policy
@@ -36,7 +34,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     found = known_document(request, document_id)
     page = head(request, found)
     tree = tree_of(found) if found.sequence and not found.is_withdrawn else None
-    page |= life(found) | {"html": painted(tree), "words": editor_words()}
+    page |= life(found) | {"html": "", "words": editor_words()}
     page |= {
         "about": about(found, tree) if tree else None,
         "credited": credited(found, request.user),
@@ -44,8 +42,10 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
         "hint": hint_of(found.pk),
     }
     if not found.is_withdrawn:
-        page |= beside(request, found)
+        page |= beside(request, found, tree)
         actions.open_document(actor=request.user, document=found)
+    if tree:
+        page["html"] = shown_as_html(with_threads(tree, page))
     return render(request, "documents/document.html", page)
 
 
@@ -94,8 +94,3 @@ def life(found: Document) -> dict[str, Any]:
     strip = strip_of(found)
     total = strip[-1].revision.number if strip else 0
     return {"strip": strip, "versions": total, "major": major_count(strip), "name_form": VersionForm()}
-
-
-def painted(tree: Tree | None) -> SafeString:
-    """The text as HTML; nothing for none."""
-    return shown_as_html(tree) if tree else SafeString()

@@ -14,7 +14,7 @@ interface Said {
 }
 
 /** The tone of a person's face, as the server chooses it. */
-const toneOf = (person: string): number => {
+export const toneOf = (person: string): number => {
   const hex = person.replaceAll("-", "");
   return /^[0-9a-f]{32}$/.test(hex) ? Number(BigInt(`0x${hex}`) % BigInt(TONES)) : 0;
 };

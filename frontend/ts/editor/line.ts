@@ -18,6 +18,7 @@ export interface Ticket {
 const SYNC = 0;
 const STEP_1 = 0;
 const SAVED = 110;
+const BESIDE = 111;
 const SIGNED_OUT = 4401;
 const READ_ONLY = 4405;
 /** More at once than the server reads: it would be sent again and again. */
@@ -42,6 +43,7 @@ export async function ticketFrom(address: string): Promise<Ticket | Ending> {
 export class Line {
   readonly provider: WebsocketProvider;
   readonly #address: string;
+  readonly #role: Ticket["role"];
   readonly #onStanding: (standing: Standing) => void;
   readonly #onEnding: (ending: Ending) => void;
   #standing: Standing = "opening";
@@ -51,19 +53,23 @@ export class Line {
   #retry = 0;
   #isOver = false;
 
+  /** `role` is what the page was made for; who may do less by now is told so. `onBeside` hears of comments and reviews. */
   constructor(
     doc: Y.Doc,
     address: string,
+    role: Ticket["role"],
     onStanding: (standing: Standing) => void,
     onEnding: (ending: Ending) => void,
+    onBeside: () => void,
   ) {
     this.#address = address;
+    this.#role = role;
     this.#onStanding = onStanding;
     this.#onEnding = onEnding;
     const at = new URL("../sync", new URL(address, location.href));
     const root = at.href.replace(/^http/, "ws").replace(/\/sync$/, "");
     this.provider = new WebsocketProvider(root, "sync", doc, { connect: false, disableBc: true });
-    this.#listen();
+    this.#listen(onBeside);
     this.provider.on("status", ({ status }) => {
       if (status === "disconnected") this.#tell("offline");
     });
@@ -95,7 +101,7 @@ export class Line {
     }
     if (this.#isOver) return;
     if (typeof got === "string") return this.#end(got);
-    if (got.role !== "editor") return this.#end("read-only");
+    if (!this.#isEnough(got.role)) return this.#end("read-only");
     this.provider.params = { ticket: got.ticket, saved: "1" };
     this.provider.connect();
   }
@@ -118,7 +124,7 @@ export class Line {
   #onOffline = (): void => this.#tell("offline");
 
   /** Beside the sync itself: what the server says it has when we come, and what it has put on disk since. */
-  #listen(): void {
+  #listen(onBeside: () => void): void {
     const { messageHandlers, doc } = this.provider;
     const sync = messageHandlers[SYNC]!;
     messageHandlers[SYNC] = (encoder, decoder, provider, emitSynced, kind) => {
@@ -134,6 +140,7 @@ export class Line {
       readVarUint(decoder);
       this.#settle();
     };
+    messageHandlers[BESIDE] = onBeside;
   }
 
   #onWritten(): void {
@@ -166,9 +173,13 @@ export class Line {
     const got = await ticketFrom(this.#address).catch(() => undefined);
     if (typeof got === "string") return this.#end(got);
     if (got === undefined) return void this.open();
-    if (got.role !== "editor") return this.#end("read-only");
+    if (!this.#isEnough(got.role)) return this.#end("read-only");
     if (code === SIGNED_OUT) return void this.open();
     this.#end("refused");
+  }
+
+  #isEnough(role: Ticket["role"]): boolean {
+    return role === "editor" || role === this.#role;
   }
 
   #end(ending: Ending): void {

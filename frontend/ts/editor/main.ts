@@ -8,11 +8,16 @@ import { isShared } from "../kept.ts";
 import { announce, icon, make, pausing, person, post, toast } from "../page.ts";
 import { word } from "../words.ts";
 import { carets, company } from "./carets.ts";
+import { Commenting } from "./commenting.ts";
 import { contents } from "./extensions.ts";
 import { type Ending, Line, type Standing } from "./line.ts";
 import { askForLink } from "./linking.ts";
 import { isTooLong, provenance, withLists } from "./pasting.ts";
-import { type Store, storeOf } from "./store.ts";
+import { People } from "./people.ts";
+import { SuggestionList } from "./side.ts";
+import { noStore, type Store, storeOf } from "./store.ts";
+import { Suggesting } from "./suggesting.ts";
+import { authorOf, suggestionAt, withoutOthers } from "./suggestions.ts";
 import { keys, Tools } from "./tools.ts";
 import { takeWords } from "./words.ts";
 
@@ -44,8 +49,13 @@ class Writing {
   readonly #doc = new Y.Doc();
   readonly #line: Line;
   readonly #store: Store;
+  readonly #people: People;
+  readonly #commenting = new Commenting();
+  readonly #suggesting: Suggesting;
   readonly #standing = make("span", { class: "editor-standing" });
   readonly #company = make("span");
+  readonly #here = make("span", { class: "editor-here" });
+  readonly #acts = make("span", { class: "editor-acts" });
   readonly #count = make("span", { class: "editor-count" });
   readonly #bar = make("div", { class: "editor-bar" });
   #now: Standing = "opening";
@@ -55,15 +65,29 @@ class Writing {
 
   constructor(host: HTMLElement) {
     this.#host = host;
-    this.#bar.append(make("p", { class: "editor-state" }, this.#standing, this.#company, this.#count));
+    this.#bar.append(
+      make(
+        "p",
+        { class: "editor-state" },
+        this.#standing,
+        this.#company,
+        this.#here,
+        this.#count,
+        this.#acts,
+      ),
+    );
     host.prepend(this.#bar);
-    this.#store = storeOf(person(), host.dataset.document ?? "", this.#doc);
-    const address = host.dataset.ticketUrl ?? "";
+    const { document: key = "", name = "", ticketUrl = "", peopleUrl = "", settledUrl = "" } = host.dataset;
+    this.#store = this.#mayWrite ? storeOf(person(), key, this.#doc) : noStore;
+    this.#people = new People(peopleUrl, person(), name);
+    this.#suggesting = new Suggesting(this.#doc, person(), this.#people, settledUrl);
     this.#line = new Line(
       this.#doc,
-      address,
+      ticketUrl,
+      this.#mayWrite ? "editor" : "commenter",
       (standing) => this.#show(standing),
       (ending) => void this.#end(ending),
+      () => this.#commenting.refresh(),
     );
     this.#show("opening");
     this.#line.provider.on("sync", (isSynced: boolean) => {
@@ -74,8 +98,13 @@ class Writing {
     addEventListener("beforeunload", this.#onLeave);
   }
 
+  get #mayWrite(): boolean {
+    return this.#host.dataset.role === "editor";
+  }
+
   close(): void {
     this.#isOver = true;
+    this.#commenting.end();
     removeEventListener("beforeunload", this.#onLeave);
     this.#line.close();
     this.#editor?.destroy();
@@ -97,6 +126,7 @@ class Writing {
     this.#editor = new Editor({
       element: place,
       injectCSS: false,
+      editable: this.#mayWrite,
       extensions: [
         ...contents(),
         Gapcursor,
@@ -104,6 +134,8 @@ class Writing {
         Collaboration.configure({ document: this.#doc, field: "default" }),
         carets(this.#line.provider, person(), this.#host.dataset.name ?? ""),
         provenance(this.#host.dataset.hint ?? "", (hint) => void this.#tellTaken(hint)),
+        this.#suggesting.extension,
+        this.#commenting.extension,
       ],
       editorProps: {
         attributes: {
@@ -116,20 +148,83 @@ class Writing {
         transformPastedHTML: withLists,
         handlePaste: (_view, event) => refused(event.clipboardData),
         handleDrop: (_view, event) => refused(event.dataTransfer),
+        transformPasted: withoutOthers,
         handleKeyDown: (_view, event) => this.#onKey(event),
       },
       onUpdate: () => this.#recount(),
+      onSelectionUpdate: () => this.#sayWhose(),
     });
-    this.#tools = new Tools(this.#editor, this.#host.dataset.icons ?? "");
-    this.#bar.prepend(this.#tools.element);
+    if (this.#mayWrite) {
+      this.#tools = new Tools(this.#editor, this.#host.dataset.icons ?? "");
+      this.#bar.prepend(this.#tools.element);
+      this.#acts.append(this.#mode());
+    }
+    this.#acts.append(this.#commenter());
+    new SuggestionList(this.#editor, this.#suggesting, this.#people);
+    this.#commenting.begin(this.#editor);
     this.#host.querySelector(".document-text")?.replaceWith(place);
     this.#recount();
     this.#sayCompany();
   }
 
+  /** Whether one writes, or suggests. */
+  #mode(): HTMLElement {
+    const button = make(
+      "button",
+      { type: "button", class: "button button-small", "aria-pressed": "false" },
+      icon("pencil"),
+      make("span", {}, word("suggest_mode")),
+    );
+    button.title = `${word("suggest_mode_help")} (Alt+Shift+S)`;
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    button.addEventListener("click", () => this.#switchMode());
+    return button;
+  }
+
+  #switchMode(): void {
+    this.#suggesting.isOn = !this.#suggesting.isOn;
+    this.#acts.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(this.#suggesting.isOn));
+    this.#host.classList.toggle("is-suggesting", this.#suggesting.isOn);
+  }
+
+  #commenter(): HTMLElement {
+    const label = word("comment_begin");
+    const button = make(
+      "button",
+      { type: "button", class: "button button-small" },
+      icon("message-square"),
+      make("span", {}, label),
+    );
+    button.title = `${label} (Alt+Shift+M)`;
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    button.addEventListener("click", () => this.#commenting.compose());
+    return button;
+  }
+
+  /** Keys by where they are: with Alt and Shift a Mac writes other letters. */
+  #onSuggestionKey({ code }: KeyboardEvent): boolean {
+    if (code === "KeyM") this.#commenting.compose();
+    else if (!this.#mayWrite) return false;
+    else if (code === "KeyS") this.#switchMode();
+    else if (code === "KeyN") this.#suggesting.goOn();
+    else if (code === "KeyA") return this.#suggesting.settleHere(true);
+    else if (code === "KeyR") return this.#suggesting.settleHere(false);
+    else return false;
+    return true;
+  }
+
+  /** Whose suggestion the caret is in. */
+  #sayWhose(): void {
+    const { doc, selection } = this.#editor!.state;
+    const id = suggestionAt(doc, selection.from);
+    const text = id ? word("suggest_by", { name: this.#people.of(authorOf(id)).name }) : "";
+    if (text !== this.#here.textContent) this.#here.textContent = text;
+  }
+
   /** From the text to the tools, and to the address of a link. */
   #onKey(event: KeyboardEvent): boolean {
-    if (event.altKey && event.key === "F10") this.#tools?.focus();
+    if (event.altKey && event.shiftKey && this.#onSuggestionKey(event)) event.preventDefault();
+    else if (event.altKey && event.key === "F10") this.#tools?.focus();
     else if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "k")
       askForLink(this.#editor!);
     else return false;
@@ -159,6 +254,7 @@ class Writing {
     const text = word(standing === "offline" && isShared() ? "editor_offline_shared" : `editor_${standing}`);
     this.#standing.replaceChildren(icon(SYMBOLS[standing]), text);
     this.#standing.dataset.standing = standing;
+    if (standing === "saved") void this.#suggesting.say();
     if (standing === "offline") announce(text);
     else if (standing === "saved" && before === "offline") announce(word("editor_back"));
   }

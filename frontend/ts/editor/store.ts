@@ -11,8 +11,15 @@ export interface Store {
   close(): void;
 }
 
+/** Nothing is kept: on a shared computer, and for who writes nothing. */
+export const noStore: Store = {
+  ready: Promise.resolve(),
+  forget: async () => undefined,
+  close: () => undefined,
+};
+
 export function storeOf(person: string, document: string, doc: Y.Doc): Store {
-  if (isShared()) return { ready: Promise.resolve(), forget: async () => undefined, close: () => undefined };
+  if (isShared()) return noStore;
   void forgetDocuments(`${DOCUMENTS}${person} `);
   const name = `${DOCUMENTS}${person} ${document}`;
   const kept = new IndexeddbPersistence(name, doc);

@@ -108,6 +108,11 @@ export function keys(): [string[], string][] {
     ...rows.map(({ keys: pressed, name }): [string[], string] => [pressed!, word(`editor_${name}`)]),
     [[MOD, "Alt", "1 … 4"], word("editor_style")],
     [["Alt", "F10"], word("editor_leave")],
+    [["Alt", "Shift", "S"], word("suggest_mode")],
+    [["Alt", "Shift", "N"], word("suggest_next")],
+    [["Alt", "Shift", "A"], word("suggest_accept")],
+    [["Alt", "Shift", "R"], word("suggest_reject")],
+    [["Alt", "Shift", "M"], word("comment_begin")],
   ];
 }
 

@@ -55,6 +55,25 @@ learn({
   editor_link_keep: "Set the link",
   editor_link_drop: "Remove the link",
   editor_leave: "Out of the text, to the tools",
+  suggest_mode: "Suggest",
+  suggest_mode_help: "What you type becomes a suggestion that others accept or reject",
+  suggest_on: "From now on what you type is a suggestion.",
+  suggest_off: "From now on you change the text itself.",
+  suggest_blocks:
+    "This changes the kind of a block, which cannot be suggested. Turn “Suggest” off to do it, or comment.",
+  suggest_foreign: "Somebody else suggests these words. Accept or reject them, or comment.",
+  suggest_somebody: "Somebody",
+  suggest_by: "Suggested by {name}",
+  suggest_accept: "Accept",
+  suggest_reject: "Reject",
+  suggest_accept_all: "Accept all",
+  suggest_reject_all: "Reject all",
+  suggest_accepted: { one: "{count} suggestion accepted", other: "{count} suggestions accepted" },
+  suggest_rejected: { one: "{count} suggestion rejected", other: "{count} suggestions rejected" },
+  suggest_next: "Next suggestion",
+  comment_begin: "Comment",
+  comment_sent: "Your comment is there.",
+  comment_failed: "The comment could not be sent. It is still here; try again.",
 });
 
 /** Take the words of the page's language. */

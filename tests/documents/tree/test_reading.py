@@ -1,17 +1,20 @@
 """Plain text, outline, and how hard a text is to read."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given, settings
 
+from fourleaf.documents.tree.commented import Quote, passages, with_comments
 from fourleaf.documents.tree.level import language_of, level
-from fourleaf.documents.tree.reading import outline, plain_text, reading_minutes, word_count
+from fourleaf.documents.tree.reading import nodes, outline, plain_text, reading_minutes, word_count
 from fourleaf.documents.tree.schema import Tree, mark, node, text
-from fourleaf.documents.tree.suggested import has_suggestions, settled
+from fourleaf.documents.tree.suggested import has_suggestions, settled, suggestions_in
 from tests.documents.trees import documents
 
 
 def paragraphs(*lines: str) -> Tree:
-    return node("doc", *(node("paragraph", text(line)) for line in lines))
+    return node("doc", *(node("paragraph", *([text(line)] if line else [])) for line in lines))
 
 
 def test_plain_text_has_a_line_a_block_and_notes_at_the_end() -> None:
@@ -142,3 +145,65 @@ def test_the_language_is_told_by_its_small_words() -> None:
         ("", ""),
     ):
         assert language_of(paragraphs(words)) == language, words
+
+
+def test_suggestions_that_go_on_beyond_the_end_of_a_block() -> None:
+    gone, other = mark("deletion", id="a"), mark("deletion", id="b")
+    across = node(
+        "doc",
+        node("paragraph", text("one "), text("two", gone)),
+        node("paragraph"),
+        node("paragraph", text("three ", gone), text("four")),
+    )
+    assert settled(across, taken=True) == paragraphs("one four")
+    assert settled(across, taken=False) == paragraphs("one two", "", "three four")
+    apart = node(
+        "doc", node("paragraph", text("one", gone)), node("paragraph", text("two", other), text("3"))
+    )
+    assert settled(apart, taken=True) == paragraphs("", "3")
+    new = mark("insertion", id="a")
+    items = [
+        node("listItem", node("paragraph", text("one"), text("\u200b", new))),
+        node("listItem", node("paragraph", text("\u200b", new), text("two"))),
+    ]
+    rejected = settled(node("doc", node("bulletList", *items)), taken=False)
+    assert plain_text(rejected) == "onetwo"
+    assert len(rejected["content"][0]["content"]) == 1
+
+
+def test_suggestions_are_listed_with_who_made_them() -> None:
+    amina = "0190a000-0000-7000-8000-00000000000a"
+    new, gone = mark("insertion", id=f"{amina}-7-1"), mark("deletion", id=f"{amina}-7-1")
+    imported = mark("insertion", id="3")
+    tree = node(
+        "doc", node("paragraph", text("Give "), text("10", gone), text("5", new), text(" mg", imported))
+    )
+    first, second = suggestions_in(tree)
+    assert (first.added, first.removed, first.person) == ("5", "10", UUID(amina))
+    assert (second.added, second.removed, second.person) == (" mg", "", None)
+
+
+def test_comments_hang_on_their_mark_or_on_the_words_they_quote() -> None:
+    old, here = mark("comment", id="old"), mark("comment", id="here")
+    tree = node(
+        "doc",
+        node("paragraph", text("The rail "), text("is loose", old, here), text(".")),
+        node("paragraph", text("Look at the "), text("rail", mark("bold")), text(" twice.")),
+    )
+    shown = with_comments(
+        tree,
+        [
+            Quote("here", "is loose"),
+            Quote("far", "rail", prefix="Look at the ", suffix=" twice."),
+            Quote("lost", "nowhere to be found"),
+        ],
+    )
+    held = {
+        each["attrs"]["id"]: child["text"]
+        for child, _path in nodes(shown)
+        for each in child.get("marks", [])
+        if each["type"] == "comment"
+    }
+    assert held == {"here": "is loose", "far": "rail"}
+    assert plain_text(shown) == plain_text(tree)
+    assert passages(tree) == ["The rail is loose.", "Look at the rail twice."]
