@@ -1,6 +1,7 @@
 """The second lock of documents by itself."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection
@@ -87,10 +88,22 @@ def test_rights_are_as_the_policy_says(house: House, plan: Document, raw: Raw) -
     people = [house.amina, house.ben, house.ruth, house.gwen, house.omar, house.maria]
     stranger = Person.objects.create(name="Late Comer", kind=Person.Kind.STAFF)
     asked = [*people, stranger]
+    rights = rights_of(plan, asked)
+    assert [rights.get(who.pk) for who in asked] == [True, True, False, True, True, False, None]
+
+
+def test_rights_end_with_the_grant(house: House, plan: Document, raw: Raw) -> None:
+    shown(house.amina, "document", plan.pk, house.omar, role="editor", days=-1)
+    shown(house.amina, "document", plan.pk, house.maria)
+    assert list(rights_of(plan, [house.omar, house.maria])) == [house.maria.pk]
+    assert raw(house.omar)("select count(*) from documents_documentupdate") == [(0,)]
+
+
+def rights_of(document: Document, people: list[Person]) -> dict[UUID, bool]:
+    """Who of them may read, and whether they may write, as its open room asks each second."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select person_id, writes from lock.document_rights(%s, %s)",
-            [[plan.pk] * len(asked), [who.pk for who in asked]],
+            [[document.pk] * len(people), [who.pk for who in people]],
         )
-        rights = dict(cursor.fetchall())
-    assert [rights.get(who.pk) for who in asked] == [True, True, False, True, True, False, None]
+        return dict(cursor.fetchall())
