@@ -1,5 +1,6 @@
 """What a document's page says about its text: how long it is, its headings, how hard it is to read, whom it credits."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,7 +35,7 @@ class About:
 class Credited:
     """Whose words of another document stand here. `source` is None for whom it is not to be read."""
 
-    name: str
+    names: str
     source: Document | None
 
 
@@ -63,12 +64,15 @@ def about(document: Document, tree: Tree) -> About:
 
 
 def credited(document: Document, reader: Person) -> list[Credited]:
-    """By name; each author and source once."""
+    """Each source once, with the names of its authors; those that may not be read go together."""
     rows = list(Credit.objects.filter(document=document, words__gt=0))
     names = names_of(row.author_id for row in rows)
     sources = _readable(reader, (row.source_id for row in rows))
-    found = [Credited(names.get(row.author_id, _("somebody")), sources.get(row.source_id)) for row in rows]
-    return sorted(found, key=lambda each: (each.name, each.source.title if each.source else ""))
+    authors: dict[Document | None, set[str]] = defaultdict(set)
+    for row in rows:
+        authors[sources.get(row.source_id)].add(names.get(row.author_id, _("somebody")))
+    found = [Credited(", ".join(sorted(each)), source) for source, each in authors.items()]
+    return sorted(found, key=lambda each: each.names)
 
 
 def offered(document: Document, writer: Person) -> list[Offered]:

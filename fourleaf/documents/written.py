@@ -14,6 +14,7 @@ from fourleaf.documents.text.blocks import FOOTNOTE, Block, blocks
 from fourleaf.documents.text.lineage import Birth, Span
 from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.tree.showing import WRITTEN
+from fourleaf.kit.templatetags.kit import initials
 from fourleaf.people.models import Person
 
 #: Colours, and ways to underline, that go round: together 24 people can be told apart without their labels.
@@ -81,10 +82,7 @@ def _labels(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The first letters of each name; a number after those that somebody before has too."""
     labels: dict[str, str] = {}
     for name, author in named:
-        words = [word for word in name.split() if word[:1].isalpha()]
-        short = "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
-        if author.startswith(BLUEPRINT):
-            short = "▤"
+        short = "▤" if author.startswith(BLUEPRINT) else initials(name)
         taken = sum(label.rstrip("0123456789") == short for label in labels.values())
         labels[author] = f"{short}{taken + 1}" if taken else short
     return labels
@@ -98,11 +96,15 @@ def _look(author: str, number: int, *, is_from_elsewhere: bool) -> str:
 
 
 def _changes(block: Block, spans: Iterable[Span], known: dict[Origin, Writer]) -> Iterator[tuple[int, Tree]]:
-    """From where in the block's text on whose it is; what is between two words goes with the one before."""
+    """From where in the block's text on whose it is; signs and spaces go with the word before them."""
+    last: Writer | None = None
     for span in spans:
+        words = [token for token in block.tokens[span.start : span.end] if token.is_word]
         writer = known[_origin(span.birth)]
-        attrs = {"look": writer.look, "label": writer.label, "name": writer.name}
-        yield block.tokens[span.start].start if span.start else 0, {"type": WRITTEN, "attrs": attrs}
+        if writer != last and (words or last is None):
+            attrs = {"look": writer.look, "label": writer.label, "name": writer.name}
+            yield words[0].start if last else 0, {"type": WRITTEN, "attrs": attrs}
+            last = writer
 
 
 def _marked(

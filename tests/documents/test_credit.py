@@ -155,7 +155,7 @@ def test_a_silent_copy_is_offered_to_the_writer_alone(
     credit = Credit.objects.get()
     assert (credit.how, credit.author, credit.by) == ("confirmed", house.amina, house.ben)
     page = client.get(f"/documents/{day.pk}/").content.decode()
-    assert "With words by:" in page
+    assert "With words by Amina Yusuf, from" in page
     assert "Credit Amina Yusuf" not in page
 
 
@@ -242,7 +242,7 @@ def test_where_my_work_went_is_mine_and_says_no_more_than_i_may_know(
     reuse(house, plan, day)
     client.force_login(house.amina)
     page = client.get("/me/work/").content.decode()
-    assert "17 words of yours stand there" in page
+    assert '<td class="number">17</td>' in page
     assert "Night rounds" in page
     assert "A document of another space" in page
     assert "Day rounds" not in page
@@ -258,7 +258,7 @@ def test_where_my_work_went_is_mine_and_says_no_more_than_i_may_know(
     shown(house.ben, "document", day.pk, house.amina)
     page = client.get("/me/work/").content.decode()
     assert "Day rounds" in page
-    assert "pasted by Ben Achterberg" in page
+    assert "pasted<br><small><bdi>Ben Achterberg</bdi>" in page
     for other in (house.ben, house.ruth, house.omar):
         assert raw(other)("select count(*) from lock.my_work()") == [(0,)]
 
@@ -269,7 +269,7 @@ def test_it_stays_mine_when_i_leave(house: House, plan: Document, day: Document,
     Membership.objects.filter(person=house.amina).update(ended_at="2026-05-04T13:30Z")
     client.force_login(house.amina)
     page = client.get("/me/work/").content.decode()
-    assert "17 words of yours stand there" in page
+    assert '<td class="number">17</td>' in page
     assert "Night rounds" not in page
     with at(100):
         make(house.ben, day, TWO, THREE)

@@ -27,7 +27,6 @@ from fourleaf.documents.models import (
 )
 from fourleaf.documents.text.lineage import LASTED
 from fourleaf.documents.text.tokens import is_word
-from fourleaf.documents.tree import yjs
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
@@ -72,8 +71,8 @@ def keep_authorship() -> int:
                 take_turns("authorship", document.pk)
                 _keep(document)
                 kept += 1
-        except yjs.Unreadable:
-            log.warning("document %s cannot be read, and nobody be named for its words", document.pk)
+        except Exception:  # one document that cannot be told apart does not hold up the others
+            log.exception("nobody can be named for the words of document %s", document.pk)
     return kept
 
 

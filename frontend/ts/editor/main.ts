@@ -96,6 +96,7 @@ class Writing {
     this.#line.provider.awareness.on("change", () => this.#sayCompany());
     void this.#begin();
     addEventListener("beforeunload", this.#onLeave);
+    document.querySelector(".outline")?.addEventListener("click", this.#onContents);
   }
 
   get #mayWrite(): boolean {
@@ -231,6 +232,17 @@ class Writing {
     event.stopPropagation();
     return true;
   }
+
+  /** The headings that the page lists are those of the painted text: go to the one in the editor instead. */
+  #onContents = (event: Event): void => {
+    const links = [...document.querySelectorAll(".outline a")];
+    const number = links.indexOf((event.target as Element).closest("a")!);
+    const headings = [...(this.#editor?.view.dom.querySelectorAll("h2, h3, h4, h5") ?? [])];
+    const wanted = headings.filter((heading) => heading.textContent?.trim())[number];
+    if (number < 0 || !wanted) return;
+    event.preventDefault();
+    wanted.scrollIntoView();
+  };
 
   /** Text of another document was pasted; whether it is really there, and may be read, the server sees for itself. */
   async #tellTaken(hint: string): Promise<void> {
