@@ -20,7 +20,7 @@ def page_of(house: House, client: Client, document: Document) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (PLAIN, ("54 words", "1 minute to read", "grade 0", "plain enough")),
+        (PLAIN, ("63 words", "1 minute to read", "grade 0", "plain enough")),
         (GETTYSBURG, ("aim at grade 6 or less",)),
         (LLANO, ("Reading ease (Fernández-Huerta, for Spanish)", "plain enough")),
         (DURO, ("aim at 70 or more",)),
@@ -33,7 +33,7 @@ def test_how_long_and_how_hard_it_is(
     actions.add_update(actor=house.amina, document=plan, data=write(tree))
     page = page_of(house, client, plan)
     for words in said:
-        assert words.replace("54", "60") in page, words
+        assert words in page, words
     assert '<a href="#s-when-to-call"><bdi>When to call</bdi></a>' in page
     assert '<details class="about-text">' in page
 
