@@ -129,7 +129,7 @@ def test_a_first_view_reads_no_more_where_there_is_more(house: House, as_person:
     client = as_person(house.ben)
 
     def rows_read(first: int, last: int) -> int:
-        given = {
+        given: dict[str, Any] = {
             "author": house.amina.pk, "reader": house.ben.pk, "spaces": [house.ward.pk, other.pk],
             "made_by": made_by(), "first": first, "last": last,
         }  # fmt: skip
