@@ -52,9 +52,9 @@ class Thread:
     newest: str = "0"
     other: str = "0"
 
-    def add(self, author: int, number: str, at: str, *, is_root: bool) -> None:
-        """The root or a reply: its author follows the thread, and has read it."""
-        if not is_root:
+    def add(self, author: int, number: str, at: str, *, is_news: bool) -> None:
+        """Who says something follows the thread, and has read it; news is a reply that was not withdrawn."""
+        if is_news:
             self.other = self.other if author == self.author else self.newest
             self.author, self.newest = author, number
         _before, since = self.followers.get(author, (number, at))
@@ -194,7 +194,7 @@ class Story:
             place.threads.append(thread)
             if random.random() < MARKED:
                 self.marks.add(key, "question", place.key, number, self._people[author], at)
-        thread.add(author, number, at, is_root=thread.key == key)
+        thread.add(author, number, at, is_news=body != "" and thread.key != key)
         if body:
             self._answer(place, key, root, moment, at, told)
 

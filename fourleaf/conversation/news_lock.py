@@ -27,6 +27,24 @@ end
     language="plpgsql",
     kind="volatile",
 )
+# A withdrawn reply is no news.
+FORGET_WITHDRAWN = definer(
+    "forget_withdrawn()",
+    "trigger",
+    """
+begin
+  update conversation_following f
+     set newest = (select coalesce(max(p.sequence), 0) from conversation_post p
+                    where p.root_id = f.root_id and p.author_id <> f.person_id
+                      and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id))
+    from conversation_post gone
+   where gone.id = new.post_id and gone.root_id = f.root_id and f.newest = gone.sequence;
+  return null;
+end
+""",
+    language="plpgsql",
+    kind="volatile",
+)
 # The last reply by others, for who begins to follow. It waits for whoever is writing in the space just now, and whoever
 # comes later finds the following.
 NEWEST_REPLY = definer(
@@ -40,7 +58,8 @@ begin
   if lock.is_bound() and not lock.allows('read', place) then return 0; end if;
   perform 1 from chronicle_stream s where s.space_id = place for share;
   return (select coalesce(max(p.sequence), 0) from conversation_post p
-           where p.root_id = thread and p.author_id <> person);
+           where p.root_id = thread and p.author_id <> person
+             and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id));
 end
 """,
     language="plpgsql",
@@ -82,7 +101,10 @@ end
 FUNCTIONS = (
     UNREAD,
     TELL_FOLLOWERS,
+    FORGET_WITHDRAWN,
     NEWEST_REPLY,
+    "create trigger forget_withdrawn after insert on conversation_withdrawal for each row"
+    " execute function lock.forget_withdrawn()",
     "create trigger tell_followers after insert on conversation_post for each row when (new.root_id is not null)"
     " execute function lock.tell_followers()",
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef
+from django.db.models import Count, F, Max
 
-from fourleaf.conversation.models import Following, FollowingQuerySet, Post, PostQuerySet
+from fourleaf.conversation.models import Post, PostQuerySet
 from fourleaf.kit import time
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
@@ -102,14 +102,6 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
     with prepared() as cursor:
         cursor.execute(FRESH, {"person": person.pk, "roots": wanted})
         return dict(cursor.fetchall())
-
-
-def threads_with_replies(person: Person) -> FollowingQuerySet:
-    """The followings of threads that hold such replies as `new_replies` finds."""
-    replies = Post.objects.filter(
-        root=OuterRef("root"), sequence__gt=OuterRef("read_to"), withdrawal=None
-    ).exclude(author=person)
-    return Following.objects.with_news(person).filter(Exists(replies))
 
 
 def new_replies(person: Person) -> PostQuerySet:

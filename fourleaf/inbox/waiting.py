@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.html import strip_tags
 
-from fourleaf.conversation.models import FollowingQuerySet, Mention, Post
+from fourleaf.conversation.models import Following, FollowingQuerySet, Mention, Post
 from fourleaf.conversation.reading import note_posts
-from fourleaf.conversation.unread import new_replies, threads_with_replies
+from fourleaf.conversation.unread import new_replies
 from fourleaf.inbox import papers
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
@@ -213,10 +214,9 @@ def replies_waiting(person: Person) -> QuerySet[Post]:
 
 def threads_waiting(person: Person) -> FollowingQuerySet:
     """The threads of those replies."""
-    in_thread = Q(post__root=OuterRef("root")) | Q(post=OuterRef("root"))
-    named = Mention.objects.waiting().filter(in_thread, person=person)
-    found = threads_with_replies(person).filter(space__in=Space.objects.readable_by(person))
-    return found.filter(~Exists(named))
+    named = Mention.objects.waiting().filter(person=person).annotate(thread=Coalesce("post__root", "post"))
+    followed = Following.objects.with_news(person).filter(space__in=Space.objects.readable_by(person))
+    return followed.filter(~Exists(named.filter(thread=OuterRef("root"))))
 
 
 def requests_to_answer(person: Person) -> QuerySet[AccessRequest]:

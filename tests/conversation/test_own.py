@@ -189,3 +189,5 @@ def test_a_following_knows_the_last_reply_of_others(house: House) -> None:
     assert [newest(each) for each in (house.amina, house.ben, house.gwen)] == [
         said.sequence, answer.sequence, answer.sequence,
     ]  # fmt: skip
+    actions.withdraw_post(actor=house.amina, post=answer)
+    assert [newest(each) for each in (house.ben, house.gwen)] == [0, said.sequence]

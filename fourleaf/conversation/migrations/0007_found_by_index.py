@@ -9,7 +9,8 @@ FILL = """
 alter table conversation_following disable trigger user;
 alter table conversation_mark disable trigger user;
 update conversation_following f set space_id = p.space_id, newest = coalesce((
-  select max(r.sequence) from conversation_post r where r.root_id = p.id and r.author_id <> f.person_id), 0)
+  select max(r.sequence) from conversation_post r where r.root_id = p.id and r.author_id <> f.person_id
+     and not exists (select from conversation_withdrawal w where w.post_id = r.id)), 0)
   from conversation_post p where p.id = f.root_id;
 update conversation_mark m set space_id = p.space_id, sequence = p.sequence
   from conversation_post p where p.id = m.post_id;

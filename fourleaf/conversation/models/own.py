@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 class FollowingQuerySet(models.QuerySet["Following"]):
     def with_news(self, person: Person) -> Self:
-        """Threads that the person follows, has not muted, and where others may have replied since."""
+        """Threads that the person follows, has not muted, and where others have replied since."""
         return self.filter(person=person, is_muted=False, newest__gt=F("read_to"))
 
 
 class Following(models.Model):
     """Somebody follows a thread, or has muted it, and has read it up to `read_to`.
 
-    `newest` is the number of the last reply by others, kept by the database (`lock.py`): only where it is beyond
-    `read_to` can there be news, so that nobody's page looks through all the threads that they ever followed.
+    `newest` is the number of the last reply by others that was not withdrawn, kept by the database (`news_lock.py`):
+    where it is beyond `read_to` there is news, and nobody's page looks through all threads that they ever followed.
     """
 
     pk = models.CompositePrimaryKey("root_id", "person_id")
