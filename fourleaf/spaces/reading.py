@@ -9,6 +9,7 @@ from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import BreakGlass, Space
+from fourleaf.spaces.rights import Right
 
 OPENED = Once(
     lambda person, keys: (
@@ -17,9 +18,12 @@ OPENED = Once(
 )
 
 
-def recorded_as(person: Person, space: Space) -> Access.Why | None:
-    """As what it is written down when this person reads here; None where reading is not recorded."""
-    if policy.reads_behind_glass(person, space):
+def recorded_as(person: Person, space: Space, rights: frozenset[Right] | None = None) -> Access.Why | None:
+    """As what it is written down when this person reads here; None where reading is not recorded.
+
+    Whoever has asked for their `rights` there already says them: who may do more than read belongs here.
+    """
+    if rights in (None, {Right.READ}) and policy.reads_behind_glass(person, space):
         return Access.Why.BREAK_GLASS
     return Access.Why.MEMBER if space.is_audited else None
 
@@ -33,13 +37,19 @@ def recorded_among(person: Person, spaces: Collection[Space]) -> set[UUID]:
 
 
 def note_reading(
-    person: Person, space: Space, *, kind: str, object_id: UUID, whose: UUID | None = None
+    person: Person,
+    space: Space,
+    *,
+    kind: str,
+    object_id: UUID,
+    whose: UUID | None = None,
+    rights: frozenset[Right] | None = None,
 ) -> bool:
     """The person is being shown this, once for a page: write it down where reading is recorded. Whether it is.
 
     A page with such a reading is never given from memory.
     """
-    why = recorded_as(person, space)
+    why = recorded_as(person, space, rights)
     if why is not None:
         access.record(kind=kind, object_id=object_id, whose=whose, why=why, space=space.pk, who=person.pk)
     return why is not None

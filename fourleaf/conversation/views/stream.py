@@ -116,7 +116,7 @@ def stream(
 ) -> dict[str, Any]:
     """All that the page of a stream shows; a refused `form` stands in its composer."""
     person = request.user
-    is_recorded = note_reading(person, space, kind="stream", object_id=space.pk)
+    is_recorded = note_reading(person, space, kind="stream", object_id=space.pk, rights=rights)
     # Read before the posts: what is written meanwhile comes twice by the live line, and is shown once.
     unread = unread_in(person, space)
     roots = paging.roots_of(space)
