@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bench.groups import (
+    adoption,
     again,
     audit,
     delay,
@@ -36,6 +37,7 @@ GROUPS: dict[str, Group] = {
     "receipts": receipts.measure,
     "audit": audit.measure,
     "documents": documents.measure,
+    "adoption": adoption.measure,
     "paint": paint.measure,
     "again": again.measure,
 }

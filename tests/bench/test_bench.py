@@ -79,6 +79,9 @@ def test_every_row_is_there(measured: dict[str, Any]) -> None:
         "opening a document of 1 kB with 400 updates, on the wire",
         "memory of 20 open documents",
         "first paint of a space, on the wire",
+        "next best team, 40 people, 4 teams",
+        "fan of 2 simulations of 4 weeks",
+        "memory for it, 40 people",
     }
 
 

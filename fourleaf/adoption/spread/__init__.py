@@ -5,3 +5,8 @@
 fits a growth curve once that is sound; `layout` and `drawing` make the map; `generated` invents
 organisations; `files`, `command` and `report` are `fourleaf spread`.
 """
+
+import os
+
+# Threads gain little on products of this size, and on a busy machine they wait for each other at tenfold cost.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -23,10 +23,11 @@ STYLE = """
 }
 .sheet .paper { fill: var(--paper); }
 .sheet text { font: 15px "Atkinson Hyperlegible Next", system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
+.sheet text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
 .sheet .quiet { font-size: 13px; fill: var(--quiet); }
 .sheet .tie { stroke: var(--line); stroke-linecap: round; }
 .sheet .team { fill: var(--leaf); stroke: var(--ink); stroke-width: 1.5; }
-.sheet .turn { font-weight: 700; fill: var(--on-leaf); }
+.sheet .turn { font-weight: 700; fill: var(--on-leaf); stroke: none; }
 .sheet .axis { stroke: var(--line); }
 .sheet .way { fill: none; stroke: var(--ink); stroke-width: 2.5; }
 .sheet .band { fill: var(--leaf); opacity: 0.25; }

@@ -10,10 +10,11 @@ from fourleaf.adoption.warning.signals import Sign
 #: Of fewer people or newcomers nothing is said; fewer questions say nothing.
 FEW, FEW_QUESTIONS = 5, 10
 #: Fewer ties tell nothing of who answers whom.
-FEW_TIES = 20
+FEW_TIES = 30
 MONTH, YEAR = 4, 52
-#: Newcomers are looked at for so many weeks, and reciprocity is compared to so many.
-NEW, BEFORE = 8, 8
+#: What there is little of (newcomers, questions, ties) is looked at for eight weeks, so that chance does not swing it;
+#: "usual" is the median of the eight before.
+LONG, BEFORE = 8, 8
 ANSWER_DAYS = 3
 
 Panel = Mapping[Sign, float | None]
@@ -83,7 +84,7 @@ def newcomers(log: Log, week: int) -> float | None:
     fresh = [
         (key, member.joined_at)
         for key, member in log.members.items()
-        if max(log.start, end - timedelta(weeks=NEW + 2)) <= member.joined_at <= end - timedelta(weeks=2)
+        if max(log.start, end - timedelta(weeks=LONG + 2)) <= member.joined_at <= end - timedelta(weeks=2)
     ]
     if len(fresh) < FEW:
         return None
@@ -103,10 +104,10 @@ def of_those(log: Log, recent: range, all_: range, week: int) -> float | None:
 
 
 def answered(log: Log, week: int) -> float | None:
-    """Of four weeks' questions that have had three working days, the share that was answered in them, 0–1."""
+    """Of eight weeks' questions that have had three working days, the share that was answered in them, 0–1."""
     due = ANSWER_DAYS * working_day()
     end = log.end_of(week)
-    asked = [each for each in _asked(log, week) if log.working_hours(each.asked_at, end) >= due]
+    asked = [each for each in _asked(log, week, LONG) if log.working_hours(each.asked_at, end) >= due]
     if len(asked) < FEW_QUESTIONS:
         return None
     return sum(
@@ -117,16 +118,16 @@ def answered(log: Log, week: int) -> float | None:
 
 def first_reply(log: Log, week: int) -> float | None:
     """Median working hours to the first reply to four weeks' questions; who still waits has waited until now."""
-    asked, end = _asked(log, week), log.end_of(week)
+    asked, end = _asked(log, week, MONTH), log.end_of(week)
     if len(asked) < FEW_QUESTIONS:
         return None
     return median(log.working_hours(each.asked_at, min(each.replied_at or end, end)) for each in asked)
 
 
 def reciprocity_kept(log: Log, week: int) -> float | None:
-    """The mutual share of four weeks' ties / its median over the eight weeks before, 0 and more."""
+    """The mutual share of eight weeks' ties / its median over the eight weeks before, 0 and more."""
     now = _reciprocity(log, week)
-    if now is None or week < BEFORE + MONTH - 1:
+    if now is None or week < BEFORE + LONG - 1:
         return None
     before = [value for each in range(week - BEFORE, week) if (value := _reciprocity(log, each)) is not None]
     usual = median(before) if len(before) >= BEFORE // 2 else 0.0
@@ -134,7 +135,7 @@ def reciprocity_kept(log: Log, week: int) -> float | None:
 
 
 def across(log: Log, week: int) -> float | None:
-    """The share of four weeks' ties across departments / the share of pairs of members who are of two, 0 and more."""
+    """The share of eight weeks' ties across departments / the share of pairs of members who are of two, 0 and more."""
     ties, members = _ties(log, week), [log.members[key] for key in log.present(week)]
     pairs = len(members) * (len(members) - 1)
     apart = sum(one.department != other.department for one in members for other in members)
@@ -158,12 +159,12 @@ def _last(week: int, count: int) -> range:
     return range(max(0, week - count + 1), week + 1)
 
 
-def _asked(log: Log, week: int) -> list[Question]:
-    return [each for each in log.questions if log.week_of(each.asked_at) in _last(week, MONTH)]
+def _asked(log: Log, week: int, count: int) -> list[Question]:
+    return [each for each in log.questions if log.week_of(each.asked_at) in _last(week, count)]
 
 
 def _ties(log: Log, week: int) -> set[tuple[Hashable, Hashable]]:
-    return {tie for each in _last(week, MONTH) for tie in log.answers.get(each, ())}
+    return {tie for each in _last(week, LONG) for tie in log.answers.get(each, ())}
 
 
 def _reciprocity(log: Log, week: int) -> float | None:

@@ -45,7 +45,7 @@ class Threshold:
 
 THRESHOLDS = (
     Threshold(Sign.PLEDGE, 0.75, 0.40, told="leader"),
-    Threshold(Sign.LEADER, 0.40, 0.25, told="leader"),
+    Threshold(Sign.LEADER, 0.50, 0.25, told="leader"),
     Threshold(Sign.CONTRIBUTORS, 0.60, 0.40),
     Threshold(Sign.RETURN, 0.70, 0.55),
     Threshold(Sign.NEWCOMERS, 0.60, falls=3),

@@ -10,7 +10,7 @@ import psycopg
 from django.db import OperationalError
 
 from fourleaf.config import doctor
-from fourleaf.config.cli import audits, backups, commands, keys, tokens
+from fourleaf.config.cli import audits, backups, commands, keys, spreads, tokens
 from fourleaf.config.env import EnvError
 from fourleaf.config.postgres import PostgresError
 
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     audits.add_to(names)
     keys.add_to(names)
     tokens.add_to(names)
+    spreads.add_to(names)
     _add_imports(names)
     return parser
 
