@@ -161,5 +161,5 @@ LOCK = AppLock(
         IS_WHOLE,
         *asking_lock.FUNCTIONS,
     ),
-    system_only=("search_fill(text, text, integer)",),
+    system_only=("search_fill(text, text, integer)", "search_guess(tsquery)"),
 )
