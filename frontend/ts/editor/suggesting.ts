@@ -10,7 +10,7 @@ import { announce, post, toast } from "../page.ts";
 import { word } from "../words.ts";
 import type { People } from "./people.ts";
 import { authorOf, idOf, isSuggestion, JOINT, settle, suggestionAt, suggestionsIn } from "./suggestions.ts";
-import { isToBeSuggested, type Refusal, track } from "./tracking.ts";
+import { changeOf, isToBeSuggested, type Refusal, track } from "./tracking.ts";
 
 const REFUSALS: Record<Refusal, string> = { blocks: "suggest_blocks", foreign: "suggest_foreign" };
 const drawn = new PluginKey<DecorationSet>("suggestions");
@@ -38,7 +38,7 @@ export class Suggesting {
         this.#editor = editor;
         people.onNews(() => editor.isDestroyed || editor.view.dispatch(editor.state.tr.setMeta(drawn, true)));
       },
-      addProseMirrorPlugins: () => [stepsOverJoints(), tones(people)],
+      addProseMirrorPlugins: () => [stepsOverJoints(), tones(people), this.#ownInput()],
       dispatchTransaction: ({ transaction, next: pass }) => {
         const { editor } = this;
         if (!this.isOn || !editor || !isToBeSuggested(transaction)) return pass(transaction);
@@ -111,6 +111,23 @@ export class Suggesting {
       if (!answer || answer.status >= 500) return;
       this.#unsaid.shift();
     }
+  }
+
+  /** What keys write and delete while one suggests. */
+  #ownInput(): Plugin {
+    return new Plugin({
+      props: {
+        handleDOMEvents: {
+          beforeinput: (view, event) => {
+            const change = this.#isOn ? changeOf(view, event) : undefined;
+            if (!change) return false;
+            event.preventDefault();
+            view.dispatch(change.scrollIntoView());
+            return true;
+          },
+        },
+      },
+    });
   }
 
   /** Once for what is done in one go. */

@@ -6,6 +6,7 @@ import {
 import { Fragment, type Node, type Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { AddMarkStep, RemoveMarkStep, ReplaceStep, type Step, Transform } from "@tiptap/pm/transform";
+import type { EditorView } from "@tiptap/pm/view";
 import { authorOf, isSuggestion, JOINT, settle } from "./suggestions.ts";
 
 /** Why a change cannot be suggested: it changes kinds of blocks, or words that somebody else suggests. */
@@ -225,4 +226,26 @@ function changedParts(...docs: Node[]): Node[] {
   while (end < most - start && isSame((doc) => doc.child(doc.childCount - 1 - end))) end += 1;
   const [from, rest] = [Math.max(start - 1, 0), Math.max(end - 1, 0)];
   return docs.map((doc) => doc.copy(Fragment.fromArray(doc.children.slice(from, doc.childCount - rest))));
+}
+
+/**
+ * What a key writes or deletes, as a change of the document. The browser would do it in the page first, where it mixes
+ * the marks of suggestions up; undefined where this is its own affair: composing, beyond a block.
+ */
+export function changeOf(view: EditorView, event: InputEvent): Transaction | undefined {
+  const { state } = view;
+  if (view.composing || event.isComposing || !event.cancelable) return undefined;
+  const { from, to, empty } = state.selection;
+  if (event.inputType === "insertText" && event.data != null)
+    return state.tr.insertText(event.data, from, to);
+  if (!/^delete(Content|Word|SoftLine|HardLine)/.test(event.inputType)) return undefined;
+  if (!empty) return state.tr.deleteSelection();
+  const [range] = event.getTargetRanges();
+  if (!range) return undefined;
+  const [start, end] = [
+    view.posAtDOM(range.startContainer, range.startOffset),
+    view.posAtDOM(range.endContainer, range.endOffset),
+  ];
+  const isWithin = start < end && state.doc.resolve(start).sameParent(state.doc.resolve(end));
+  return isWithin ? state.tr.delete(start, end) : undefined;
 }
