@@ -47,6 +47,8 @@ PLAIN: Final = {
     "editor_tasks": _("Tasks"),
     "editor_quote": _("Quote"),
     "editor_code_block": _("Block of code"),
+    "editor_footnote": _("Footnote"),
+    "editor_footnote_keep": _("Keep the footnote"),
     "editor_rule": _("Dividing line"),
     "editor_table": _("Table"),
     "editor_add_row": _("Row below"),

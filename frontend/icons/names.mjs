@@ -100,6 +100,7 @@ export const editorIconNames = [
   "redo-2",
   "square-code",
   "strikethrough",
+  "superscript",
   "table",
   "text-quote",
   "trash-2",

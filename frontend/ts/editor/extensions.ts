@@ -82,7 +82,7 @@ const mention = node("mention", null, {
 
 const footnote = node("footnote", null, {
   parseHTML: () => [{ tag: 'span[data-type="footnote"]' }],
-  renderHTML: () => ["span", { "data-type": "footnote", class: "footnote" }, 0],
+  renderHTML: () => ["span", { "data-type": "footnote", class: "footnote", contenteditable: "false" }, 0],
 });
 
 /** A mark that only we write: an id, and where it stands. */

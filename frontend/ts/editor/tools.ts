@@ -2,6 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import { make } from "../page.ts";
 import { word } from "../words.ts";
+import { askForFootnote } from "./footnotes.ts";
 import { askForLink } from "./linking.ts";
 
 interface Tool {
@@ -86,6 +87,7 @@ const groups: Tool[][] = [
       "Alt",
       "C",
     ]),
+    { name: "footnote", symbol: "superscript", act: askForFootnote },
     { name: "rule", symbol: "minus", act: (on) => on.chain().focus().setHorizontalRule().run() },
     {
       name: "table",

@@ -43,6 +43,8 @@ learn({
   editor_tasks: "Tasks",
   editor_quote: "Quote",
   editor_code_block: "Block of code",
+  editor_footnote: "Footnote",
+  editor_footnote_keep: "Keep the footnote",
   editor_rule: "Dividing line",
   editor_table: "Table",
   editor_add_row: "Row below",
