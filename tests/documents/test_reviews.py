@@ -22,7 +22,7 @@ DUE = NOON.date() + timedelta(days=3)
 
 
 def submit(house: House, document: Document, *reviewers: Person, **more: Any) -> Round:
-    given = {"name": "For the round", "due_on": DUE} | more
+    given: dict[str, Any] = {"name": "For the round", "due_on": DUE} | more
     return actions.submit_document(actor=house.amina, document=document, reviewers=reviewers, **given)
 
 

@@ -21,6 +21,7 @@ from fourleaf.conversation.models import (
     Revision,
 )
 from fourleaf.documents.models import Credit, Document, Offer
+from fourleaf.documents.arrival import Arrival, arrival_of, changes_in
 from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
 from fourleaf.kit.time import at
@@ -289,6 +290,7 @@ def _papers() -> None:
         (5, "Template 6", False),
         (6, "Template 7", False),
         (7, "", False),
+        (8, "Template 8, draft", True),
     ]
     credits = Credit.objects.filter(document__title="Night card: the line for blood thinners")
     assert {credit.source for credit in credits} == {template}
@@ -296,5 +298,18 @@ def _papers() -> None:
     assert [(offer.writer.name, offer.author.name) for offer in Offer.objects.open()] == [
         ("Viktor Lindqvist", "Dr Daniel Okafor")
     ]
+    rounds = template.rounds.order_by("at").values_list("revision__name", "ending__how")
+    assert list(rounds) == [
+        ("Template 3", "approved"),
+        ("Template 5", "changes"),
+        ("Template 8, draft", None),
+    ]
+    news = template.revisions.get(number=8)
+    assert arrival_of(news) == Arrival(9, 6, None)
+    assert arrival_of(template.revisions.get(name="Template 7")) == Arrival(9, 6, 6)
+    owners = template.tasks.exclude(owner=None).order_by("place").values_list("owner__family_name", "state")
+    assert list(owners) == [("Martín", "open"), ("Nowak", "open"), ("Okafor", "done")]
+    (change, *_earlier) = changes_in(template, 9)
+    assert [each.document.title[:7] for each in change.enacted.dependents] == ["Leaflet"]
     alone = Document.objects.get(title="Interactions I answer most often")
     assert [person.name for person in policy.readers(alone.space)] == ["Viktor Lindqvist"]
