@@ -70,7 +70,7 @@ def papers(stage: Stage) -> list[Deed]:
 def read(path: Path) -> Paper:
     """A file: `space SLUG`, `title TEXT`, `takes TITLE`, then the versions.
 
-    Each begins with `=== who day clock [name [→ reviewers by day]]`; among its lines, `--- people day clock deed [text]`
+    Each begins with `=== who day clock [name [→ reviewers by day]]`; in it, `--- people day clock deed [text]`
     is what they do with it.
     """
     head, *parts = re.split(r"^(?==== )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)

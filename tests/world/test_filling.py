@@ -20,8 +20,8 @@ from fourleaf.conversation.models import (
     Resolution,
     Revision,
 )
-from fourleaf.documents.models import Credit, Document, Offer
 from fourleaf.documents.arrival import Arrival, arrival_of, changes_in
+from fourleaf.documents.models import Credit, Document, Offer
 from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
 from fourleaf.kit.time import at

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fourleaf.documents import actions, policy
+from fourleaf.documents.content import shown_as_html
 from fourleaf.documents.forms import AnswerForm, SubmissionForm
 from fourleaf.documents.loading import known_document
 from fourleaf.documents.models import Document, Round
 from fourleaf.documents.rounds import cards, rounds_of
-from fourleaf.documents.tree.showing import html
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand, ensure
@@ -63,7 +63,7 @@ def round_page(request: PersonRequest, document_id: UUID, round_id: UUID) -> Htt
     page = head(request, document) | {
         "card": card,
         "form": form,
-        "html": html(found.revision.tree),
+        "html": shown_as_html(found.revision.tree),
         "can_answer": card.is_reviewer and found.is_open,
     }
     if found.is_open or card.round.ending.how in ("approved", "changes"):

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fourleaf.documents import actions, comparing, policy
-from fourleaf.documents.content import tree_of
+from fourleaf.documents.content import shown_as_html, tree_of
 from fourleaf.documents.forms import ComparisonForm, CorrectionForm, VersionForm
 from fourleaf.documents.life import moments, names_of
 from fourleaf.documents.loading import known_document
 from fourleaf.documents.models import Document, Revision
 from fourleaf.documents.text.differences import compare
-from fourleaf.documents.tree.showing import html
 from fourleaf.documents.tree.suggested import settled
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import accepted, invalid
@@ -130,7 +129,7 @@ def _page_of(
     names = names_of(each.by_id for each in corrections)
     page: dict[str, Any] = head(request, document) | {
         "moment": moments(document, [found])[0],
-        "html": html(found.tree),
+        "html": shown_as_html(found.tree),
         "can_correct": found.compared_with is not None and policy.can_correct(request.user, document, found),
         "corrections": [(each, names.get(each.by_id, _("somebody"))) for each in corrections],
         "form": form,
