@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
+from fourleaf.chronicle.models import Entry
 from fourleaf.documents.models import (
     Correction,
     Dependence,
@@ -45,8 +46,12 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Enacted:
-    """What came of a version: tasks in it that were closed since, and documents that depend on it and were updated."""
+    """What came to be a version, and what came of it.
 
+    Suggestions accepted in it, tasks in it that were closed since, and documents that depend on it and were updated.
+    """
+
+    accepted: int
     tasks: int
     closed: int
     closed_at: datetime | None
@@ -110,12 +115,25 @@ def changes_in(document: Document, most: int) -> list[Change]:
     )
     tasks = list(Task.objects.filter(document=document).tasks().values_list("at", "state", "changed_at"))
     later = _dependents(document, found)
+    accepted = list(
+        Entry.objects.filter(
+            space=document.space_id,
+            name="SuggestionSettled",
+            facts__document=str(document.pk),
+            facts__is_accepted=True,
+        ).values_list("at", flat=True)
+    )
+    begun = dict(document.revisions.values_list("number", "at"))
     return [
         Change(
             each,
             getattr(each, "must_see", None),
             numbers.get(each.pk, Arrival(0, None, None)),
-            _enacted(each, tasks, later.get(each.pk, ())),
+            Enacted(
+                sum(begun.get(each.compared_with or 0, each.at) < at <= each.at for at in accepted),
+                *_closed(each, tasks),
+                later.get(each.pk, ()),
+            ),
             nudged.get(each.pk),
         )
         for each in found
@@ -136,14 +154,14 @@ def last_opened(document: Document, person: UUID) -> int:
     return found.first() or 0
 
 
-def _enacted(
-    revision: Revision, tasks: Sequence[tuple[datetime, str, datetime]], dependents: tuple[Dependent, ...]
-) -> Enacted:
-    """Tasks that stood in the text by then and were open: those that are closed since, and the last one's day."""
+def _closed(
+    revision: Revision, tasks: Sequence[tuple[datetime, str, datetime]]
+) -> tuple[int, int, datetime | None]:
+    """Tasks that stood in the text by then and were open: how many, how many are closed, when all were."""
     open_then = [row for row in tasks if row[0] <= revision.at and (row[1] == "open" or row[2] > revision.at)]
     closed = [at for _since, state, at in open_then if state == "done"]
     is_all = len(closed) == len(open_then)
-    return Enacted(len(open_then), len(closed), max(closed) if closed and is_all else None, dependents)
+    return len(open_then), len(closed), max(closed) if closed and is_all else None
 
 
 def _dependents(document: Document, found: Sequence[Revision]) -> dict[UUID, tuple[Dependent, ...]]:

@@ -1,20 +1,22 @@
 """Whom a change has reached: counted by cursors, named by nobody but those who say so; and what came of it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.documents import actions
+from fourleaf.chronicle.record import record
+from fourleaf.documents import actions, events
 from fourleaf.documents.arrival import Arrival, arrival_of, changes_in, readers_named
-from fourleaf.documents.models import Document, DocumentCursor, MustSee, Revision
+from fourleaf.documents.models import Document, DocumentCursor, MustSee, Revision, Task
 from fourleaf.documents.telling import unreached
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.rights import Role
-from tests.documents.test_revisions import PLAN, at, submit, take_out, type_in
+from tests.documents.test_revisions import NOON, PLAN, at, submit, take_out, type_in
 from tests.house import House
 from tests.sharing.conftest import Ask, shown
 
@@ -37,6 +39,10 @@ def crowd(house: House, number: int) -> list[Person]:
         spaces.answer_invitation(actor=person, invitation=invitation, accept=True)
         made.append(person)
     return made
+
+
+def at_(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
 
 
 def open_it(person: Person, document: Document) -> None:
@@ -149,6 +155,33 @@ def test_what_came_of_it(house: House, plan: Document, changed: Revision) -> Non
     (dependence,) = leaflet.dependences.all()
     actions.remove_dependence(actor=house.amina, document=leaflet, dependence=dependence)
     assert not changes_in(plan, 9)[0].enacted.dependents
+
+
+def test_accepted_suggestions_and_closed_tasks_are_counted(house: House, plan: Document) -> None:
+    with at(0):
+        type_in(house.amina, plan, *PLAN)
+        submit(house.amina, plan, "First", house.ben)
+    with at(50):
+        for number, is_accepted in enumerate((True, True, False)):
+            record(
+                events.SuggestionSettled(
+                    actor=house.amina.pk, space=plan.space_id, document=plan.pk, suggestion=str(number),
+                    person=house.ben.pk, is_accepted=is_accepted,
+                )
+            )  # fmt: skip
+    with at(100):
+        take_out(house.amina, plan, 0)
+        made = actions.name_revision(actor=house.amina, document=plan, name="Without rails")
+    for minute, state in ((90, "done"), (90, "open"), (110, "open")):
+        Task.objects.create(
+            document=plan, kind="task", place=0, words="x", state=state, at=at_(minute), changed_at=at_(200)
+        )
+    (change,) = changes_in(plan, 9)
+    assert change.revision == made
+    assert (change.enacted.accepted, change.enacted.tasks, change.enacted.closed) == (2, 2, 1)
+    assert change.enacted.closed_at is None
+    Task.objects.update(state="done")
+    assert changes_in(plan, 9)[0].enacted.closed_at == at_(200)
 
 
 def test_a_correction_decides_what_is_of_substance(house: House, plan: Document, changed: Revision) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -189,7 +190,14 @@ def test_what_depends_on_what_is_named_and_taken_back(
     assert not text.dependences.exists()
 
 
-def test_who_is_told_and_that_it_tells_nothing(house: House, text: Document) -> None:
+def test_who_is_told_and_that_it_tells_nothing(
+    house: House, text: Document, settings: Any, mailoutbox: Any
+) -> None:
+    settings.HAS_MAIL = True
+    work()
+    Telling.objects.all().delete()
+    Task.objects.all().delete()
+    actions.read_tasks_of(document=text)
     submitted(house, text, house.ben)
     made = text.revisions.get()
     actions.mark_revision(actor=house.amina, document=text, revision=made, what="Rails")
@@ -197,6 +205,9 @@ def test_who_is_told_and_that_it_tells_nothing(house: House, text: Document) -> 
     told = set(Telling.objects.values_list("person__name", "kind"))
     assert {("Ben Achterberg", "review"), ("Ben Achterberg", "task"), ("Ben Achterberg", "change")} <= told
     assert {who for who, kind in told if kind == "change"} == {"Ben Achterberg", "Ruth Abrams", "Gwen Pryce"}
+    said = " ".join(mail.subject + mail.body for mail in mailoutbox)
+    assert "version to review" in said
+    assert not any(word in said for word in ("Rails", "rail", "twice", "For"))
 
 
 def test_nothing_is_asked_more_often_for_more_of_it(
