@@ -117,7 +117,7 @@ def changes_in(document: Document, most: int) -> list[Change]:
     later = _dependents(document, found)
     accepted = list(
         Entry.objects.filter(
-            space=document.space_id,
+            space_id=document.space_id,
             name="SuggestionSettled",
             facts__document=str(document.pk),
             facts__is_accepted=True,
