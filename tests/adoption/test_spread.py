@@ -210,6 +210,7 @@ def question(small: Organisation) -> Question:
 def test_a_fan_killed_half_way_goes_on_and_ends_the_same(question: Question) -> None:
     whole = list(unfold(question))
     assert [len(piece.share) for piece in whole] == [PIECE, PIECE, 3]
+    assert not np.array_equal(whole[0].share, whole[1].share)
     kept = [json.dumps(next(unfold(question)).as_json())]  # then the process is killed
     again = [Piece.from_json(json.loads(text)) for text in kept]
     rest = list(unfold(question, again))

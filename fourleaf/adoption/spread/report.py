@@ -23,7 +23,7 @@ LIMITS = (
 PAGE = """
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #22251f; background: #fbfaf6;
   font: 1.05rem/1.55 "Atkinson Hyperlegible Next", system-ui, sans-serif; }
-h1, h2 { line-height: 1.2; } p { max-width: 70ch; } svg { width: 100%; height: auto; }
+h1, h2 { line-height: 1.2; } p { max-width: 70ch; } svg { width: 100%; min-width: 44rem; height: auto; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.4rem 0.7rem; text-align: start; border-bottom: 1px solid #9aa093; vertical-align: top; }
 caption { text-align: start; font-weight: 700; padding: 0.4rem 0; }
@@ -97,8 +97,9 @@ def html(told: Told) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{TITLE}</title>\n<style>{PAGE}</style>\n</head>\n<body>\n<main>\n<h1>{TITLE}</h1>\n"
-        f"{_paragraphs(_facts(told))}<h2>The map</h2>\n{map_svg(told)}{plan}"
-        f"<h2>What simulations make of it</h2>\n{_paragraphs(_outcomes(told))}{fan_svg(told)}{weeks}"
+        f"{_paragraphs(_facts(told))}<h2>The map</h2>\n{_picture('The map', map_svg(told))}{plan}"
+        f"<h2>What simulations make of it</h2>\n{_paragraphs(_outcomes(told))}"
+        f"{_picture('The simulations', fan_svg(told))}{weeks}"
         f"<h2>What this cannot tell</h2>\n{_paragraphs(LIMITS)}</main>\n</body>\n</html>\n"
     )
 
@@ -189,6 +190,11 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
         f"<caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
     )
+
+
+def _picture(name: str, svg: str) -> str:
+    """To be moved about where the screen is narrow, so that its words stay legible."""
+    return f'<div class="table" role="region" aria-label="{name}" tabindex="0">\n{svg}</div>\n'
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
