@@ -31,7 +31,7 @@ class ItemOut(Schema):
     id: UUID
     at: datetime
     who: Annotated[UUID, Field(description="Who wrote, asked, invited or answered.")]
-    space: UUID
+    space: Annotated[UUID | None, Field(description="Null for alerts, which are about no space.")]
     title: Annotated[str, Field(description="What the space is called.")]
     text: Annotated[str, Field(description="What they said, as plain text.")]
     post: Annotated[UUID | None, Field(description="The post, for mentions; the root, for threads.")]
@@ -78,7 +78,7 @@ def _shown(item: Item) -> dict[str, Any]:
         "id": item.id,
         "at": item.at,
         "who": item.who.pk,
-        "space": item.space.pk,
+        "space": None if item.kind == "alert" else item.space.pk,
         "title": item.space.title,
         "text": item.quote,
         "post": item.post.pk if item.post else None,

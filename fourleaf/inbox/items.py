@@ -56,7 +56,7 @@ class Item:
     @property
     def comes_first(self) -> bool:
         """Whether it stands above what is merely newer: somebody waits for it by name."""
-        return self.kind in ("announcement", "held", "glass", "change")
+        return self.kind in ("announcement", "held", "glass", "alert", "change")
 
     @property
     def is_long(self) -> bool:

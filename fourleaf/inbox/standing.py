@@ -12,7 +12,6 @@ from fourleaf.inbox.models import Telling
 from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for
 from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requests_to_answer
 from fourleaf.oversight.models import Alert
-from fourleaf.oversight.policy import can_oversee
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to
 from fourleaf.spaces.models import BreakGlass, Cursor
@@ -88,8 +87,7 @@ def _glass(person: Person, keys: set[UUID]) -> Keys:
 
 
 def _alerts(person: Person, keys: set[UUID]) -> Keys:
-    mine = Alert.objects.visible_to(person, is_officer=can_oversee(person)).open().exclude(person=person)
-    return mine.filter(pk__in=keys).values_list("pk", flat=True)
+    return Alert.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
 def _reviews(person: Person, keys: set[UUID]) -> Keys:

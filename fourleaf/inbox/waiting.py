@@ -20,6 +20,7 @@ from fourleaf.inbox.items import Item
 from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for, tasks_of
 from fourleaf.kit.once import Once
 from fourleaf.kit.time import now
+from fourleaf.oversight.models import Alert
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to, to_confirm
 from fourleaf.spaces.audience import audience_of
@@ -50,6 +51,7 @@ class Waiting:
         found += [*self._shown(), *self._asked(), *self._confirming()]
         found += papers.items(self.person, MOST)
         found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders(), *self._glass()]
+        found += self._alerts()
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         note_posts(self.person, ((item.post.pk, item.space, item.who.pk) for item in newest if item.post))
@@ -75,6 +77,7 @@ class Waiting:
             "asked": lambda: self._asked(pk=key),
             "confirming": lambda: self._confirming(pk=key),
             "glass": lambda: self._glass(pk=key),
+            "alert": lambda: self._alerts(pk=key),
             **{each: partial(papers.items, self.person, MOST, each, pk=key) for each in papers.KINDS},
         }
         found = list(makers[kind]())
@@ -176,6 +179,11 @@ class Waiting:
         for each in found.order_by("-at")[:MOST]:
             yield Item("glass", each.pk, each.at, each.person, each.space, each.reason)
 
+    def _alerts(self, **only: UUID) -> Iterable[Item]:
+        """Without whose reading it was: that is for the page of alerts."""
+        for each in Alert.objects.waiting_for(self.person).filter(**only).order_by("-at")[:MOST]:
+            yield Item("alert", each.pk, each.at, self.person, Space(pk=each.pk), each.get_kind_display())
+
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
         if not wanted:
@@ -251,6 +259,7 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (asked_of(person), "pk"),
         (to_confirm(person), "pk"),
         (BreakGlass.objects.waiting_for(person), "pk"),
+        (Alert.objects.waiting_for(person), "pk"),
         (reviews_for(person), "pk"),
         (reviewed_of(person), "pk"),
         (tasks_of(person), "pk"),

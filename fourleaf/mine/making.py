@@ -19,6 +19,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from fourleaf.conversation.models import Attachment
+from fourleaf.documents.content import tree_of
+from fourleaf.documents.formats.marking import to_markdown
+from fourleaf.documents.models import Document
 from fourleaf.kit import time
 from fourleaf.kit.durable import sync_folder
 from fourleaf.kit.envelope import KeyProblem
@@ -126,6 +129,7 @@ def _pack(copy: Copy, place: Path, drafts: Path, every: tuple[Part, ...]) -> int
                 page = {"part": part, "names": list(part.fields), "table": table}
                 packed.writestr(f"pages/{part.name}.html", render_to_string("mine/copy/part.html", page))
             _add_files(packed, copy.person)
+            _add_documents(packed, copy.person)
         size = file.size
     sync_folder(place.parent)
     return size
@@ -158,3 +162,11 @@ def _add_files(packed: zipfile.ZipFile, person: Person) -> None:
             continue
         with source, packed.open(f"files/{attachment.pk}/{name}", "w", force_zip64=True) as target:
             shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+def _add_documents(packed: zipfile.ZipFile, person: Person) -> None:
+    """The text of what they began and can still read, as Markdown."""
+    begun = Document.objects.visible_to(person).filter(made_by=person, withdrawal=None)
+    for document in begun.iterator(chunk_size=100):
+        text = f"# {document.title}\n\n{to_markdown(tree_of(document))}"
+        packed.writestr(f"documents/{document.pk}.md", text)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from fourleaf.conversation.models import Attachment, Post
 from fourleaf.conversation.seen import copied
+from fourleaf.documents.models import Document
 from fourleaf.people.models import Person
 from fourleaf.sharing.may import GrantShown, given_by
 from fourleaf.sharing.things import kinds
@@ -56,6 +57,7 @@ def shown_things(person: Person) -> list[ShownThing]:
     rows: dict[UUID, Any] = defaultdict(lambda: None)
     rows.update(Post.objects.readable_by(person).in_bulk(found))
     rows.update(Attachment.objects.visible_to(person).in_bulk(set(found) - set(rows)))
+    rows.update(Document.objects.visible_to(person).in_bulk(set(found) - set(rows)))
     spaces = {each.grant.space_id for thing in found.values() for each in thing.grants}
     spaces |= {row.space_id for row in rows.values()}
     named = Space.objects.visible_to(person).filter(pk__in=spaces).named_for(person).in_bulk()
@@ -69,5 +71,7 @@ def _describe(thing: ShownThing, row: Any, named: dict[Any, Space]) -> None:
         thing.said, thing.at = row.html, row.at
     elif isinstance(row, Attachment):
         thing.said = row.name
+    elif isinstance(row, Document):
+        thing.said, thing.at = row.title, row.changed_at
     home = row.space_id if row is not None else thing.grants[0].grant.space_id if thing.grants else None
     thing.space = named.get(home)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit import ids, time
+from fourleaf.people.models import OrganisationRole
 
 if TYPE_CHECKING:
     from fourleaf.people.models import Person
@@ -42,6 +43,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, person: Person, *, is_officer: bool) -> Self:
         """Alerts are the privacy officer's alone."""
         return self.all() if is_officer else self.none()
+
+    def waiting_for(self, person: Person) -> Self:
+        """What a privacy officer is to look at; not what is about themselves."""
+        officer = OrganisationRole.objects.today().filter(
+            person=person, role=OrganisationRole.Role.PRIVACY_OFFICER
+        )
+        return self.open().filter(Exists(officer)).exclude(person=person)
 
 
 class Alert(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now, TruncDate
 from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -291,6 +292,11 @@ class OrganisationRoleQuerySet(models.QuerySet["OrganisationRole"]):
     def on(self, day: date) -> Self:
         """Roles held on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+    def today(self) -> Self:
+        """Roles held on the day, in UTC, on which it is asked: a statement that is made once asks anew each time."""
+        today = TruncDate(Now(), tzinfo=UTC)
+        return self.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
 
 
 class OrganisationRole(models.Model):

@@ -128,6 +128,7 @@ def test_a_reader_reads_and_writes_nothing(house: House) -> None:
     assert ruth.get(f"{address}/ticket").json()["role"] == "commenter"
     problem(ruth.post("/documents", {"title": "Mine", "space": str(house.ward.pk)}), 403)
     problem(Caller(house.maria).post("/documents", {"title": "Mine"}), 403)
+    problem(Caller(house.omar).post("/documents", {"title": "Mine", "space": str(house.ward.pk)}), 422)
     assert markdown(ruth, made["id"]) == "Text.\n"
 
 

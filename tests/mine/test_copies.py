@@ -13,6 +13,8 @@ from django.test import Client
 
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
+from fourleaf.documents import actions as documents
+from fourleaf.documents.formats.markdown import from_markdown
 from fourleaf.kit import time
 from fourleaf.kit.envelope import rotation
 from fourleaf.mine import actions, making
@@ -47,8 +49,13 @@ def test_it_holds_everything_twice_and_the_files(house: House, as_person: AsPers
     upload = SimpleUploadedFile("plan/../of beds.txt", b"Bed 4")
     attachment = conversation.add_attachment(actor=house.amina, space=house.ward, upload=upload)
     conversation.add_post(actor=house.amina, space=house.ward, body="The plan <b>", attachments=[attachment])
+    text = from_markdown("Give *one* at dawn.")
+    begun = documents.add_document(actor=house.amina, title="Doses", space=house.ward, tree=text)
+    documents.add_document(actor=house.ben, title="Ben’s", space=house.ward, tree=text)
     found = unpacked(as_person(house.amina), made(house.amina))
     assert found.testzip() is None
+    papers = {name: found.read(name).decode() for name in found.namelist() if name.startswith("documents/")}
+    assert papers == {f"documents/{begun.pk}.md": "# Doses\n\nGive *one* at dawn.\n"}
     names = found.namelist()
     for part in parts():
         assert {f"data/{part.name}.json", f"pages/{part.name}.html"} <= set(names), part.name

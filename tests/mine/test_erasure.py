@@ -17,9 +17,14 @@ from fourleaf.chronicle.verifying import verify
 from fourleaf.config import notifier
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Post
+from fourleaf.documents import actions as documents
+from fourleaf.documents.formats.markdown import from_markdown
+from fourleaf.documents.models import Document
 from fourleaf.kit import time
 from fourleaf.kit.files import store
+from fourleaf.kit.refusals import Invalid
 from fourleaf.mine import actions, making
+from fourleaf.mine.holds import legal_hold
 from fourleaf.mine.jobs import make_copy
 from fourleaf.mine.models import Erasure
 from fourleaf.oversight.models import LegalHold
@@ -196,6 +201,20 @@ def test_a_legal_hold_beats_erasure_before_and_after_it_was_asked_for(
     assert asked(browser) == 422
     LegalHold.objects.filter(pk=hold.pk).update(ended_at=time.now())
     assert asked(browser) == 200
+
+
+def test_a_hold_where_one_wrote_in_a_document_counts_and_keeps_its_text(busy: House) -> None:
+    text = from_markdown("Give *one* at dawn.")
+    document = documents.add_document(actor=busy.omar, title="Doses", space=busy.secret, tree=text)
+    assert not legal_hold(busy.omar)
+    hold = LegalHold.objects.create(space=busy.secret, reason="A complaint.", by=busy.amina)
+    assert legal_hold(busy.omar)
+    with pytest.raises(Invalid, match="has to be kept"):
+        documents.withdraw_document(actor=busy.omar, document=document)
+    assert Document.objects.get(pk=document.pk).updates.exists()
+    LegalHold.objects.filter(pk=hold.pk).update(ended_at=time.now())
+    documents.withdraw_document(actor=busy.omar, document=document)
+    assert not Document.objects.get(pk=document.pk).updates.exists()
 
 
 def test_the_privacy_officer_may_with_their_own_password_and_no_other_colleague(

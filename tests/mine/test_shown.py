@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Post
+from fourleaf.documents import actions as documents
 from fourleaf.kit import identity
 from fourleaf.mine.shown import shown_things
 from fourleaf.people.models import Person
@@ -87,3 +88,14 @@ def test_as_many_statements_however_many_things(house: House, as_person: AsPerso
             ben.get(ADDRESS)
         counts.append(len(said))
     assert counts[1] == counts[-1]
+
+
+def test_a_document_stands_there_by_its_title(house: House, as_person: AsPerson) -> None:
+    document = documents.add_document(actor=house.ben, title="Night rounds", space=house.ward)
+    thing = find(house.ben, "document", document.pk)
+    assert thing
+    grant = sharing.show(actor=house.ben, thing=thing, to=house.omar, purpose="For the audit of rails")
+    page = as_person(house.ben).get(ADDRESS).content.decode()
+    assert "Night rounds" in page
+    assert f"/showing/document/{document.pk}/" in page
+    assert f"/shared/{grant.pk}/" in page or str(grant.pk) in page, "with the button that takes it back"

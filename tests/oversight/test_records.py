@@ -17,6 +17,7 @@ from fourleaf.chronicle.record import record
 from fourleaf.inbox.mailing import counted
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.standing import STANDS
+from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit import ids, time
 from fourleaf.kit.whence import Whence
 from fourleaf.oversight import actions, export
@@ -24,6 +25,7 @@ from fourleaf.oversight.events import AlertRaised
 from fourleaf.oversight.models import Alert
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import OrganisationRole, Person
+from tests.api.caller import Caller
 from tests.house import House
 from tests.working import work
 
@@ -69,7 +71,7 @@ def test_looking_is_recorded(page: str, house: House, olwen: Person, as_person: 
 
 
 def test_an_alert_is_told_to_the_officer_without_saying_what_and_to_nobody_else(
-    house: House, olwen: Person, settings: Any
+    house: House, olwen: Person, settings: Any, as_person: Browse
 ) -> None:
     settings.HAS_MAIL = True
     alert = Alert.objects.create(
@@ -86,8 +88,16 @@ def test_an_alert_is_told_to_the_officer_without_saying_what_and_to_nobody_else(
     assert counted({"alert": 1}) == ["1 alert about reading to look at"]
     assert list(STANDS["alert"](olwen, {alert.pk, own.pk})) == [alert.pk]
     assert not STANDS["alert"](house.amina, {alert.pk})
+    for browser, waits in ((as_person(house.amina), False), (as_person(olwen), True)):
+        page = browser.get("/").content.decode()
+        assert ("An alert about reading" in page) is waits
+    assert "Ben Achterberg" not in page, "whose it was stands on the page of alerts"
+    assert Waiting(olwen).count == 1
+    (item,) = Caller(olwen, "read").get("/waiting").json()["items"]
+    assert (item["kind"], item["id"], item["space"]) == ("alert", str(alert.pk), None)
     actions.review_alert(actor=olwen, alert=alert, note="A sister on the same ward.")
     assert not STANDS["alert"](olwen, {alert.pk})
+    assert Waiting(olwen).count == 0
 
 
 def test_a_role_that_has_ended_opens_nothing(house: House, olwen: Person, as_person: Browse) -> None:

@@ -32,6 +32,7 @@ from fourleaf.documents.models import (
     Task,
     TaskReading,
     Withdrawal,
+    Writer,
 )
 from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.tree.yjs import write
@@ -148,6 +149,7 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
     demand(policy.can_withdraw(actor, document), _("Only who began it, or a steward, can withdraw it."))
     if document.is_withdrawn:
         return
+    ensure(not _is_held(document), _("Something of this has to be kept for now. Ask the privacy officer."))
     document.withdrawal = Withdrawal.objects.create(document=document, by=actor)
     for model in (
         Answer,
@@ -200,6 +202,14 @@ def keep_state(*, document: UUID, upto: int, data: bytes) -> None:
     if not kept.filter(document=document, upto__lt=upto).update(upto=upto, data=data, at=time.now()):
         made = DocumentState(document_id=document, upto=upto, data=data)
         kept.bulk_create([made], ignore_conflicts=True)
+
+
+def _is_held(document: Document) -> bool:
+    """Whether a legal hold is on its space, on whoever began it or on one who wrote in it."""
+    writers = Writer.objects.filter(document=document).values_list("person_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.is_held(%s, %s)", [[document.made_by_id, *writers], document.space_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _ensured(title: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from fourleaf.documents import actions, policy
@@ -24,6 +25,7 @@ from fourleaf.documents.tickets import ticket_for_token
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.idempotency import once
 from fourleaf.kit.api.paging import Page, page_of
+from fourleaf.kit.refusals import ensure
 from fourleaf.people.tokens import DOCUMENTS, READ
 from fourleaf.spaces.models import Space
 
@@ -52,7 +54,8 @@ def add_document(request: ApiRequest, new: DocumentNew) -> Status[Any]:
     space = None
     if new.space is not None:
         known = Space.objects.readable_by(request.user).select_related("archival", "planned_start")
-        space = get_object_or_404(known, pk=new.space)
+        space = known.filter(pk=new.space).first()
+        ensure(space is not None, _("There is no space of this kind that you can read."), "space")
     tree = given(new.markdown, new.tree)
     made = actions.add_document(actor=request.user, title=new.title, space=space, tree=tree)
     return Status(201, shown(made))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -309,12 +307,8 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
         steered = Membership.objects.standing().filter(
             space=OuterRef("space"), person=person, role__in=roles_with(Right.STEER)
         )
-        today = TruncDate(Now(), tzinfo=UTC)
-        officer = OrganisationRole.objects.filter(
-            Q(until_on=None) | Q(until_on__gte=today),
-            person=person,
-            role=OrganisationRole.Role.PRIVACY_OFFICER,
-            from_on__lte=today,
+        officer = OrganisationRole.objects.today().filter(
+            person=person, role=OrganisationRole.Role.PRIVACY_OFFICER
         )
         return self.filter(Exists(steered) | Exists(officer)).exclude(person=person)
 
