@@ -114,7 +114,7 @@ class RequestForm(PlainForm):
     link = forms.CharField(
         label=_("Link"),
         max_length=500,
-        help_text=_("The address of a post or a file, as it was sent to you."),
+        help_text=_("The address of a post, a file or a document, as it was sent to you."),
     )
     reason = forms.CharField(
         label=_("Why you want to see it"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})

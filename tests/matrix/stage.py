@@ -9,6 +9,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fourleaf.conversation import actions as conversation
+from fourleaf.documents import actions as documents
+from fourleaf.documents.tree.schema import Tree, node
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Outgoing
 from fourleaf.kit import identity, time
@@ -28,6 +30,8 @@ from fourleaf.spaces.rights import Role
 PASSWORD = "a rail beside bed four"
 #: A word that stands in the thread alone; search finds nothing else by it.
 WORD = "bedrail"
+#: And one of the document's title.
+TITLE_WORD = "railbook"
 
 
 class Who(StrEnum):
@@ -125,6 +129,7 @@ def build() -> Stage:
     }
     keys |= _said(author, steward, space)
     keys |= _shown(cast, late, keys["post"])
+    keys |= _written(cast, space)
     keys |= _watched(cast, space, late)
     return Stage(cast, keys)
 
@@ -158,6 +163,28 @@ def _said(author: Person, steward: Person, space: Space) -> dict[str, Any]:
         "incoming": incoming.pk,
         "outgoing": outgoing.pk,
     }
+
+
+def _written(cast: dict[Who, Person], space: Space) -> dict[str, Any]:
+    """The author's document, of which a member wrote the second version, shown to the same people as the thread."""
+    author, member, steward = cast[Who.AUTHOR], cast[Who.MEMBER], cast[Who.STEWARD]
+    document = documents.add_document(
+        actor=author, title=f"The {TITLE_WORD}", space=space, tree=_text("Look.")
+    )
+    documents.name_revision(actor=author, document=document, name="First")
+    documents.append_to_document(actor=member, document=document, tree=_text("And again at night."))
+    documents.name_revision(actor=steward, document=document, name="Second")
+    revision = document.revisions.get(number=2)
+    documents.append_to_document(actor=member, document=document, tree=_text("And once more."))
+    for who, role in GRANTEES.items():
+        thing = things.find(steward, "document", document.pk)
+        assert thing is not None
+        sharing.show(actor=steward, thing=thing, to=cast[who], purpose="The audit.", role=role)
+    return {"document": document.pk, "version": revision.pk}
+
+
+def _text(words: str) -> Tree:
+    return node("doc", node("paragraph", {"type": "text", "text": words}))
 
 
 def _shown(cast: dict[Who, Person], late: Person, post: UUID) -> dict[str, Any]:
