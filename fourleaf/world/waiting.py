@@ -124,9 +124,8 @@ def read_old_threads(stage: Stage) -> None:
     """Threads are read to their end, but for what has come in lately for the people of the five doors."""
     doors = {stage.people[door.key].pk for door in DOORS}
     line = stage.calendar.now - RECENT
-    followings = Following.objects.annotate(last=Max("root__replies__sequence")).filter(last__gt=F("read_to"))
-    for following in followings.select_related("root", "person"):
-        newest = following.last
+    for following in Following.objects.filter(newest__gt=F("read_to")).select_related("root", "person"):
+        newest: int | None = following.newest
         if following.person_id in doors:
             newest = following.root.replies.filter(at__lt=line).aggregate(newest=Max("sequence"))["newest"]
         if newest:

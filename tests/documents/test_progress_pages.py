@@ -78,7 +78,10 @@ def test_it_is_submitted_on_the_page_and_who_cannot_read_it_is_named_first(
     assert browser.post(address, asked | {"show_them": "on"})["Location"] == f"/documents/{text.pk}/"
     assert {each.person for each in Round.objects.get().reviewers.all()} == {house.ben, house.omar}
     assert Grant.objects.get().person == house.omar
-    for wrong in ({"others": "Nobody Atall"}, {"due_on": "x"}, {"reviewers": ["x"]}, {"reviewers": []}):
+    each_wrong: tuple[dict[str, object], ...] = (
+        {"others": "Nobody Atall"}, {"due_on": "x"}, {"reviewers": ["x"]}, {"reviewers": []},
+    )  # fmt: skip
+    for wrong in each_wrong:
         assert browser.post(address, asked | {"others": ""} | wrong).status_code == 422, wrong
     assert as_person(house.ruth).post(address, asked).status_code == 403
     assert as_person(house.gwen).get(address).status_code == 200
