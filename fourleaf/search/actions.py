@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -45,17 +46,24 @@ def keep_texts() -> int:
     """System: let the words be found that were written in documents since the last time; how many documents it were."""
     waiting = list(behind().values_list("pk", flat=True)[:AT_ONCE])
     for document in waiting:
-        with transaction.atomic():
-            upto, copy = opened(document)
-            try:
-                words = words_in(yjs.read(copy))
-            except yjs.Unreadable:
-                log.warning("document %s cannot be read, and nothing of it be found", document)
-                words = words_in(node("doc"))
-            PlainText.objects.update_or_create(
-                document_id=document, defaults={"upto": upto, "at": clock.now(), **words}
-            )
+        try:
+            with transaction.atomic():
+                _keep_text(document)
+        except Exception as error:  # one document holds up no others; what it says might stand in the error
+            log.error("nothing of document %s can be found: %s", document, type(error).__name__)
     return len(waiting)
+
+
+def _keep_text(document: UUID) -> None:
+    upto, copy = opened(document)
+    try:
+        words = words_in(yjs.read(copy))
+    except yjs.Unreadable:
+        log.warning("document %s cannot be read, and nothing of it be found", document)
+        words = words_in(node("doc"))
+    PlainText.objects.update_or_create(
+        document_id=document, defaults={"upto": upto, "at": clock.now(), **words}
+    )
 
 
 def is_whole() -> bool:

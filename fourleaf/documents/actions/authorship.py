@@ -71,8 +71,10 @@ def keep_authorship() -> int:
                 take_turns("authorship", document.pk)
                 _keep(document)
                 kept += 1
-        except Exception:  # one document that cannot be told apart does not hold up the others
-            log.exception("nobody can be named for the words of document %s", document.pk)
+        except Exception as error:  # one document holds up no others; what it says might stand in the error
+            log.error(
+                "nobody can be named for the words of document %s: %s", document.pk, type(error).__name__
+            )
     return kept
 
 

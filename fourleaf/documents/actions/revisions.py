@@ -102,8 +102,8 @@ def keep_pauses() -> int:
         try:
             with transaction.atomic():
                 kept += keep_pause(document)
-        except yjs.Unreadable:
-            log.warning("document %s cannot be read, and no revision of it be kept", document.pk)
+        except Exception as error:  # one document holds up no others; what it says might stand in the error
+            log.error("no revision of document %s can be kept: %s", document.pk, type(error).__name__)
     return kept
 
 

@@ -54,8 +54,8 @@ def read_tasks() -> int:
             with transaction.atomic():
                 read_tasks_of(document=document)
             done += 1
-        except yjs.Unreadable:
-            log.warning("document %s cannot be read, nor any task in it", document.pk)
+        except Exception as error:  # one document holds up no others; what it says might stand in the error
+            log.error("no task of document %s can be read: %s", document.pk, type(error).__name__)
     return done
 
 

@@ -150,7 +150,7 @@ def _texts(run: XmlText) -> list[Tree] | None:
         marks = _marks(formats or {})
         if marks is None or not isinstance(words, str):
             return None
-        found.append(text(words, *marks))
+        found.append(text(_storable(words), *marks))
     return found
 
 
@@ -172,7 +172,9 @@ def _given(attributes: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> Any:
-    """JavaScript has one kind of number; what is whole becomes an int, as JSON would have it."""
+    """JavaScript has one kind of number; what is whole becomes an int, as JSON would have it. Texts can be kept."""
+    if isinstance(value, str):
+        return _storable(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, list):
@@ -180,6 +182,11 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _whole(each) for name, each in value.items()}
     return value
+
+
+def _storable(words: str) -> str:
+    """As many letters, without the one that no database keeps."""
+    return words.replace("\0", "\ufffd")
 
 
 def _put(update: Update, place: Place, tree: Tree) -> None:
