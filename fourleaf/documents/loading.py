@@ -1,5 +1,6 @@
 """Load and authorise in one step: a document that the person may read, or 404."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -8,11 +9,12 @@ from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
 from fourleaf.documents.models import KIND, Document
 from fourleaf.kit.web import PersonRequest
+from fourleaf.people.models import Person
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing.models import Grant
 from fourleaf.sharing.overview import covering
 from fourleaf.spaces.models import Space
-from fourleaf.spaces.reading import note_reading
+from fourleaf.spaces.reading import note_reading, recorded_among
 
 
 def known_document(request: PersonRequest, document_id: UUID) -> Document:
@@ -44,3 +46,19 @@ def note_read(request: PersonRequest, document: Document) -> Grant | None:
         kind=KIND, object_id=key, whose=whose, why=Access.Why.GRANT, space=document.space_id, who=person.pk
     )
     return grant
+
+
+def note_parts(person: Person, documents: Iterable[Document]) -> None:
+    """Words of several documents are on one page: each whose reading is recorded, once."""
+    listed = {each.pk: each for each in documents}
+    if not listed:
+        return
+    places = Space.objects.readable_by(person).in_bulk({each.space_id for each in listed.values()})
+    recorded = recorded_among(person, places.values())
+    for key, each in listed.items():
+        place, whose = places.get(each.space_id), each.made_by_id
+        if place is None:
+            why = Access.Why.GRANT
+            access.record(kind=KIND, object_id=key, whose=whose, why=why, space=each.space_id, who=person.pk)
+        elif place.pk in recorded:
+            note_reading(person, place, kind=KIND, object_id=key, whose=whose)

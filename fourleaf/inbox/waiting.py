@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from fourleaf.conversation.models import Following, FollowingQuerySet, Mention, Post
 from fourleaf.conversation.reading import note_posts
 from fourleaf.conversation.unread import new_replies
+from fourleaf.documents.loading import note_parts
 from fourleaf.inbox import papers
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
@@ -55,6 +56,7 @@ class Waiting:
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         note_posts(self.person, ((item.post.pk, item.space, item.who.pk) for item in newest if item.post))
+        note_parts(self.person, (item.document for item in newest if item.document and item.quote))
         return newest
 
     @property

@@ -127,6 +127,7 @@ def _section(request: PersonRequest, document: Document, comment: Comment | None
         return redirect(
             f"{document.get_absolute_url()}#{f'comment-{comment.pk}' if comment else 'document-comments'}"
         )
+    note_read(request, document)
     page = {"document": document, **commented(request, document)}
     return render(request, "documents/_side_comments.html", page)
 

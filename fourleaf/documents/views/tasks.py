@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fourleaf.documents import actions, policy
 from fourleaf.documents.forms import StateForm, TaskForm
 from fourleaf.documents.life import names_of
-from fourleaf.documents.loading import known_document
+from fourleaf.documents.loading import known_document, note_parts, note_read
 from fourleaf.documents.models import Document, Task, TaskQuerySet
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import accepted, invalid
@@ -85,6 +85,7 @@ def task(request: PersonRequest, task_id: UUID) -> HttpResponse:
     found = _task(request, task_id)
     document = known_document(request, found.document_id)
     demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+    note_read(request, document)
     people = list(policy.meant(document).order_by("family_name", "name"))
     form = TaskForm(
         request.POST if request.method == "POST" else None,
@@ -108,6 +109,8 @@ def listed(
     rows = list(page.object_list)
     keys = {row.document_id for row in rows}
     documents = known or Document.objects.visible_to(request.user).in_bulk(keys)
+    if known is None:
+        note_parts(request.user, documents.values())
     names = names_of(row.owner_id for row in rows if row.owner_id)
     writable = policy.writable(request.user, keys)
     today = localdate()
