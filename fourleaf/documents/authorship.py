@@ -21,6 +21,8 @@ BLUEPRINT = "blueprint:"
 LEAST = 6
 
 Sources = Mapping[UUID, Sequence[Source]]
+#: A source, or a blueprint, and whether all of it.
+What = tuple[UUID | None, str, bool]
 
 
 @dataclass
@@ -79,11 +81,24 @@ def as_it_is(document: Document) -> Known:
 
 
 def taken_into(document: Document, found: Known) -> list[tuple[Taking, Source]]:
-    """What people say they took into it and what is not looked at yet; all of it, where nothing is known."""
+    """What people say they took into it and what is not looked at yet, each once; all of it, where nothing is known."""
     takings = Taking.objects.filter(document=document).order_by("at", "pk")
     if found.upto:
         takings = takings.filter(used_at=None)
-    return [(taking, source) for taking in takings if (source := source_of(taking)) is not None]
+    given: list[tuple[Taking, Source]] = []
+    read: dict[What, Source | None] = {}
+    for taking in {(each.person_id, _what(each)): each for each in takings}.values():
+        what = _what(taking)
+        if what not in read:
+            read[what] = source_of(taking)
+        if (source := read[what]) is not None:
+            given.append((taking, source))
+    return given
+
+
+def _what(taking: Taking) -> What:
+    """What was taken: said again and again, it is the same text."""
+    return taking.source_id, taking.blueprint, taking.how == Taking.How.COPIED
 
 
 def by_person(given: Iterable[tuple[Taking, Source]]) -> Sources:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.documents import actions
+from fourleaf.documents import actions, authorship
 from fourleaf.documents.authorship import as_it_is
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.models import Credit, Document, Offer, Taking
+from fourleaf.documents.text.carrying import Source
 from fourleaf.documents.tickets import hint_of, source_of_hint, ticket_for
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
@@ -179,6 +180,60 @@ def test_who_says_no_is_not_asked_again(house: House, plan: Document, day: Docum
     assert who(day) == ["Ben", "Ben", "Ben"]
 
 
+def test_an_offer_that_is_on_two_screens_is_answered_once(
+    house: House, plan: Document, day: Document
+) -> None:
+    known_text(house, plan)
+    with at(60):
+        make(house.ben, day, ONE, TWO)
+    with at(80):
+        keep()
+    one, other = Offer.objects.get(), Offer.objects.get()
+    actions.answer_offer(actor=house.ben, offer=one, accept=False)
+    with pytest.raises(Invalid):
+        actions.answer_offer(actor=house.ben, offer=other, accept=True)
+    assert Offer.objects.get().is_accepted is False
+    assert not Taking.objects.exists()
+
+
+def test_who_wrote_it_first_is_not_asked_to_credit_whoever_wrote_it_later(
+    house: House, plan: Document
+) -> None:
+    late = actions.add_document(actor=house.amina, title="Late", space=house.ward)
+    with at(0):
+        make(house.ben, plan, ONE, TWO)
+    with at(20):
+        actions.keep_pauses()
+    with at(25):
+        make(house.amina, late, ONE, TWO)
+    with at(30):
+        make(house.ben, plan, ONE, TWO, THREE)
+    with at(50):
+        assert keep() == 2
+    assert not Offer.objects.filter(writer=house.ben).exists()
+
+
+def test_a_source_that_is_named_again_and_again_is_read_once(
+    house: House, plan: Document, day: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_text(house, plan)
+    read: list[Taking] = []
+
+    for number in range(4):
+        make(house.ben, day, *[f"Part {each}" for each in range(number)], TWO)
+        actions.note_taking(actor=house.ben, document=day, source=plan)
+    assert Taking.objects.count() == 4
+    known = authorship.source_of
+
+    def source_of(taking: Taking) -> Source | None:
+        read.append(taking)
+        return known(taking)
+
+    monkeypatch.setattr(authorship, "source_of", source_of)
+    assert who(day)[-1] == "Amina"
+    assert len(read) == 1
+
+
 def test_of_what_the_writer_may_not_read_nothing_is_said(house: House, day: Document) -> None:
     hidden = actions.add_document(actor=house.omar, title="Restructuring", space=house.secret)
     with at(0):
@@ -263,7 +318,9 @@ def test_where_my_work_went_is_mine_and_says_no_more_than_i_may_know(
         assert raw(other)("select count(*) from lock.my_work()") == [(0,)]
 
 
-def test_it_stays_mine_when_i_leave(house: House, plan: Document, day: Document, client: Client) -> None:
+def test_it_stays_mine_when_i_leave(
+    house: House, plan: Document, day: Document, client: Client, raw: Raw
+) -> None:
     reuse(house, plan, day)
     spaces.invite(actor=house.amina, space=house.ward, person=house.omar, role="steward")
     Membership.objects.filter(person=house.amina).update(ended_at="2026-05-04T13:30Z")
@@ -271,6 +328,9 @@ def test_it_stays_mine_when_i_leave(house: House, plan: Document, day: Document,
     page = client.get("/me/work/").content.decode()
     assert '<td class="number">17</td>' in page
     assert "Night rounds" not in page
+    assert raw(house.amina)("select document_id, source_id, by_id from lock.my_work()") == [
+        (None, None, None)
+    ]
     with at(100):
         make(house.ben, day, TWO, THREE)
     with at(120):

@@ -33,7 +33,9 @@ def test_words_of_a_text_on_other_pages_are_a_reading(house: House, plan: Docume
     for page, headers in pages.items():
         Access.objects.all().delete()
         assert client.get(page, headers=headers).status_code == 200
-        noted = Access.objects.filter(kind="document").values_list("object_id", "person_id", "whose_id", "why")
+        noted = Access.objects.filter(kind="document").values_list(
+            "object_id", "person_id", "whose_id", "why"
+        )
         assert list(noted) == [(plan.pk, house.ben.pk, house.amina.pk, "member")], page
     Access.objects.all().delete()
     client.post(f"{here}{thread.pk}/replies/", {"body": "Since noon"}, headers=FRAGMENT)

@@ -54,9 +54,8 @@ def answer_offer(*, actor: Person, offer: Offer, accept: bool) -> None:
     """Credit who wrote it, or do not; either way it is not asked again."""
     document = offer.document
     demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
-    ensure(offer.answered_at is None, _("This is answered already."))
-    offer.answered_at, offer.is_accepted = time.now(), accept
-    offer.save(update_fields=["answered_at", "is_accepted"])
+    open_still = Offer.objects.open().filter(pk=offer.pk)
+    ensure(open_still.update(answered_at=time.now(), is_accepted=accept) == 1, _("This is answered already."))
     if accept:
         _take(actor, document, offer.source, How.CONFIRMED)
 
