@@ -9,7 +9,9 @@ from django.test import Client
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions
 from fourleaf.documents.models import Comment, Document
+from fourleaf.kit import time
 from fourleaf.kit.refusals import Invalid, Refused
+from fourleaf.oversight.models import LegalHold
 from fourleaf.people.models import Person
 from tests.documents.conftest import typed
 from tests.house import House
@@ -129,6 +131,17 @@ def test_who_may_not_comment_or_withdraw(house: House, text: Document, as_person
 
 def test_what_is_withdrawn_takes_its_comments_along(house: House, text: Document) -> None:
     said(house.ben, text)
+    actions.withdraw_document(actor=house.amina, document=text)
+    assert not Comment.objects.exists()
+
+
+def test_a_hold_on_who_commented_keeps_what_they_said(house: House, text: Document) -> None:
+    said(house.ben, text)
+    hold = LegalHold.objects.create(person=house.ben, reason="A complaint.", by=house.omar)
+    with pytest.raises(Invalid):
+        actions.withdraw_document(actor=house.amina, document=text)
+    assert Comment.objects.exists()
+    LegalHold.objects.filter(pk=hold.pk).update(ended_at=time.now())
     actions.withdraw_document(actor=house.amina, document=text)
     assert not Comment.objects.exists()
 

@@ -205,10 +205,13 @@ def keep_state(*, document: UUID, upto: int, data: bytes) -> None:
 
 
 def _is_held(document: Document) -> bool:
-    """Whether a legal hold is on its space, on whoever began it or on one who wrote in it."""
-    writers = Writer.objects.filter(document=document).values_list("person_id", flat=True)
+    """Whether a legal hold is on its space, on whoever began it or on one who wrote in it or about it."""
+    wrote = Writer.objects.filter(document=document).order_by().values_list("person_id", flat=True)
+    said = Comment.objects.filter(document=document).order_by().values_list("author_id", flat=True)
+    answered = Answer.objects.filter(document=document).order_by().values_list("person_id", flat=True)
+    people = {document.made_by_id, *wrote, *said, *answered}
     with connection.cursor() as cursor:
-        cursor.execute("select lock.is_held(%s, %s)", [[document.made_by_id, *writers], document.space_id])
+        cursor.execute("select lock.is_held(%s, %s)", [list(people), document.space_id])
         return bool(cursor.fetchone()[0])
 
 
