@@ -171,3 +171,12 @@ def test_readers_see_the_rows_and_change_none(house: House, notes: Document, raw
     assert (raw(house.ruth)(asked), raw(house.omar)(asked)) == ([(4,)], [(0,)])
     assert raw(house.ruth)("update documents_task set state = 'done'") == [0]
     assert raw(house.amina)("delete from documents_task") == [0]
+
+
+def test_what_has_gone_from_the_text_since_is_not_ticked(house: House, notes: Document) -> None:
+    task = Task.objects.tasks().open().earliest("place")
+    write(house.amina, notes, "Nothing to do.", day=1)
+    with pytest.raises(Invalid):
+        actions.turn_task(actor=house.amina, task=task, state="done")
+    with pytest.raises(Invalid):
+        actions.give_task(actor=house.amina, task=task, owner=house.ben, due_on=None)

@@ -141,6 +141,7 @@ def _writable(actor: Person, task: Task) -> Document:
     take_turns("tasks", task.document_id)
     document = Document.objects.visible_to(actor).get(pk=task.document_id)
     demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    ensure(Task.objects.filter(pk=task.pk).exists(), _("This is no longer in the text."))
     task.refresh_from_db()
     return document
 
