@@ -115,14 +115,16 @@ def changes_in(document: Document, most: int) -> list[Change]:
     )
     tasks = list(Task.objects.filter(document=document).tasks().values_list("at", "state", "changed_at"))
     later = _dependents(document, found)
-    accepted = list(
-        Entry.objects.filter(
-            space_id=document.space_id,
-            name="SuggestionSettled",
-            facts__document=str(document.pk),
-            facts__is_accepted=True,
-        ).values_list("at", flat=True)
+    # Two people may settle one suggestion at the same moment: it is one, accepted when the first of them did.
+    accepted: dict[str, datetime] = {}
+    settled = Entry.objects.filter(
+        space_id=document.space_id,
+        name="SuggestionSettled",
+        facts__document=str(document.pk),
+        facts__is_accepted=True,
     )
+    for key, which, at in settled.order_by("sequence").values_list("pk", "facts__suggestion", "at"):
+        accepted.setdefault(which or str(key), at)
     begun = dict(document.revisions.values_list("number", "at"))
     return [
         Change(
@@ -130,7 +132,7 @@ def changes_in(document: Document, most: int) -> list[Change]:
             getattr(each, "must_see", None),
             numbers.get(each.pk, Arrival(0, None, None)),
             Enacted(
-                sum(begun.get(each.compared_with or 0, each.at) < at <= each.at for at in accepted),
+                sum(begun.get(each.compared_with or 0, each.at) < at <= each.at for at in accepted.values()),
                 *_closed(each, tasks),
                 later.get(each.pk, ()),
             ),

@@ -162,7 +162,7 @@ def test_accepted_suggestions_and_closed_tasks_are_counted(house: House, plan: D
         type_in(house.amina, plan, *PLAN)
         submit(house.amina, plan, "First", house.ben)
     with at(50):
-        for number, is_accepted in enumerate((True, True, False)):
+        for number, is_accepted in ((0, True), (1, True), (2, False), (1, True)):
             record(
                 events.SuggestionSettled(
                     actor=house.amina.pk, space=plan.space_id, document=plan.pk, suggestion=str(number),
