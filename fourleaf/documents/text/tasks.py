@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Literal, Protocol, TypeVar
 
 from fourleaf.documents.text.tokens import is_word, tokens
@@ -63,7 +64,8 @@ def paired(known: Sequence[Row], found: Sequence[Found]) -> list[tuple[Found, Ro
     """Each that was found with the one it was before: by its id, by its words, or by most of them in order."""
     left = list(known)
     matches: dict[int, Row] = {}
-    for is_same in (_same_key, _same_words, _alike):
+    telling = cache(_telling)
+    for is_same in (_same_key, _same_words, partial(_alike, telling)):
         for place, each in enumerate(found):
             match = None if place in matches else _first(left, each, is_same)
             if match is not None:
@@ -156,10 +158,10 @@ def _same_words(row: Known, each: Found) -> bool:
     return row.words == each.words and (not each.key or not row.key)
 
 
-def _alike(row: Known, each: Found) -> bool:
+def _alike(telling: Callable[[str], set[str]], row: Known, each: Found) -> bool:
     if each.key and row.key:
         return False
-    one, other = _telling(row.words), _telling(each.words)
+    one, other = telling(row.words), telling(each.words)
     return bool(one and other) and len(one & other) >= KEPT * min(len(one), len(other))
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from fourleaf.documents.formats.markdown import from_markdown
-from fourleaf.documents.text.tasks import due_in, found_in, paired
+from fourleaf.documents.text import tasks
+from fourleaf.documents.text.tasks import Found, due_in, found_in, paired
 
 TODAY = date(2026, 11, 23)
 
@@ -59,3 +60,18 @@ def test_which_is_which() -> None:
     found = found_in(from_markdown("- [ ] Order ten bells\n- [ ] Check\n- [ ] Check\n- [ ] New"), TODAY)
     rows = [Row("task", "", "Check"), Row("task", "", "Order bells"), Row("decision", "", "New")]
     assert [row and row.words for _each, row in paired(rows, found)] == ["Order bells", "Check", None, None]
+
+
+def test_each_line_is_taken_apart_once_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    known = tasks._telling
+
+    def telling(words: str) -> set[str]:
+        read.append(words)
+        return known(words)
+
+    monkeypatch.setattr(tasks, "_telling", telling)
+    before = [Row("task", "", f"check bed {n}") for n in range(20)]
+    after = [Found("task", (n,), "", f"ask ward{n}", "open", None, (), None) for n in range(20)]
+    assert all(row is None for _each, row in tasks.paired(before, after))
+    assert len(read) == 40
