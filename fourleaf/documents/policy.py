@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from fourleaf.documents.models import KIND, Comment, Document, Revision, Round
+from fourleaf.kit.refusals import demand
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.sharing import policy as sharing
 from fourleaf.sharing.models import Grant
@@ -39,6 +41,11 @@ def can_write(person: Person, document: Document) -> bool:
         return True
     is_closed = place is not None and (place.is_archived or place.is_planned)
     return _is_editor(person, document.pk) and not is_closed
+
+
+def demand_write(person: Person, document: Document) -> None:
+    """Refused where they cannot write in it."""
+    demand(can_write(person, document), _("You can read this document, and not change it."))
 
 
 def can_read(person: Person, document: Document) -> bool:
@@ -101,19 +108,15 @@ def can_move(person: Person, document: Document, to: Space) -> bool:
 
 def readers(document: Document) -> PersonQuerySet:
     """Everybody who can read it now: who reads its space, and whom a grant reaches."""
-    grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
-    shown = sharing.reached(grants).values_list("pk", flat=True)
     here = spaces.readers(document.space).values_list("pk", flat=True)
-    return Person.objects.active().filter(pk__in={*here, *shown})
+    return Person.objects.active().filter(pk__in={*here, *_shown_to(document)})
 
 
 def meant(document: Document) -> PersonQuerySet:
     """Everybody for whom it is: who belongs to its space, and whom a grant reaches; not who merely may read it."""
     here = Membership.objects.of_active().filter(space=document.space_id).values_list("person", flat=True)
-    grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
-    shown = sharing.reached(grants).values_list("pk", flat=True)
     people = Person.objects.active().exclude(kind=Person.Kind.BOT)
-    return people.filter(pk__in={*here, *shown})
+    return people.filter(pk__in={*here, *_shown_to(document)})
 
 
 def writable(person: Person, documents: Iterable[UUID]) -> set[UUID]:
@@ -134,9 +137,13 @@ def new_readers(document: Document, to: Space) -> PersonQuerySet:
 def losing_readers(document: Document, to: Space) -> PersonQuerySet:
     """Who reads it as one who belongs here, and could not in that space."""
     there = set(spaces.readers(to).values_list("pk", flat=True))
+    return spaces.readers(document.space).exclude(pk__in=there | _shown_to(document))
+
+
+def _shown_to(document: Document) -> set[UUID]:
+    """Whom a grant reaches."""
     grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
-    shown = set(sharing.reached(grants).values_list("pk", flat=True))
-    return spaces.readers(document.space).exclude(pk__in=there | shown)
+    return set(sharing.reached(grants).values_list("pk", flat=True))
 
 
 def _is_editor(person: Person, key: UUID) -> bool:

@@ -21,8 +21,6 @@ from fourleaf.people.models import Person
 REST = timedelta(hours=20)
 #: So many documents one can depend on.
 MOST = 20
-#: Why not, where only who writes it may.
-READ_ONLY = "You can read this document, and not change it."
 
 
 def open_document(*, actor: Person, document: Document) -> None:
@@ -81,7 +79,7 @@ def nudge_rest(*, actor: Person, document: Document, revision: Revision) -> int 
 
     Not twice within 20 hours, whoever asks for it. Who they are is not told.
     """
-    demand(policy.can_write(actor, document), _(READ_ONLY))
+    policy.demand_write(actor, document)
     take_turns("arrival", document.pk)
     last = Nudge.objects.filter(revision=revision).order_by("at").last()
     if last and last.at + REST > time.now():
@@ -102,7 +100,7 @@ def nudge_rest(*, actor: Person, document: Document, revision: Revision) -> int 
 @transaction.atomic
 def add_dependence(*, actor: Person, document: Document, on: Document) -> None:
     """Say that what this document says depends on what another one says."""
-    demand(policy.can_write(actor, document), _(READ_ONLY))
+    policy.demand_write(actor, document)
     ensure(on.pk != document.pk, _("A document does not depend on itself."), "on")
     take_turns("dependence", document.pk)
     ensure(
@@ -116,7 +114,7 @@ def add_dependence(*, actor: Person, document: Document, on: Document) -> None:
 @transaction.atomic
 def remove_dependence(*, actor: Person, document: Document, dependence: Dependence) -> None:
     """It does not depend on that any more."""
-    demand(policy.can_write(actor, document), _(READ_ONLY))
+    policy.demand_write(actor, document)
     Dependence.objects.filter(pk=dependence.pk, document=document).delete()
     record(
         events.DependenceRemoved(

@@ -28,7 +28,7 @@ from fourleaf.documents.models import (
 from fourleaf.documents.text.lineage import LASTED
 from fourleaf.documents.text.tokens import is_word
 from fourleaf.kit import time
-from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.refusals import ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 
@@ -43,7 +43,7 @@ How = Taking.How
 def note_taking(*, actor: Person, document: Document, source: Document) -> None:
     """The actor has put text of another document into this one. What of it is really there is credited at the next
     version to who wrote it."""
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     mine = Taking.objects.filter(document=document, person=actor, source=source, used_at=None)
     if document.pk != source.pk and not mine.filter(upto=document.sequence).exists():
         _take(actor, document, source, How.PASTED)
@@ -53,7 +53,7 @@ def note_taking(*, actor: Person, document: Document, source: Document) -> None:
 def answer_offer(*, actor: Person, offer: Offer, accept: bool) -> None:
     """Credit who wrote it, or do not; either way it is not asked again."""
     document = offer.document
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     open_still = Offer.objects.open().filter(pk=offer.pk)
     ensure(open_still.update(answered_at=time.now(), is_accepted=accept) == 1, _("This is answered already."))
     if accept:

@@ -126,7 +126,7 @@ def note_settled(*, actor: Person, document: Document, suggestions: Iterable[str
 
     Who suggested is believed only of whom the client of Yjs in the id is.
     """
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     listed = list(dict.fromkeys(suggestions))
     ensure(len(listed) <= SETTLED_LIMIT, _("These are too many suggestions at once."))
     parts = {each: _SUGGESTION.fullmatch(each) for each in listed if len(each) <= 80}

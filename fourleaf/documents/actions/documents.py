@@ -84,7 +84,7 @@ def add_document(
 @transaction.atomic
 def rename_document(*, actor: Person, document: Document, title: str) -> None:
     """Give it another title."""
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     title = _ensured(title)
     if title == document.title:
         return
@@ -183,7 +183,7 @@ def add_update(*, actor: Person, document: Document, data: bytes) -> int:
 
     `data` is a Yjs update (v1) from a client id that nobody else has used in this document.
     """
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     ensure(len(data) <= UPDATE_LIMIT, _("This is too long for one document."))
     clients = list(yjs.clients_of(data))
     with connection.cursor() as cursor:

@@ -90,7 +90,7 @@ def withdraw_round(*, actor: Person, round: Round) -> None:
     """Ask nobody any more. The version and what was said of it stay."""
     take_turns("round", round.document_id)
     round = Round.objects.select_related("document__space").get(pk=round.pk)
-    demand(policy.can_write(actor, round.document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, round.document)
     ensure(round.is_open, _("This review is over: nobody is asked any more."))
     _end(actor, round, How.WITHDRAWN)
 

@@ -38,7 +38,7 @@ Kind = Revision.Kind
 @transaction.atomic
 def name_revision(*, actor: Person, document: Document, name: str) -> Revision:
     """Keep the text as it is now under a name."""
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     name = _ensured(document, name)
     last = _newest(document)
     is_news = not last or last.upto < document.sequence or not last.name
@@ -58,7 +58,7 @@ def restore_revision(*, actor: Person, document: Document, revision: Revision) -
 
     What was written since is kept as a revision first. Who has the document open sees the text change.
     """
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     keep_pause(document, before=actor)
     _upto, copy = opened(document.pk)
     ensure(yjs.read(copy) != revision.tree, _("The text is like this already."))

@@ -19,7 +19,7 @@ from fourleaf.documents.models import Document, Task, TaskReading
 from fourleaf.documents.text.tasks import Found, found_in, paired
 from fourleaf.documents.tree import yjs
 from fourleaf.kit import time
-from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.refusals import ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 
@@ -140,7 +140,7 @@ def _remind_if_due(task: Task) -> bool:
 def _writable(actor: Person, task: Task) -> Document:
     take_turns("tasks", task.document_id)
     document = Document.objects.visible_to(actor).get(pk=task.document_id)
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     ensure(Task.objects.filter(pk=task.pk).exists(), _("This is no longer in the text."))
     task.refresh_from_db()
     return document

@@ -10,7 +10,7 @@ from fourleaf.documents.content import opened, turned_into, with_more
 from fourleaf.documents.models import Document
 from fourleaf.documents.tree import yjs
 from fourleaf.documents.tree.schema import Tree
-from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.refusals import ensure
 from fourleaf.people.models import Person
 
 
@@ -20,7 +20,7 @@ def write_document(*, actor: Person, document: Document, tree: Tree, at: int | N
 
     Invalid if `at` is given and is not its number any more. What somebody types at that very moment is merged.
     """
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     number, copy = opened(document.pk)
     ensure(at in (None, number), _("The document has changed since. Read it again."), "at")
     if yjs.read(copy) == tree:
@@ -33,6 +33,6 @@ def write_document(*, actor: Person, document: Document, tree: Tree, at: int | N
 @transaction.atomic
 def append_to_document(*, actor: Person, document: Document, tree: Tree) -> int:
     """Add this text at its end. Answers the document's number."""
-    demand(policy.can_write(actor, document), _("You can read this document, and not change it."))
+    policy.demand_write(actor, document)
     ensure(bool(tree.get("content")), _("There is nothing to add."), "markdown")
     return add_update(actor=actor, document=document, data=with_more(opened(document.pk)[1], tree))

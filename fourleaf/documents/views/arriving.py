@@ -36,7 +36,7 @@ def changes(request: PersonRequest, document_id: UUID) -> HttpResponse:
     document = known_document(request, document_id)
     form = DependenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+        policy.demand_write(request.user, document)
         if accepted(form, lambda: _depend(request, document, form)):
             return redirect("document-changes", document.pk)
     found = changes_in(document, SHOWN)

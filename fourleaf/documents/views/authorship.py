@@ -22,7 +22,6 @@ from fourleaf.documents.views.reading import head
 from fourleaf.documents.written import marked, writers
 from fourleaf.kit.forms import invalid
 from fourleaf.kit.html import localise
-from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 
 #: So many updates that nobody has looked at yet are looked at while somebody waits for the page.
@@ -51,7 +50,7 @@ def authors(request: PersonRequest, document_id: UUID) -> HttpResponse:
 def takings(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """The editor has pasted text that carries a hint of where it is from."""
     document = known_document(request, document_id)
-    demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+    policy.demand_write(request.user, document)
     form = TakingForm(request.POST)
     key = source_of_hint(form.data.get("hint", "")) if form.is_valid() else None
     readable = Document.objects.visible_to(request.user).filter(withdrawal=None)

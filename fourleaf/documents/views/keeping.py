@@ -22,7 +22,7 @@ from fourleaf.kit.web import PersonRequest
 def title(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """Another title."""
     document = known_document(request, document_id)
-    demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+    policy.demand_write(request.user, document)
     form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": document.title})
     if request.method == "POST" and accepted(
         form, lambda: actions.rename_document(actor=request.user, document=document, **form.cleaned_data)

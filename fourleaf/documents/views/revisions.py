@@ -35,7 +35,7 @@ def revisions(request: PersonRequest, document_id: UUID) -> HttpResponse:
     document = known_document(request, document_id)
     form = VersionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+        policy.demand_write(request.user, document)
         if accepted(
             form, lambda: actions.name_revision(actor=request.user, document=document, **form.cleaned_data)
         ):

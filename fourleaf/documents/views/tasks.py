@@ -20,7 +20,6 @@ from fourleaf.documents.loading import known_document, note_parts, note_read
 from fourleaf.documents.models import Document, Task, TaskQuerySet
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import accepted, invalid
-from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.loading import frame, readable_space
@@ -84,7 +83,7 @@ def task(request: PersonRequest, task_id: UUID) -> HttpResponse:
     """Say who does it and by when; it is written into the text."""
     found = _task(request, task_id)
     document = known_document(request, found.document_id)
-    demand(policy.can_write(request.user, document), _("You can read this document, and not change it."))
+    policy.demand_write(request.user, document)
     note_read(request, document)
     people = list(policy.meant(document).order_by("family_name", "name"))
     form = TaskForm(
