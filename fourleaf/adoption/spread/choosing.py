@@ -75,15 +75,14 @@ def by_exposure(network: Network, ready: Floats, active: Floats, exposure: Float
     return worth * (uptake(ready) / coach_weeks(network.sizes)).astype(np.float32)
 
 
-def by_rosters(network: Network, ready: Floats, launched: Bools) -> Floats:
-    """(1 + shared members) · (0.35 + 0.55 · G) / coach-weeks, from the rosters alone (runs × teams).
+def by_rosters(network: Network, ready: Floats) -> Floats:
+    """(1 + shared members) · (0.35 + 0.55 · G) / coach-weeks, from the rosters alone (teams).
 
     Shared are the members who are in another team too, launched or not: to count only those shared with
-    launched teams took a fifth longer in the simulation, because the first teams are then chosen blindly. So
-    `launched` gives the shape only.
+    launched teams took a fifth longer in the simulation, because the first teams are then chosen blindly.
     """
     rates = (1 + shared_members(network)) * uptake(ready) / coach_weeks(network.sizes)
-    return np.broadcast_to(rates.astype(np.float32), launched.shape)
+    return rates.astype(np.float32)
 
 
 def shared_members(network: Network) -> Floats:
@@ -106,10 +105,7 @@ def recommended(
     """
     at, ready = np.asarray(active, np.float32)[None, :], assumed(readiness)
     exposure, contacts = network.reached(at)
-    if rule == "exposure":
-        scores = by_exposure(network, ready, at, exposure)[0]
-    else:
-        scores = by_rosters(network, ready, launched[None, :])[0]
+    scores = by_rosters(network, ready) if rule == "rosters" else by_exposure(network, ready, at, exposure)[0]
     connected = network.per_team((contacts > 0).astype(np.float32))[0]
     ties = network.per_team(network.strength[None, :])[0]
     weeks = coach_weeks(network.sizes)

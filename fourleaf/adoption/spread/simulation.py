@@ -178,4 +178,5 @@ def next_by_exposure(network: Network, ready: Floats) -> Rule:
 
 def next_by_rosters(network: Network, ready: Floats) -> Rule:
     """The shipped rule where only rosters are known: `choosing.by_rosters`."""
-    return lambda state: by_rosters(network, ready, state.launched)
+    worth = by_rosters(network, ready)
+    return lambda state: np.broadcast_to(worth, state.launched.shape)
