@@ -39,6 +39,16 @@ def nudged_for(person: Person) -> RevisionQuerySet:
     return nudged(person)
 
 
+#: What waits of each kind.
+WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
+    "review": reviews_for,
+    "reviewed": reviewed_of,
+    "task": tasks_of,
+    "change": must_see_for,
+    "nudge": nudged_for,
+}
+
+
 def items(person: Person, most: int, kind: str | None = None, **only: UUID) -> list[Item]:
     """What of all this, or of one kind, waits; with its document's title, and its space if one belongs there."""
     kinds = [kind] if kind else sorted({name for (name,) in THERE(person)})
@@ -86,16 +96,9 @@ KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
 
 def _there(person: Person) -> QuerySet[Any, Any]:
     """Which kinds of things wait at all: most often none, and then nothing else is asked."""
-    queries: dict[str, QuerySet[Any]] = {
-        "review": reviews_for(person),
-        "reviewed": reviewed_of(person),
-        "task": tasks_of(person),
-        "change": must_see_for(person),
-        "nudge": nudged_for(person),
-    }
     kinds: list[Any] = [
-        query.order_by().annotate(paper=Value(kind, output_field=CharField())).values_list("paper")
-        for kind, query in queries.items()
+        query(person).order_by().annotate(paper=Value(kind, output_field=CharField())).values_list("paper")
+        for kind, query in WAITING.items()
     ]
     found: QuerySet[Any, Any] = kinds[0].union(*kinds[1:])
     return found

@@ -18,7 +18,6 @@ from fourleaf.inbox import papers
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
 from fourleaf.inbox.items import Item
-from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for, tasks_of
 from fourleaf.kit.once import Once
 from fourleaf.kit.time import now
 from fourleaf.oversight.models import Alert
@@ -262,11 +261,7 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (to_confirm(person), "pk"),
         (BreakGlass.objects.waiting_for(person), "pk"),
         (Alert.objects.waiting_for(person), "pk"),
-        (reviews_for(person), "pk"),
-        (reviewed_of(person), "pk"),
-        (tasks_of(person), "pk"),
-        (must_see_for(person), "pk"),
-        (nudged_for(person), "pk"),
+        *((query(person), "pk") for query in papers.WAITING.values()),
     )
     keys: list[Any] = [query.order_by().values_list(key)[:COUNTED] for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)
