@@ -165,14 +165,14 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
         CommentResolution,
         CommentWithdrawal,
         Comment,
+        Correction,
+        Revision,
+        DocumentUpdate,
+        DocumentState,
+        Authorship,
+        Fingerprints,
     ):
         model.objects.filter(document=document).delete()
-    Correction.objects.filter(document=document).delete()
-    Revision.objects.filter(document=document).delete()
-    DocumentUpdate.objects.filter(document=document).delete()
-    DocumentState.objects.filter(document=document).delete()
-    Authorship.objects.filter(document=document).delete()
-    Fingerprints.objects.filter(document=document).delete()
     record(events.DocumentWithdrawn(actor=actor.pk, space=document.space_id, document=document.pk))
     tell_rooms(document, ACCESS_CHANGED)
 

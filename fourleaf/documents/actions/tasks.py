@@ -33,10 +33,6 @@ AT_ONCE = 100
 AGAIN = timedelta(days=7)
 MORNING = 9
 State = Task.State
-STATES: dict[str, tuple[str, ...]] = {
-    Task.Kind.TASK: (State.OPEN, State.DONE),
-    Task.Kind.DECISION: (State.PROPOSED, State.DECIDED, State.REVERSED),
-}
 
 
 def read_tasks() -> int:
@@ -82,12 +78,11 @@ def read_tasks_of(*, document: Document) -> None:
 def turn_task(*, actor: Person, task: Task, state: str) -> None:
     """Tick a task in the text, or take the tick away; decide, reverse or propose again what the text decides."""
     document = _writable(actor, task)
-    states = (
-        (State.OPEN, State.DONE)
-        if task.kind == Task.Kind.TASK
-        else (State.PROPOSED, State.DECIDED, State.REVERSED)
+    ensure(
+        state in Task.STATES[task.kind],
+        _("A task is done or not; a decision is proposed, decided or reversed."),
+        "state",
     )
-    ensure(state in states, _("A task is done or not; a decision is proposed, decided or reversed."), "state")
     if task.kind == Task.Kind.TASK:
         _write(actor, document, task, {"checked": state == State.DONE})
     else:

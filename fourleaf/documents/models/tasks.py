@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -62,6 +62,12 @@ class Task(models.Model):
         PROPOSED = "proposed", _("proposed")
         DECIDED = "decided", _("decided")
         REVERSED = "reversed", _("reversed")
+
+    #: what can become of each kind
+    STATES: ClassVar[dict[str, tuple[State, ...]]] = {
+        Kind.TASK: (State.OPEN, State.DONE),
+        Kind.DECISION: (State.PROPOSED, State.DECIDED, State.REVERSED),
+    }
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     document = models.ForeignKey(Document, models.CASCADE, related_name="tasks")

@@ -6,22 +6,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.documents import actions, policy
 from fourleaf.documents.authorship import as_it_is, backlog
+from fourleaf.documents.content import shown_as_html
 from fourleaf.documents.forms import OfferForm, TakingForm
 from fourleaf.documents.loading import known_document
 from fourleaf.documents.models import Contribution, Document, Offer
 from fourleaf.documents.tickets import source_of_hint
 from fourleaf.documents.tree import yjs
-from fourleaf.documents.tree.showing import html, words
 from fourleaf.documents.views.reading import head
 from fourleaf.documents.written import marked, writers
 from fourleaf.kit.forms import invalid
-from fourleaf.kit.html import localise
 from fourleaf.kit.web import PersonRequest
 
 #: So many updates that nobody has looked at yet are looked at while somebody waits for the page.
@@ -39,7 +37,7 @@ def authors(request: PersonRequest, document_id: UUID) -> HttpResponse:
         found = as_it_is(document)
         known = writers(found, request.user)
         text = marked(yjs.read(found.follower.doc), found, known)
-        page["html"] = localise(html(text), words(), timezone.get_current_timezone())
+        page["html"] = shown_as_html(text)
         page["writers"] = list(known.values())
         page["own"] = Contribution.objects.filter(document=document, person=request.user).first()
     return render(request, "documents/authors.html", page | {"is_ready": is_ready})

@@ -29,11 +29,8 @@ def progress(request: PersonRequest, found: Document) -> dict[str, Any]:
         "newest_change": {"revision": last, "arrival": arrival_of(last)} if last else None,
         "open_tasks": counts.get(Task.State.OPEN, 0),
         "done_tasks": counts.get(Task.State.DONE, 0),
-        "decided": sum(counts.get(state, 0) for state in DECISIONS),
+        "decided": sum(counts.get(state, 0) for state in Task.STATES[Task.Kind.DECISION]),
     }
-
-
-DECISIONS = (Task.State.PROPOSED, Task.State.DECIDED, Task.State.REVERSED)
 
 
 def _since(found: Document, person: Person) -> int | None:

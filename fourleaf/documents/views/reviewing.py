@@ -14,7 +14,7 @@ from fourleaf.documents import actions, policy
 from fourleaf.documents.content import shown_as_html
 from fourleaf.documents.forms import AnswerForm, SubmissionForm
 from fourleaf.documents.loading import known_document
-from fourleaf.documents.models import Document, Round
+from fourleaf.documents.models import Document, Round, RoundEnding
 from fourleaf.documents.rounds import cards, rounds_of
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import accepted
@@ -66,7 +66,7 @@ def round_page(request: PersonRequest, document_id: UUID, round_id: UUID) -> Htt
         "html": shown_as_html(found.revision.tree),
         "can_answer": card.is_reviewer and found.is_open,
     }
-    if found.is_open or card.round.ending.how in ("approved", "changes"):
+    if found.is_open or card.round.ending.how in RoundEnding.DECIDED:
         actions.open_document(actor=request.user, document=document)
     return render(request, "documents/round.html", page, status=422 if form.is_bound else 200)
 
