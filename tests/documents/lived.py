@@ -8,7 +8,7 @@ from datetime import timedelta
 from time import process_time
 
 from fourleaf.documents import actions
-from fourleaf.documents.authorship import known
+from fourleaf.documents.authorship.keeping import known
 from fourleaf.documents.content import opened, turned_into
 from fourleaf.documents.models import Authorship, Document
 from fourleaf.kit import time

@@ -13,7 +13,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions
-from fourleaf.documents.authorship import as_it_is, known
+from fourleaf.documents.authorship.keeping import as_it_is, known
 from fourleaf.documents.content import opened, turned_into
 from fourleaf.documents.models import Authorship, Contribution, Document, Fingerprints
 from fourleaf.kit import time

@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fourleaf.chronicle.models import Entry
-from fourleaf.documents import actions, authorship
-from fourleaf.documents.authorship import as_it_is
+from fourleaf.documents import actions
+from fourleaf.documents.authorship import keeping
+from fourleaf.documents.authorship.keeping import as_it_is
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.models import Credit, Document, Offer, Taking
 from fourleaf.documents.text.carrying import Source
@@ -223,13 +224,13 @@ def test_a_source_that_is_named_again_and_again_is_read_once(
         make(house.ben, day, *[f"Part {each}" for each in range(number)], TWO)
         actions.note_taking(actor=house.ben, document=day, source=plan)
     assert Taking.objects.count() == 4
-    known = authorship.source_of
+    known = keeping.source_of
 
     def source_of(taking: Taking) -> Source | None:
         read.append(taking)
         return known(taking)
 
-    monkeypatch.setattr(authorship, "source_of", source_of)
+    monkeypatch.setattr(keeping, "source_of", source_of)
     assert who(day)[-1] == "Amina"
     assert len(read) == 1
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
-from fourleaf.documents.authorship import BLUEPRINT, Known, by_person, known, taken_into, updates_of
-from fourleaf.documents.copying import Copied, copied_silently, prints_of
+from fourleaf.documents.authorship.copies import Copied, copied_silently, prints_of
+from fourleaf.documents.authorship.keeping import BLUEPRINT, Known, by_person, known, taken_into, updates_of
 from fourleaf.documents.models import (
     Authorship,
     Contribution,

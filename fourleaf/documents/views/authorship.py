@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.documents import actions, policy
-from fourleaf.documents.authorship import as_it_is, backlog
+from fourleaf.documents.authorship.keeping import as_it_is, backlog
+from fourleaf.documents.authorship.showing import marked, writers
 from fourleaf.documents.content import shown_as_html
 from fourleaf.documents.forms import OfferForm, TakingForm
 from fourleaf.documents.loading import known_document
@@ -18,7 +19,6 @@ from fourleaf.documents.models import Contribution, Document, Offer
 from fourleaf.documents.tickets import source_of_hint
 from fourleaf.documents.tree import yjs
 from fourleaf.documents.views.reading import head
-from fourleaf.documents.written import marked, writers
 from fourleaf.kit.forms import invalid
 from fourleaf.kit.web import PersonRequest
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fourleaf.documents.authorship import BLUEPRINT, Known
+from fourleaf.documents.authorship.keeping import BLUEPRINT, Known
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.life import names_of
 from fourleaf.documents.models import Document

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 
-from fourleaf.documents.authorship import known
+from fourleaf.documents.authorship.keeping import known
 from fourleaf.documents.models import Document, Fingerprints
 from fourleaf.documents.text.lineage import Lineage
 from fourleaf.documents.text.winnowing import ENOUGH, Text, fingerprints, plain, shared

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from fourleaf.documents.authorship.following import Follower, Update
 from fourleaf.documents.blueprints import BLUEPRINTS
-from fourleaf.documents.following import Follower, Update
 from fourleaf.documents.models import Authorship, Document, DocumentUpdate, Taking
 from fourleaf.documents.text.blocks import blocks
 from fourleaf.documents.text.carrying import Source
