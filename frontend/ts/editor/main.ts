@@ -170,15 +170,9 @@ class Writing {
 
   /** Whether one writes, or suggests. */
   #mode(): HTMLElement {
-    const button = make(
-      "button",
-      { type: "button", class: "button button-small", "aria-pressed": "false" },
-      icon("pencil"),
-      make("span", {}, word("suggest_mode")),
-    );
-    button.title = `${word("suggest_mode_help")} (Alt+Shift+S)`;
-    button.addEventListener("mousedown", (event) => event.preventDefault());
-    button.addEventListener("click", () => this.#switchMode());
+    const hint = `${word("suggest_mode_help")} (Alt+Shift+S)`;
+    const button = act("pencil", word("suggest_mode"), hint, () => this.#switchMode());
+    button.setAttribute("aria-pressed", "false");
     return button;
   }
 
@@ -190,16 +184,7 @@ class Writing {
 
   #commenter(): HTMLElement {
     const label = word("comment_begin");
-    const button = make(
-      "button",
-      { type: "button", class: "button button-small" },
-      icon("message-square"),
-      make("span", {}, label),
-    );
-    button.title = `${label} (Alt+Shift+M)`;
-    button.addEventListener("mousedown", (event) => event.preventDefault());
-    button.addEventListener("click", () => this.#commenting.compose());
-    return button;
+    return act("message-square", label, `${label} (Alt+Shift+M)`, () => this.#commenting.compose());
   }
 
   /** Keys by where they are: with Alt and Shift a Mac writes other letters. */
@@ -297,6 +282,19 @@ class Writing {
   #onLeave = (event: BeforeUnloadEvent): void => {
     if (isShared() && (this.#now === "offline" || this.#now === "saving")) event.preventDefault();
   };
+}
+
+/** A button beside the tools, which leaves the selection in the text as it is. */
+function act(symbol: string, label: string, hint: string, does: () => void): HTMLButtonElement {
+  const button = make(
+    "button",
+    { type: "button", class: "button button-small", title: hint },
+    icon(symbol),
+    make("span", {}, label),
+  );
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", does);
+  return button;
 }
 
 /** Whether too much is brought at once; then it is said so, and nothing comes in. */

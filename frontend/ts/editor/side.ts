@@ -51,7 +51,7 @@ export class SuggestionList {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.settles;
     this.#section.hidden = found.length === 0;
     this.#all.hidden = found.length < 2 || !this.#editor.isEditable;
-    this.#list.replaceChildren(...found.map((each) => this.#item(each, each.id === here)));
+    this.#list.replaceChildren(...found.map((each, at) => this.#item(each, at, each.id === here)));
     if (focused) this.#keepFocus(focused);
   }
 
@@ -62,7 +62,8 @@ export class SuggestionList {
     next?.querySelector<HTMLElement>(`[data-settles^="${act}"]`)?.focus();
   }
 
-  #item(each: Suggestion, isHere: boolean): HTMLElement {
+  /** `at` is its place in the list. */
+  #item(each: Suggestion, at: number, isHere: boolean): HTMLElement {
     const { name, tone } = this.#people.of(each.by);
     const words = make("span", { class: "suggestion-words", dir: "auto" });
     if (each.removed) words.append(make("del", {}, shortened(each.removed)), " ");
@@ -76,7 +77,6 @@ export class SuggestionList {
     go.addEventListener("click", () => this.#suggesting.goTo(each.id));
     const item = make("li", { class: `suggestion by-${tone}${isHere ? " is-here" : ""}` }, go);
     if (this.#editor.isEditable) {
-      const at = suggestionsIn(this.#editor.state.doc).findIndex(({ id }) => id === each.id);
       const accept = this.#button("check", "suggest_accept", () => this.#suggesting.settle(true, [each.id]));
       const reject = this.#button("x", "suggest_reject", () => this.#suggesting.settle(false, [each.id]));
       accept.dataset.settles = `accept ${at}`;
