@@ -16,6 +16,7 @@ from fourleaf.conversation.actions.posts import add_post
 from fourleaf.conversation.models import Ballot, Poll, PollClosing, PollOption, Post, Vote
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
@@ -120,7 +121,7 @@ def _cast(actor: Person, poll: Poll, places: list[int]) -> None:
 
 
 def _sound_options(options: Sequence[str]) -> list[str]:
-    texts = [text for text in (" ".join(option.replace("\0", "").split()) for option in options) if text]
+    texts = [text for text in (one_line(option) for option in options) if text]
     ensure(len(texts) >= Poll.FEWEST, _("Write at least two answers to choose from."), "options")
     ensure(len(texts) <= Poll.MOST, _("A poll has at most 10 answers."), "options")
     ensure(

@@ -14,6 +14,7 @@ from fourleaf.documents.arrival import arrival_of
 from fourleaf.documents.models import Dependence, Document, MustSee, Nudge, Revision, SeenClick, assigned_to
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 
@@ -37,7 +38,7 @@ def mark_revision(*, actor: Person, document: Document, revision: Revision, what
         policy.can_correct(actor, document, revision),
         _("Only who wrote it, or began the document, can ask for this."),
     )
-    what = " ".join(what.replace("\0", "").split())
+    what = one_line(what)
     ensure(bool(what), _("Say what is new."), "what")
     ensure(len(what) <= 200, _("Say it in at most 200 characters."), "what")
     take_turns("arrival", document.pk)

@@ -13,6 +13,7 @@ from fourleaf.documents import events, policy
 from fourleaf.documents.actions.documents import tell_rooms
 from fourleaf.documents.models import Comment, CommentResolution, CommentWithdrawal, Document, Writer
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.people.models import Person
 
 #: What the screens of a document are told: somebody has said or settled something beside the text.
@@ -55,9 +56,9 @@ def add_comment(
         thread=thread,
         author=actor,
         body=body,
-        quote=_line(on.quote)[:300],
-        prefix=_line(on.prefix)[-40:],
-        suffix=_line(on.suffix)[:40],
+        quote=one_line(on.quote)[:300],
+        prefix=one_line(on.prefix)[-40:],
+        suffix=one_line(on.suffix)[:40],
         place=on.place,
     )
     record(
@@ -156,7 +157,3 @@ def _demand_comment(actor: Person, document: Document) -> None:
         # Whom it is shown to may not know of the space in which it is, nor that this one is closed by now.
         cursor.execute("select not lock.is_bound() or lock.may_comment_on(%s)", [document.pk])
         demand(cursor.fetchone()[0], why)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\0", "").split())

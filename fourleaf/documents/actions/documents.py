@@ -40,6 +40,7 @@ from fourleaf.kit import time, yjs
 from fourleaf.kit.bus import Notice, send
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.spaces import actions as spaces
@@ -216,7 +217,7 @@ def _is_held(document: Document) -> bool:
 
 
 def _ensured(title: str) -> str:
-    title = " ".join(title.replace("\0", "").split())
+    title = one_line(title)
     ensure(bool(title), _("Give the document a title."), "title")
     ensure(len(title) <= 200, _("The title is too long."), "title")
     return title

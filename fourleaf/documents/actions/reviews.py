@@ -14,6 +14,7 @@ from fourleaf.documents.actions.revisions import keep_submitted
 from fourleaf.documents.models import KIND, Answer, Document, Reviewer, Round, RoundEnding
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 from fourleaf.sharing import actions as sharing
@@ -45,7 +46,7 @@ def submit_document(
     """
     demand(policy.can_submit(actor, document), _("Only who writes where the document is can submit it."))
     take_turns("round", document.pk)
-    note = " ".join(note.replace("\0", "").split())
+    note = one_line(note)
     ensure(0 < len(set(reviewers)) <= MOST, _("Choose at least one reviewer, at most 20."), "reviewers")
     ensure(actor not in reviewers, _("You cannot review what you submit."), "reviewers")
     ensure(len(note) <= 500, _("Say it in at most 500 characters."), "note")

@@ -23,6 +23,7 @@ from fourleaf.documents.tree.reading import word_count
 from fourleaf.documents.tree.suggested import settled
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
+from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
 
@@ -75,7 +76,7 @@ def correct_revision(
         policy.can_correct(actor, document, revision),
         _("Only who wrote it, or began the document, can correct this."),
     )
-    why = " ".join(why.replace("\0", "").split())
+    why = one_line(why)
     ensure(bool(why), _("Say why."), "why")
     ensure(len(why) <= 300, _("The reason is too long."), "why")
     ensure(revision.compared_with is not None, _("The first version is compared with nothing."))
@@ -119,7 +120,7 @@ def pausing() -> DocumentQuerySet:
 
 
 def _ensured(document: Document, name: str) -> str:
-    name = " ".join(name.replace("\0", "").split())
+    name = one_line(name)
     ensure(bool(name), _("Give the version a name."), "name")
     ensure(len(name) <= 120, _("The name is too long."), "name")
     ensure(bool(document.sequence), _("Nothing has been written here yet."), "name")
