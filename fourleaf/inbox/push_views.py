@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fourleaf.inbox import actions, push_key
 from fourleaf.inbox.forms import SubscriptionForm
 from fourleaf.inbox.models import PushSubscription
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.refusals import Invalid
 from fourleaf.kit.web import PersonRequest, wants_fragment
 
@@ -39,7 +40,7 @@ def subscribe(request: PersonRequest) -> HttpResponse:
     """Send this browser notifications from now on."""
     form = SubscriptionForm(request.POST)
     if not form.is_valid():
-        return _devices(request, error=str(next(iter(form.errors.values()))[0]), status=422)
+        return _devices(request, error=errors_of(form)[0], status=422)
     label = label_of(request.headers.get("User-Agent", ""))
     try:
         actions.add_subscription(actor=request.user, label=label, **form.cleaned_data)

@@ -27,7 +27,7 @@ from fourleaf.inbox.forms import AudienceForm, InvitationForm, LaterForm, ReadFo
 from fourleaf.inbox.items import Item
 from fourleaf.inbox.palette import places_for, suggestions
 from fourleaf.inbox.waiting import Waiting
-from fourleaf.kit.forms import accepted
+from fourleaf.kit.forms import accepted, errors_of
 from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment
 from fourleaf.people.models import Person
@@ -115,7 +115,7 @@ def _handle(
             return HttpResponse(headers={"HX-Redirect": here})
         left = _list_of(Waiting(request.user)) | said | {"handled": f"{kind}-{key}"}
         return render(request, "inbox/_handled.html", left)
-    error = next(str(text) for texts in form.errors.values() for text in texts)
+    error = errors_of(form)[0]
     if before is None:
         return render(request, "inbox/_gone.html", {"error": error}, status=422)
     before.error, before.typed = error, form.data.get("body") or form.data.get("note") or ""

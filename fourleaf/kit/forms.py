@@ -25,6 +25,11 @@ def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
     return True
 
 
+def errors_of(form: BaseForm) -> list[str]:
+    """What is wrong with a form, sentence by sentence, in the order of its fields; each once."""
+    return list(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
+
+
 def invalid(request: HttpRequest, text: object, status: int = 422) -> HttpResponse:
     """What no form can show: what is wrong, and that nothing was changed."""
     return render(request, "kit/invalid.html", {"text": text}, status=status)

@@ -26,6 +26,7 @@ from fourleaf.conversation.views.found import (
     refused,
     show_post,
 )
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.refusals import Invalid, demand, ensure
 from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment
@@ -62,7 +63,7 @@ def create_announcement(request: PersonRequest, space_id: UUID) -> HttpResponse:
     space = _announceable(request, space_id)
     form = AnnouncementForm(request.POST)
     try:
-        ensure(form.is_valid(), "; ".join(str(error) for errors in form.errors.values() for error in errors))
+        ensure(form.is_valid(), " ".join(errors_of(form)))
         given = form.cleaned_data
         chosen = _chosen(request.user, given["spaces"] or [space.pk])
         announcement = actions.add_announcement(

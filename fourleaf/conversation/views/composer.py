@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.conversation.forms import MARKS, PostForm
 from fourleaf.conversation.models import Draft, Post
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.prepared import prepared
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
@@ -50,7 +51,7 @@ class Written:
             mark=given["mark"] or "",
             no_rush=bool(given["no_rush"]),
             attached=tuple(given["attachments"] or ()),
-            errors=tuple(str(error) for errors in form.errors.values() for error in errors),
+            errors=tuple(errors_of(form)),
         )
 
 

@@ -15,6 +15,7 @@ from fourleaf.conversation.models import Attachment
 from fourleaf.conversation.reading import note_file
 from fourleaf.conversation.sending import send
 from fourleaf.conversation.views.found import readable_space
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.kit.web import PersonRequest, wants_fragment
 
@@ -34,7 +35,7 @@ def upload(request: PersonRequest) -> HttpResponse:
     """Take in a file for a post to be sent: 201 with its key, 413 too large, 422 not acceptable, 507 no room."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _wrong(422, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return _wrong(422, " ".join(errors_of(form)))
     space = readable_space(request.user, form.cleaned_data["space"])
     try:
         added = actions.add_attachment(actor=request.user, space=space, upload=form.cleaned_data["file"])

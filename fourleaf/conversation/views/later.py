@@ -19,6 +19,7 @@ from fourleaf.conversation.models import Attachment, Post, Reminder, ScheduledPo
 from fourleaf.conversation.moments import suggestions
 from fourleaf.conversation.views.found import answers_invalid, readable_post, readable_space
 from fourleaf.conversation.views.posts import attachments_of, root_of
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.refusals import Invalid, demand, ensure
 from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment
@@ -36,10 +37,6 @@ def _times(person: Person) -> dict[str, Any]:
     }
 
 
-def _said(form: WhenForm | PostForm) -> str:
-    return "; ".join(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_scheduled(request: PersonRequest, space_id: UUID) -> HttpResponse:
@@ -49,7 +46,7 @@ def new_scheduled(request: PersonRequest, space_id: UUID) -> HttpResponse:
     form = PostForm(request.POST if request.method == "POST" else QueryDict())
     error, kept = "", list[Attachment]()
     try:
-        ensure(form.is_valid(), _said(form))
+        ensure(form.is_valid(), " ".join(errors_of(form)))
         root_of(space, form.cleaned_data["thread"])
         kept = attachments_of(request, space, form)
     except Invalid as invalid:
@@ -65,10 +62,10 @@ def create_scheduled(request: PersonRequest, space_id: UUID) -> HttpResponse:
     form, when = PostForm(request.POST), WhenForm(request.POST, request.user.zone)
     kept, root = list[Attachment](), None
     try:
-        ensure(form.is_valid(), _said(form))
+        ensure(form.is_valid(), " ".join(errors_of(form)))
         root = root_of(space, form.cleaned_data["thread"])
         kept = attachments_of(request, space, form)
-        ensure(when.is_valid(), _said(when))
+        ensure(when.is_valid(), " ".join(errors_of(when)))
         scheduled = actions.schedule_post(
             actor=request.user,
             space=space,
@@ -152,7 +149,7 @@ def _change(request: PersonRequest, scheduled: ScheduledPost, body: str) -> None
     send_at = scheduled.send_at
     if request.POST.get("when") != "same" or scheduled.is_held:
         when = WhenForm(request.POST, request.user.zone)
-        ensure(when.is_valid(), _said(when))
+        ensure(when.is_valid(), " ".join(errors_of(when)))
         send_at = when.cleaned_data["moment"]
     shown = str(request.POST.get("shown_access") or scheduled.shown_access)
     ensure(shown in Space.Access.values, _("Choose a time."))
@@ -207,5 +204,5 @@ def _remind(request: PersonRequest, post: Post) -> None:
         actions.drop_reminder(actor=request.user, post=post)
         return
     form = WhenForm(request.POST, request.user.zone)
-    ensure(form.is_valid(), _said(form))
+    ensure(form.is_valid(), " ".join(errors_of(form)))
     actions.set_reminder(actor=request.user, post=post, due_at=form.cleaned_data["moment"])

@@ -22,7 +22,7 @@ from fourleaf.conversation.views.found import (
     refused,
     show_post,
 )
-from fourleaf.kit.forms import accepted
+from fourleaf.kit.forms import accepted, errors_of
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.time import now
 from fourleaf.kit.web import PersonRequest, wants_fragment
@@ -69,7 +69,7 @@ def _form_context(
     given = getattr(form, "cleaned_data", {})
     options = [text for text in form.typed() if text.strip()][: Poll.MOST]
     lines = min(max(LINES, len(options) + 1), Poll.MOST)
-    errors = [error for errors in form.errors.values() for error in errors] if check else []
+    errors = errors_of(form) if check else []
     return {
         "space": space,
         "audience": audience_of(space, request.user),

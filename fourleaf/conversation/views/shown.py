@@ -13,6 +13,7 @@ from fourleaf.conversation import actions
 from fourleaf.conversation.models import Post
 from fourleaf.conversation.showing import THREAD
 from fourleaf.conversation.views.found import answers_invalid
+from fourleaf.kit.forms import errors_of
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.kit.web import PersonRequest
 from fourleaf.sharing.models import Grant
@@ -87,7 +88,7 @@ def react(request: PersonRequest, grant_id: UUID) -> HttpResponse:
     grant = _shown(request, grant_id)
     form = ReactionForm(request.POST)
     if not form.is_valid():
-        raise Invalid("; ".join(str(text) for texts in form.errors.values() for text in texts))
+        raise Invalid(" ".join(errors_of(form)))
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=form.cleaned_data["post"])
     actions.react_as_shown(actor=request.user, grant=grant, post=post, emoji=form.cleaned_data["emoji"])
     return redirect("shown", grant.pk)

@@ -17,7 +17,7 @@ from fourleaf.documents.loading import known_document, note_read
 from fourleaf.documents.models import Comment, Document
 from fourleaf.documents.tree.commented import passages
 from fourleaf.documents.views.side import commented
-from fourleaf.kit.forms import accepted, invalid
+from fourleaf.kit.forms import accepted, errors_of, invalid
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest, wants_fragment
 
@@ -41,7 +41,7 @@ def comments(request: PersonRequest, document_id: UUID) -> HttpResponse:
         )
 
     if not accepted(form, add):
-        text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        text = " ".join(errors_of(form))
         return JsonResponse({"error": text}, status=422) if _wants_json(request) else invalid(request, text)
     return JsonResponse({"id": made[0].pk}, status=201) if _wants_json(request) else redirect(made[0])
 
@@ -83,7 +83,7 @@ def replies(request: PersonRequest, document_id: UUID, comment_id: UUID) -> Http
             actor=request.user, document=document, thread=thread, body=form.cleaned_data["body"]
         ),
     ):
-        return invalid(request, " ".join(str(error) for error in form.errors.get("body", [])))
+        return invalid(request, " ".join(errors_of(form)))
     return _section(request, document, thread)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from fourleaf.documents import actions
 from fourleaf.documents.forms import SettledForm
 from fourleaf.documents.loading import known_document
-from fourleaf.kit.forms import accepted, invalid
+from fourleaf.kit.forms import accepted, errors_of, invalid
 from fourleaf.kit.web import PersonRequest
 
 
@@ -28,5 +28,5 @@ def settlements(request: PersonRequest, document_id: UUID) -> HttpResponse:
             is_accepted=form.cleaned_data["taken"] == "yes",
         ),
     ):
-        return invalid(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return invalid(request, " ".join(errors_of(form)))
     return HttpResponse(status=204)

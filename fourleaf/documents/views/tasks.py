@@ -19,7 +19,7 @@ from fourleaf.documents.life import names_of
 from fourleaf.documents.loading import known_document, note_parts, note_read
 from fourleaf.documents.models import Document, Task, TaskQuerySet
 from fourleaf.documents.views.reading import head
-from fourleaf.kit.forms import accepted, invalid
+from fourleaf.kit.forms import accepted, errors_of, invalid
 from fourleaf.kit.web import PersonRequest
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.loading import frame, readable_space
@@ -73,7 +73,7 @@ def turning(request: PersonRequest, task_id: UUID) -> HttpResponse:
     if not accepted(
         form, lambda: actions.turn_task(actor=request.user, task=task, state=form.cleaned_data["state"])
     ):
-        return invalid(request, next(iter(form.errors.values()))[0])
+        return invalid(request, errors_of(form)[0])
     return _back(request, task)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fourleaf.kit.forms import accepted, invalid
+from fourleaf.kit.forms import accepted, errors_of, invalid
 from fourleaf.kit.refusals import Invalid, demand
 from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person, Unit
@@ -158,7 +158,7 @@ def extension(request: PersonRequest, grant_id: UUID) -> HttpResponse:
     grant = _given(request, grant_id)
     form = ExtensionForm(request.POST)
     if not form.is_valid():
-        return invalid(request, next(iter(form.errors.values()))[0])
+        return invalid(request, errors_of(form)[0])
     try:
         actions.extend_grant(actor=request.user, grant=grant, until=end_of(form.cleaned_data["expires_on"]))
     except Invalid as wrong:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fourleaf.kit.forms import accepted, invalid
+from fourleaf.kit.forms import accepted, errors_of, invalid
 from fourleaf.kit.refusals import Invalid, Refused, demand
 from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person
@@ -130,7 +130,7 @@ def member_role(request: PersonRequest, space_id: UUID, membership_id: UUID) -> 
         ),
     ):
         return redirect("space-members", space_id)
-    return _members_page(request, membership.space, error=_first_error(form), status=422)
+    return _members_page(request, membership.space, error=errors_of(form)[0], status=422)
 
 
 @login_required
@@ -205,7 +205,3 @@ def invitation_withdrawal(request: PersonRequest, space_id: UUID, invitation_id:
     name = invitation.person.name
     messages.success(request, _("%(name)s is no longer invited.") % {"name": name})
     return redirect("space-members", space.pk)
-
-
-def _first_error(form: RoleForm) -> str:
-    return next(str(error) for errors in form.errors.values() for error in errors)
