@@ -86,6 +86,19 @@ def test_writers_rename_it_and_readers_do_not(house: House, plan: Document, as_p
     assert not Entry.objects.filter(facts__icontains="Rounds").exists()
 
 
+def test_two_deeds_are_at_hand_and_each_finds_their_others_in_the_menu(
+    house: House, plan: Document, as_person: AsPerson
+) -> None:
+    at_hand, _, rest = read(as_person(plan.made_by), plan).content.decode().partition('id="document-acts"')
+    menu = rest.partition("</div>")[0]
+    links = [f"/documents/{plan.pk}/{name}/" for name in ("title", "copy", "place", "archival", "withdrawal")]
+    assert [link in at_hand for link in links] == [False] * 5
+    assert sorted(links, key=menu.index) == links
+    assert "/authors/" in at_hand
+    reader = read(as_person(house.ruth), plan).content.decode().partition('id="document-acts"')[2]
+    assert [link in reader.partition("</div>")[0] for link in links] == [False, True, False, False, False]
+
+
 def test_moving_names_the_new_readers_first(house: House, as_person: AsPerson) -> None:
     document = actions.add_document(actor=house.amina, title="Mine")
     browser = as_person(house.amina)
