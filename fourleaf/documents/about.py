@@ -11,7 +11,7 @@ from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.life import names_of
 from fourleaf.documents.models import Credit, Document, Offer, Taking
 from fourleaf.documents.tree.level import Level, language_of, level
-from fourleaf.documents.tree.reading import WORDS_A_MINUTE, Heading, outline, word_count
+from fourleaf.documents.tree.reading import Heading, outline, reading_minutes, word_count
 from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.tree.suggested import settled
 from fourleaf.people.models import Person
@@ -56,7 +56,7 @@ def about(document: Document, tree: Tree) -> About:
     leaflet = Taking.objects.filter(document=document, blueprint__in=for_patients)
     return About(
         words,
-        -(-words // WORDS_A_MINUTE),
+        reading_minutes(words),
         outline(tree)[:HEADINGS],
         level(plain, language_of(plain)),
         leaflet.exists(),

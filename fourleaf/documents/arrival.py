@@ -107,24 +107,10 @@ def changes_in(document: Document, most: int) -> list[Change]:
     if not found:
         return []
     numbers = arrivals(each.pk for each in found)
-    nudged = dict(
-        document.revisions.filter(pk__in=[each.pk for each in found])
-        .values_list("pk")
-        .annotate(last=Max("nudges__at"))
-        .values_list("pk", "last")
-    )
+    nudged = _nudged(document, found)
     tasks = list(Task.objects.filter(document=document).tasks().values_list("at", "state", "changed_at"))
     later = _dependents(document, found)
-    # Two people may settle one suggestion at the same moment: it is one, accepted when the first of them did.
-    accepted: dict[str, datetime] = {}
-    settled = Entry.objects.filter(
-        space_id=document.space_id,
-        name="SuggestionSettled",
-        facts__document=str(document.pk),
-        facts__is_accepted=True,
-    )
-    for key, which, at in settled.order_by("sequence").values_list("pk", "facts__suggestion", "at"):
-        accepted.setdefault(which or str(key), at)
+    accepted = _accepted(document)
     begun = dict(document.revisions.values_list("number", "at"))
     return [
         Change(
@@ -132,7 +118,7 @@ def changes_in(document: Document, most: int) -> list[Change]:
             getattr(each, "must_see", None),
             numbers.get(each.pk, Arrival(0, None, None)),
             Enacted(
-                sum(begun.get(each.compared_with or 0, each.at) < at <= each.at for at in accepted.values()),
+                sum(begun.get(each.compared_with or 0, each.at) < at <= each.at for at in accepted),
                 *_closed(each, tasks),
                 later.get(each.pk, ()),
             ),
@@ -154,6 +140,25 @@ def last_opened(document: Document, person: UUID) -> int:
     """Up to which update the person had it open last; 0 if never."""
     found = DocumentCursor.objects.filter(document=document, person=person).values_list("upto", flat=True)
     return found.first() or 0
+
+
+def _nudged(document: Document, found: Sequence[Revision]) -> dict[UUID, datetime | None]:
+    """When somebody had others reminded of each version last."""
+    rows = document.revisions.filter(pk__in=[each.pk for each in found])
+    return dict(rows.values_list("pk").annotate(last=Max("nudges__at")).values_list("pk", "last"))
+
+
+def _accepted(document: Document) -> list[datetime]:
+    """When each of its suggestions was accepted.
+
+    Two people may settle one at the same moment: it is one, accepted when the first of them did.
+    """
+    settled = Entry.objects.filter(space_id=document.space_id, name="SuggestionSettled")
+    mine = settled.filter(facts__document=str(document.pk), facts__is_accepted=True)
+    first: dict[str, datetime] = {}
+    for key, which, at in mine.order_by("sequence").values_list("pk", "facts__suggestion", "at"):
+        first.setdefault(which or str(key), at)
+    return list(first.values())
 
 
 def _closed(

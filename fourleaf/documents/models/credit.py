@@ -14,7 +14,7 @@ from fourleaf.documents.models.documents import Document
 from fourleaf.kit import ids, time
 
 if TYPE_CHECKING:
-    from fourleaf.people.models import Person
+    pass
 
 
 class Authorship(models.Model):
@@ -63,12 +63,6 @@ class Taking(models.Model):
         return f"taking {self.pk}"
 
 
-class CreditQuerySet(models.QuerySet["Credit"]):
-    def of_work_of(self, person: Person) -> Self:
-        """What of the person's others have used."""
-        return self.filter(author=person)
-
-
 class Credit(models.Model):
     """In a document stand `words` words by `author`, which `by` took from `source`. It stays when they are gone."""
 
@@ -80,7 +74,6 @@ class Credit(models.Model):
     how = models.CharField(max_length=12, choices=Taking.How)
     words = models.PositiveIntegerField()
     at = models.DateTimeField(default=time.now)
-    objects = CreditQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "id"]

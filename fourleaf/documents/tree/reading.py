@@ -75,9 +75,9 @@ def word_count(tree: Tree) -> int:
     return len(_WORD.findall(plain_text(tree)))
 
 
-def reading_minutes(tree: Tree) -> int:
-    """How long one reads it, in minutes, at least one where there are words."""
-    return -(-word_count(tree) // WORDS_A_MINUTE)
+def reading_minutes(words: int) -> int:
+    """How long one reads so many words, in minutes, at least one where there are any."""
+    return -(-words // WORDS_A_MINUTE)
 
 
 def _inline(tree: Tree) -> Iterator[str]:

@@ -35,7 +35,7 @@ def test_plain_text_has_a_line_a_block_and_notes_at_the_end() -> None:
     )
     assert plain_text(tree) == "Doses\nAsk @Dr Okafor\n5 mg\t5 mg\na\nb\nA pump\n[1] ext. 12"
     assert word_count(tree) == 15
-    assert reading_minutes(tree) == 1
+    assert reading_minutes(word_count(tree)) == 1
     assert [(line.level, line.text, line.path) for line in outline(tree)] == [(2, "Doses", (0,))]
 
 
@@ -46,7 +46,7 @@ def test_many_long_headings_of_one_text_have_anchors_of_their_own() -> None:
 
 def test_an_empty_document_takes_no_time() -> None:
     empty = node("doc", node("paragraph"))
-    assert (plain_text(empty), word_count(empty), reading_minutes(empty), outline(empty)) == ("", 0, 0, [])
+    assert (plain_text(empty), word_count(empty), reading_minutes(0), outline(empty)) == ("", 0, 0, [])
 
 
 # The Gettysburg address has a grade of about 11; Spanish and plain examples are our own, counted by hand.
