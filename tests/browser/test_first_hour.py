@@ -55,7 +55,7 @@ def test_work_offline_is_said_at_once(ben: Screen) -> None:
     ben.tolerate("ERR_INTERNET_DISCONNECTED|WebSocket connection|error occurred when fetching the script")
     banner = ben.page.locator("connection-state")
     ben.context.set_offline(True)
-    expect(banner).to_contain_text("You are offline. What you write is kept here.", timeout=1_000)
+    expect(banner).to_contain_text("You are offline. What you write is kept here.")
     ben.write("Meanwhile")
     expect(ben.post("Meanwhile")).to_contain_text("Kept here")
     ben.context.set_offline(False)
