@@ -1,6 +1,6 @@
 """Who may do what with a document: what they may do in its space, and what a grant lets them do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -34,13 +34,7 @@ def role_of(person: Person, document: Document) -> str:
 
 def can_write(person: Person, document: Document) -> bool:
     """Who may write in its space, and to whom it is shown to be changed; nobody once it is archived or withdrawn."""
-    if document.is_archived or document.is_withdrawn:
-        return False
-    place = _place(document)
-    if place is not None and Right.POST in spaces.rights_in(person, place):
-        return True
-    is_closed = place is not None and (place.is_archived or place.is_planned)
-    return _is_editor(person, document.pk) and not is_closed
+    return _may(person, document, {Right.POST}, _is_editor)
 
 
 def demand_write(person: Person, document: Document) -> None:
@@ -59,13 +53,7 @@ def can_submit(person: Person, document: Document) -> bool:
 
 def can_comment(person: Person, document: Document) -> bool:
     """Who may post or react in its space, and to whom it is shown to be commented on; nobody once it is archived."""
-    if document.is_archived or document.is_withdrawn:
-        return False
-    place = _place(document)
-    if place is not None and spaces.rights_in(person, place) & {Right.POST, Right.REACT}:
-        return True
-    is_closed = place is not None and (place.is_archived or place.is_planned)
-    return sharing.can_comment(person, KIND, document.pk) and not is_closed
+    return _may(person, document, {Right.POST, Right.REACT}, _is_commenter)
 
 
 def can_withdraw_comment(person: Person, document: Document, comment: Comment) -> bool:
@@ -144,6 +132,23 @@ def _shown_to(document: Document) -> set[UUID]:
     """Whom a grant reaches."""
     grants = Grant.objects.standing().filter(kind=KIND, object_id=document.pk)
     return set(sharing.reached(grants).values_list("pk", flat=True))
+
+
+def _may(
+    person: Person, document: Document, one_of: set[Right], is_shown: Callable[[Person, UUID], bool]
+) -> bool:
+    """Who has one of these rights in its space, or is shown it so; nobody in what rests or has not begun."""
+    if document.is_archived or document.is_withdrawn:
+        return False
+    place = _place(document)
+    if place is not None and spaces.rights_in(person, place) & one_of:
+        return True
+    is_closed = place is not None and (place.is_archived or place.is_planned)
+    return is_shown(person, document.pk) and not is_closed
+
+
+def _is_commenter(person: Person, key: UUID) -> bool:
+    return sharing.can_comment(person, KIND, key)
 
 
 def _is_editor(person: Person, key: UUID) -> bool:
