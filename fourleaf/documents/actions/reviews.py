@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
+from fourleaf.documents.actions.reminding import day_to_remind
 from fourleaf.documents.actions.revisions import keep_submitted
 from fourleaf.documents.models import KIND, Answer, Document, Reviewer, Round, RoundEnding
 from fourleaf.kit import time
@@ -25,7 +26,6 @@ LONGEST = timedelta(days=366)
 MOST = 20
 #: So many days after the due day, and again after as many, those who have not answered are reminded once more.
 AGAIN = timedelta(days=3)
-MORNING = 9
 How = RoundEnding.How
 
 
@@ -105,16 +105,15 @@ def remind_reviewers() -> int:
 
 @transaction.atomic
 def _remind_if_due(round: Round) -> bool:
-    here = localtime(time.now(), round.by.zone)
-    last = round.reminded_on
-    if here.hour < MORNING or here.date() < round.due_on or (last and last + AGAIN > here.date()):
+    today = day_to_remind(round.by, round.due_on, round.reminded_on, AGAIN)
+    if today is None:
         return False
     take_turns("round", round.document_id)
     said = round.answers.values("person")
     waiting = round.reviewers.exclude(person__in=said).values_list("person_id", flat=True)
     for person in waiting:
         _ask(round, round.document, person, None)
-    Round.objects.filter(pk=round.pk).update(reminded_on=here.date())
+    Round.objects.filter(pk=round.pk).update(reminded_on=today)
     return True
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.actions.documents import add_update
+from fourleaf.documents.actions.reminding import day_to_remind
 from fourleaf.documents.content import opened
 from fourleaf.documents.models import Document, Task, TaskReading
 from fourleaf.documents.text.tasks import Found, found_in, paired
@@ -31,7 +32,6 @@ SETTLED, LATEST = timedelta(seconds=5), timedelta(minutes=2)
 AT_ONCE = 100
 #: So many days after the day it was due its owner is reminded once more, and again.
 AGAIN = timedelta(days=7)
-MORNING = 9
 State = Task.State
 
 
@@ -124,12 +124,11 @@ def remind_owners() -> int:
 def _remind_if_due(task: Task) -> bool:
     if task.owner is None or task.due_on is None:
         return False
-    here = localtime(time.now(), task.owner.zone)
-    last = task.reminded_on
-    if here.hour < MORNING or here.date() < task.due_on or (last and last + AGAIN > here.date()):
+    today = day_to_remind(task.owner, task.due_on, task.reminded_on, AGAIN)
+    if today is None:
         return False
     _tell_owner(task.document, task, None, is_reminder=True)
-    return bool(Task.objects.filter(pk=task.pk).update(reminded_on=here.date()))
+    return bool(Task.objects.filter(pk=task.pk).update(reminded_on=today))
 
 
 def _writable(actor: Person, task: Task) -> Document:
