@@ -61,6 +61,7 @@ APPS = (
     "conversation",
     "documents",
     "search",
+    "adoption",
     "hooks",
     "inbox",
     "mine",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fourleaf.conversation",
     "fourleaf.documents",
     "fourleaf.search",
+    "fourleaf.adoption",
     "fourleaf.inbox",
     "fourleaf.hooks",
     "fourleaf.oversight",
@@ -183,6 +184,7 @@ MINE = [
     "fourleaf.sharing.parts.PARTS",
     "fourleaf.conversation.parts.PARTS",
     "fourleaf.documents.parts.PARTS",
+    "fourleaf.adoption.parts.PARTS",
     "fourleaf.inbox.parts.PARTS",
 ]
 #: What each app forgets when somebody is erased, in this order: (actor, person, before) with the name until then.
@@ -192,6 +194,7 @@ ERASERS = [
     "fourleaf.people.actions.erasure.erase_person",
     "fourleaf.conversation.actions.erasure.erase_person",
     "fourleaf.documents.actions.erasure.erase_person",
+    "fourleaf.adoption.actions.erasure.erase_person",
     "fourleaf.inbox.actions.erasure.erase_person",
 ]
 #: Why somebody may not be erased now: (person) -> a sentence, or nothing.

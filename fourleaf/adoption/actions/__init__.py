@@ -1,0 +1,53 @@
+"""What people do with teams and launches. Every action checks the policy, writes, and records the deed."""
+
+from fourleaf.adoption.actions.benefits import (
+    answer_as_leader,
+    answer_check,
+    choices,
+    rate_benefits,
+    state_benefits,
+)
+from fourleaf.adoption.actions.launches import (
+    answer_launch_check,
+    choose_first_win,
+    move_launch,
+    plan_launch,
+    remind_of_checks,
+    say_afterwards,
+)
+from fourleaf.adoption.actions.opening import end_guest_stay, let_guest_in, set_mode
+from fourleaf.adoption.actions.teams import (
+    Work,
+    add_deliverables,
+    add_members,
+    change_team,
+    end_team_membership,
+    make_team,
+    remove_deliverable,
+    set_required_skills,
+)
+
+__all__ = [
+    "Work",
+    "add_deliverables",
+    "add_members",
+    "answer_as_leader",
+    "answer_check",
+    "answer_launch_check",
+    "change_team",
+    "choices",
+    "choose_first_win",
+    "end_guest_stay",
+    "end_team_membership",
+    "let_guest_in",
+    "make_team",
+    "move_launch",
+    "plan_launch",
+    "rate_benefits",
+    "remind_of_checks",
+    "remove_deliverable",
+    "say_afterwards",
+    "set_mode",
+    "set_required_skills",
+    "state_benefits",
+]

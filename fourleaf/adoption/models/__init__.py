@@ -1,0 +1,26 @@
+"""Work teams and their launches."""
+
+from fourleaf.adoption.models.benefits import BenefitRating, BenefitStatement, CheckAnswer, LeaderAnswers
+from fourleaf.adoption.models.launches import Afterwards, FirstWin, Launch, LaunchCheck, LaunchStep, Place
+from fourleaf.adoption.models.opening import Guest, Mode
+from fourleaf.adoption.models.teams import Charter, Deliverable, RequiredSkill, Team, TeamMember
+
+__all__ = [
+    "Afterwards",
+    "BenefitRating",
+    "BenefitStatement",
+    "Charter",
+    "CheckAnswer",
+    "Deliverable",
+    "FirstWin",
+    "Guest",
+    "Launch",
+    "LaunchCheck",
+    "LaunchStep",
+    "LeaderAnswers",
+    "Mode",
+    "Place",
+    "RequiredSkill",
+    "Team",
+    "TeamMember",
+]
