@@ -38,8 +38,8 @@ def leader_mean(team: Team) -> float | None:
     """The mean of the leader's nine answers, 1 to 7: for the leader, and for others if the leader lets it count."""
     with connection.cursor() as cursor:
         cursor.execute("select lock.leader_mean(%s)", [team.pk])
-        [mean] = cursor.fetchone() or [None]
-    return mean
+        row: tuple[float | None] | None = cursor.fetchone()
+    return row[0] if row else None
 
 
 def prepared(team: Team) -> Prepared:

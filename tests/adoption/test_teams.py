@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError
@@ -141,7 +142,7 @@ def test_who_put_a_team_forward_keeps_it_until_it_is_taken_up(house: House, raw:
 
 
 def test_the_leader_changes_it_and_members_do_not(house: House, team: Team) -> None:
-    given = {"team": team, "name": "Falls", "outcome": "None at all."}
+    given: dict[str, Any] = {"team": team, "name": "Falls", "outcome": "None at all."}
     with pytest.raises(Refused):
         actions.change_team(actor=house.ben, leader=house.ben, **given)
     actions.change_team(actor=house.amina, leader=house.gwen, **given)
