@@ -6,7 +6,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.media.names import disposition
-from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.models import StoredFile
 from fourleaf.kit.files import store
 
 # A file is looked at, never run: no scripts, no plug-ins, no frames, no origin; and no other site may embed it.
@@ -19,16 +19,14 @@ CONFINED = {
 }
 
 
-def send(
-    request: HttpRequest, attachment: Attachment, digest: str, media_type: str, kind: str
-) -> HttpResponseBase:
+def send(request: HttpRequest, held: StoredFile, digest: str, media_type: str, kind: str) -> HttpResponseBase:
     """The bytes under a digest, or 304 for who has them; the server answers requests for a part of them."""
     if not digest:
         raise Http404(_("There is no such file."))
-    etag, changed = f'"{digest}"', attachment.at
+    etag, changed = f'"{digest}"', held.at
     headers = {
         **CONFINED,
-        "Content-Disposition": disposition(kind, attachment.name),
+        "Content-Disposition": disposition(kind, held.name),
         "ETag": etag,
         "Last-Modified": http_date(changed.timestamp()),
     }

@@ -5,18 +5,21 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from pycrdt import Doc
 
 from fourleaf.documents.formats.markdown import from_markdown
-from fourleaf.documents.models import Document, DocumentState, DocumentUpdate
+from fourleaf.documents.life import names_of
+from fourleaf.documents.models import Document, DocumentState, DocumentUpdate, Picture
 from fourleaf.documents.text.alignment import Run, common
 from fourleaf.documents.tree import yjs
 from fourleaf.documents.tree.checking import faults
+from fourleaf.documents.tree.naming import files_in, people_in
 from fourleaf.documents.tree.schema import Tree, joined
-from fourleaf.documents.tree.showing import html, words
+from fourleaf.documents.tree.showing import Sources, html, words
 from fourleaf.documents.tree.suggested import settled
 from fourleaf.kit.html import localise
 from fourleaf.kit.refusals import ensure
@@ -60,9 +63,27 @@ def read_at(document: UUID) -> tuple[int, Tree]:
     return number, yjs.read(copy)
 
 
-def shown_as_html(tree: Tree) -> SafeString:
-    """A text as HTML, with words of ours in the language and time zone of the reader."""
-    return localise(html(tree), words(), timezone.get_current_timezone())
+def shown_as_html(tree: Tree, document: Document) -> SafeString:
+    """A text of this document as HTML, with words of ours in the language and time zone of the reader.
+
+    Pictures are those that the document holds; people are called what they are called now, of whom one may know that.
+    """
+    held = (
+        {str(each.pk): each for each in Picture.objects.filter(document=document)}
+        if any(files_in(tree))
+        else {}
+    )
+    people = people_in(tree)
+    names = {str(key): name for key, name in names_of(people).items()} if people else {}
+
+    def picture(key: str) -> str | None:
+        return held[key].get_absolute_url() if key in held else None
+
+    def page(kind: str, key: str) -> str | None:
+        return reverse("person", args=[key]) if kind == "person" and key in names else None
+
+    sources = Sources(picture=picture, mention=page, person=lambda key: names.get(key, ""))
+    return localise(html(tree, sources), words(), timezone.get_current_timezone())
 
 
 def given(markdown: str | None, tree: Any) -> Tree | None:

@@ -240,6 +240,12 @@ LOCK = AppLock(
             becomes="writer_id = (select lock.me()) and answered_at is not null and is_accepted is not null",
             columns=("answered_at", "is_accepted"),
         ),
+        Covered(
+            "documents_picture",
+            read=OF_READABLE,
+            insert="uploader_id = (select lock.me()) and lock.may_write(document_id)",
+            delete=GOES.format(table="documents_picture"),
+        ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
         *reviewing_lock.TABLES,
         *commenting_lock.TABLES,

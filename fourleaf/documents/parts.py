@@ -18,6 +18,7 @@ from fourleaf.documents.models import (
     MustSee,
     Nudge,
     Offer,
+    Picture,
     Reviewer,
     Revision,
     Round,
@@ -41,6 +42,15 @@ PARTS = (
         "document_updates", "work", _("What you typed into documents"),
         lambda p: DocumentUpdate.objects.filter(person=p).defer("data"),
         {"document": "document_id", "number": "number", "at": "at"}, fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_pictures", "work", _("Pictures you brought into documents"),
+        lambda p: Picture.objects.filter(uploader=p).order_by("at"),
+        {
+            "id": "pk", "document": "document_id", "media_type": "media_type", "size": "size", "digest": "digest",
+            "at": "at",
+        },
+        fate=Fate.RENAMED,
     ),
     Part(
         "document_writers", "work", _("From which open windows you wrote into documents"),

@@ -9,7 +9,9 @@ from fourleaf.documents.views import (
     copying,
     keeping,
     listing,
+    mentioning,
     moving,
+    pictures,
     reading,
     reviewing,
     revisions,
@@ -28,6 +30,11 @@ urlpatterns = [
     path("documents/<uuid:document_id>/archival/", keeping.archival, name="document-archival"),
     path("documents/<uuid:document_id>/restoration/", keeping.restoration, name="document-restoration"),
     path("documents/<uuid:document_id>/withdrawal/", keeping.withdrawal, name="document-withdrawal"),
+    path("documents/<uuid:document_id>/pictures/", pictures.pictures, name="document-pictures"),
+    path(
+        "documents/<uuid:document_id>/pictures/<uuid:picture_id>/", pictures.picture, name="document-picture"
+    ),
+    path("documents/<uuid:document_id>/mentionable/", mentioning.mentionable, name="document-mentionable"),
     path("documents/<uuid:document_id>/people/", comments.people, name="document-people"),
     path("documents/<uuid:document_id>/suggestions/", suggestions.settlements, name="document-suggestions"),
     path("documents/<uuid:document_id>/comments/", comments.comments, name="document-comments"),

@@ -47,6 +47,7 @@ PLAIN: Final = {
     "editor_tasks": _("Tasks"),
     "editor_quote": _("Quote"),
     "editor_code_block": _("Block of code"),
+    "editor_picture": _("Picture"),
     "editor_footnote": _("Footnote"),
     "editor_footnote_keep": _("Keep the footnote"),
     "editor_rule": _("Dividing line"),
@@ -61,6 +62,19 @@ PLAIN: Final = {
     "editor_link_keep": _("Set the link"),
     "editor_link_drop": _("Remove the link"),
     "editor_leave": _("Out of the text, to the tools"),
+    "picture_add": _("Add the picture"),
+    "picture_keep": _("Keep these words"),
+    "picture_cancel": _("Cancel"),
+    "picture_words": _("What it shows"),
+    "picture_help": _("For whoever cannot see it. Leave it empty if the picture says nothing of its own."),
+    "picture_failed": _("The picture could not be sent. Try again."),
+    "picture_offline": _("You are offline. A picture can be added once you are connected again."),
+    "picture_missing": _("A picture that is not in this document"),
+    "picture_not_brought": _(
+        "A picture could not be brought along: you cannot read the document that it is in."
+    ),
+    "mention_list": _("People to mention"),
+    "mention_unable": _("{name} cannot read this document and will not be told. Show it to them first."),
     "suggest_mode": _("Suggest"),
     "suggest_mode_help": _("What you type becomes a suggestion that others accept or reject"),
     "suggest_on": _("From now on what you type is a suggestion."),
@@ -87,6 +101,7 @@ COUNTED: Final[Counted] = {
     ),
     "suggest_accepted": lambda n: ngettext("{count} suggestion accepted", "{count} suggestions accepted", n),
     "suggest_rejected": lambda n: ngettext("{count} suggestion rejected", "{count} suggestions rejected", n),
+    "mention_found": lambda n: ngettext("{count} person", "{count} people", n),
     "editor_words": lambda n: ngettext("{count} word", "{count} words", n),
 }
 

@@ -18,10 +18,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.models import Attachment, StoredFile
 from fourleaf.documents.content import tree_of
 from fourleaf.documents.formats.marking import to_markdown
-from fourleaf.documents.models import Document
+from fourleaf.documents.models import Document, Picture
+from fourleaf.documents.tree.naming import files_in, with_files
 from fourleaf.kit import time
 from fourleaf.kit.durable import sync_folder
 from fourleaf.kit.envelope import KeyProblem
@@ -156,17 +157,28 @@ def _readable(value: Any) -> str:
 def _add_files(packed: zipfile.ZipFile, person: Person) -> None:
     for attachment in Attachment.objects.filter(uploader=person).exclude(digest="").iterator(chunk_size=500):
         name = attachment.name.replace("/", "_").replace("\\", "_")
-        try:
-            source = store().open(attachment.digest)
-        except FileNotFoundError:
-            continue
-        with source, packed.open(f"files/{attachment.pk}/{name}", "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target, 1024 * 1024)
+        _add_file(packed, f"files/{attachment.pk}/{name}", attachment)
+    for picture in Picture.objects.filter(uploader=person).iterator(chunk_size=500):
+        _add_file(packed, f"files/{picture.pk}/{picture.name}", picture)
+
+
+def _add_file(packed: zipfile.ZipFile, name: str, held: StoredFile) -> None:
+    try:
+        source = store().open(held.digest)
+    except FileNotFoundError:
+        return
+    with source, packed.open(name, "w", force_zip64=True) as target:
+        shutil.copyfileobj(source, target, 1024 * 1024)
 
 
 def _add_documents(packed: zipfile.ZipFile, person: Person) -> None:
     """The text of what they began and can still read, as Markdown."""
     begun = Document.objects.visible_to(person).filter(made_by=person, withdrawal=None)
     for document in begun.iterator(chunk_size=100):
-        text = f"# {document.title}\n\n{to_markdown(tree_of(document))}"
-        packed.writestr(f"documents/{document.pk}.md", text)
+        held = {str(each.pk): each for each in Picture.objects.filter(document=document)}
+        tree = with_files(tree_of(document), {key: key for key in held})
+        names = {key: f"pictures/{key}.{picture.ending}" for key, picture in held.items()}
+        text = to_markdown(tree, picture=names.__getitem__)
+        packed.writestr(f"documents/{document.pk}.md", f"# {document.title}\n\n{text}")
+        for key in set(files_in(tree)):
+            _add_file(packed, f"documents/{names[key]}", held[key])

@@ -91,6 +91,7 @@ export const editorIconNames = [
   "code",
   "fold-horizontal",
   "fold-vertical",
+  "image",
   "italic",
   "link",
   "list",

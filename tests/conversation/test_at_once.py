@@ -156,7 +156,7 @@ def test_nothing_is_put_on_what_is_withdrawn(
 def test_withdrawing_three_times_at_once_is_withdrawing_once(
     standing: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow(monkeypatch, "drop_attachments", 0.2)
+    slow(monkeypatch, "drop_files", 0.2)
     address = f"/posts/{standing.post.pk}/withdrawal/"
     assert at_once(*(asking(standing.amina, address, {}) for _ in range(3))) == [200] * 3
 

@@ -70,7 +70,7 @@ def test_a_grant_that_expires_between_two_requests_opens_nothing_more(
 def test_a_membership_that_ends_in_the_middle_of_an_upload_lets_nothing_in(
     house: House, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = files._keep
+    real = files.keep_file
 
     def end_meanwhile(*given: Any) -> Any:
         kept = real(*given)
@@ -78,7 +78,7 @@ def test_a_membership_that_ends_in_the_middle_of_an_upload_lets_nothing_in(
         spaces.end_membership(actor=house.ben, membership=own)
         return kept
 
-    monkeypatch.setattr(files, "_keep", end_meanwhile)
+    monkeypatch.setattr(files, "keep_file", end_meanwhile)
     browser = as_person(house.ben)
     browser.raise_request_exception = False
     answer = browser.post(reverse("files"), {"space": house.ward.pk, "file": plan()})

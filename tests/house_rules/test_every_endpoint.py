@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
-from fourleaf.documents.models import Offer, Task
+from fourleaf.documents.models import Offer, Picture, Task
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
@@ -134,7 +134,11 @@ def things(house: House) -> dict[str, object]:
     task = Task.objects.create(document=document, kind="task", place=0, words="Look.", state="open")
     documents.add_dependence(actor=house.amina, document=document, on=other)
     comment = documents.add_comment(actor=house.amina, document=document, body="Which rail?")
+    picture = Picture.objects.create(
+        document=document, uploader=house.amina, name="picture.png", media_type="image/png", size=1
+    )
     return {
+        "picture_id": picture.pk,
         "comment_id": comment.pk,
         "space_id": house.ward.pk,
         "round_id": round.pk,

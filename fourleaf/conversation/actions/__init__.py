@@ -16,13 +16,7 @@ from fourleaf.conversation.actions.clearing import (
     clear_reminders,
 )
 from fourleaf.conversation.actions.copying import add_copy
-from fourleaf.conversation.actions.files import (
-    TooLarge,
-    add_attachment,
-    forget_unused,
-    remove_attachment,
-    sweep_files,
-)
+from fourleaf.conversation.actions.files import add_attachment, remove_attachment
 from fourleaf.conversation.actions.fragments import keep_fragments
 from fourleaf.conversation.actions.later import (
     cancel_scheduled,
@@ -58,9 +52,20 @@ from fourleaf.conversation.actions.posts import (
     withdraw_post,
 )
 from fourleaf.conversation.actions.shown import add_comment, edit_comment, react_as_shown, withdraw_comment
+from fourleaf.conversation.actions.storing import (
+    Kept,
+    TooLarge,
+    drop_files,
+    ensure_size,
+    forget_unused,
+    hold_bytes,
+    keep_file,
+    sweep_files,
+)
 
 __all__ = [
     "CHASE_REST",
+    "Kept",
     "TooLarge",
     "add_announcement",
     "add_attachment",
@@ -80,15 +85,19 @@ __all__ = [
     "close_poll",
     "confirm_reading",
     "discard_draft",
+    "drop_files",
     "drop_reminder",
     "edit_comment",
     "edit_post",
     "end_announcement",
+    "ensure_size",
     "follow_thread",
     "forget_drafts",
     "forget_unused",
     "handle_mention",
     "handle_mentions",
+    "hold_bytes",
+    "keep_file",
     "keep_fragments",
     "mark_post",
     "people_asked",

@@ -4,7 +4,7 @@ import re
 
 from django.db import transaction
 
-from fourleaf.conversation.actions.files import drop_attachments
+from fourleaf.conversation.actions.storing import drop_files
 from fourleaf.conversation.models import (
     Attachment,
     Bookmark,
@@ -33,7 +33,7 @@ def erase_person(*, actor: None, person: Person, before: str) -> None:
     for model in (Bookmark, Draft, Following, Mention, Reaction, Reminder):
         model.objects.filter(person=person).delete()
     ScheduledPost.objects.filter(author=person).delete()
-    drop_attachments(Attachment.objects.filter(uploader=person))
+    drop_files(Attachment.objects.filter(uploader=person))
 
 
 def _rename(text: Post | Revision, person: Person, before: str) -> None:

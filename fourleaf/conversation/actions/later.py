@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import tell_own_screens
 from fourleaf.conversation import policy
-from fourleaf.conversation.actions.files import drop_attachments
 from fourleaf.conversation.actions.own import empty_draft
 from fourleaf.conversation.actions.posts import add_post, sound_body
+from fourleaf.conversation.actions.storing import drop_files
 from fourleaf.conversation.models import Attachment, Hold, Post, Reminder, ScheduledPost
 from fourleaf.kit import ids, time
 from fourleaf.kit.refusals import Invalid, Refused, demand, ensure
@@ -94,7 +94,7 @@ def cancel_scheduled(*, actor: Person, scheduled: ScheduledPost) -> None:
     """It is not sent, and its files go."""
     demand(scheduled.author_id == actor.pk, _("Only its author can do that."))
     scheduled = _taken(scheduled)
-    drop_attachments(Attachment.objects.filter(pk__in=scheduled.attachments, post=None, uploader=actor))
+    drop_files(Attachment.objects.filter(pk__in=scheduled.attachments, post=None, uploader=actor))
     scheduled.delete()
     tell_own_screens(actor.pk)
 

@@ -15,8 +15,8 @@ from psycopg.types.json import Jsonb
 from fourleaf.chronicle.record import SpaceEvent, record, record_by, tell_own_screens
 from fourleaf.conversation import events, policy
 from fourleaf.conversation.actions.copies import ask_again, with_copies
-from fourleaf.conversation.actions.files import drop_attachments
 from fourleaf.conversation.actions.own import handle_mentions
+from fourleaf.conversation.actions.storing import drop_files
 from fourleaf.conversation.mentions import Mentioned, mentioned_in
 from fourleaf.conversation.models import (
     Attachment,
@@ -171,7 +171,7 @@ def take_back(actor: Person, post: Post) -> None:
     post.revisions.all().delete()
     post.reactions.all().delete()
     post.mentions.all().delete()
-    drop_attachments(post.attachments.all())
+    drop_files(post.attachments.all())
     Mark.objects.filter(post=post).delete()
     if Poll.objects.filter(post=post).exists():
         with connection.cursor() as cursor:

@@ -27,12 +27,7 @@ class Look:
 def look(data: bytes, media_type: str) -> Look:
     """Decode a picture in a process of its own. Raises BrokenPicture."""
     try:
-        with _turn:
-            done = subprocess.run(
-                [sys.executable, "-I", shrink.__file__, FORMATS[media_type]],
-                input=data, capture_output=True, timeout=PATIENCE, cwd=Path(shrink.__file__).parent,
-                env={"MALLOC_ARENA_MAX": "1"}, check=False,
-            )  # fmt: skip
+        done = _run(data, FORMATS[media_type])
     except subprocess.TimeoutExpired as late:
         return _too_heavy(late.stdout or b"")
     if done.returncode == shrink.BROKEN:
@@ -41,6 +36,24 @@ def look(data: bytes, media_type: str) -> Look:
         return _too_heavy(done.stdout)
     size, _line, thumbnail = done.stdout.partition(b"\n")
     return Look(*_size(size), thumbnail)
+
+
+def as_png(data: bytes, media_type: str) -> bytes | None:
+    """The picture as a PNG, for programs that do not know its own format; None if it cannot be made."""
+    try:
+        done = _run(data, FORMATS[media_type], "PNG")
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _run(data: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    with _turn:
+        return subprocess.run(
+            [sys.executable, "-I", shrink.__file__, *arguments],
+            input=data, capture_output=True, timeout=PATIENCE, cwd=Path(shrink.__file__).parent,
+            env={"MALLOC_ARENA_MAX": "1"}, check=False,
+        )  # fmt: skip
 
 
 def shown_size(width: int, height: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """A small picture of a large one, made by a program of its own: `python -I shrink.py FORMAT < picture > answer`.
 
+With a second argument the picture itself comes back, in that format and nothing else.
+
 Decoders are where pictures from strangers do harm. Here they have no database, no network code, no secrets in their
 environment, one gigabyte of memory and some seconds, and when they fall over the server does not. The answer is a line
 `width height` as the picture is shown, then the thumbnail as WebP, or nothing where the picture is too large.
@@ -46,6 +48,14 @@ def shrink(source: BinaryIO, target: BinaryIO, kind: str) -> None:
             small(image).save(target, "WEBP", quality=QUALITY, method=4)
 
 
+def turned_into(source: BinaryIO, target: BinaryIO, kind: str, wanted: str) -> None:
+    """Write the whole picture in another format. ValueError for one that is too large to be opened."""
+    with Image.open(source, formats=[kind]) as image:
+        if image.width * image.height > PIXELS_LIMIT:
+            raise ValueError("too large")
+        image.save(target, wanted)
+
+
 def small(image: Image.Image) -> Image.Image:
     """At most 640 pixels long, upright, in RGB with or without transparency; a picture is never made larger."""
     is_turnable = image.format == "JPEG"
@@ -63,7 +73,8 @@ def main() -> int:
     confine()
     Image.MAX_IMAGE_PIXELS = None  # we count ourselves, and a large picture still has a size to tell
     try:
-        shrink(BytesIO(sys.stdin.buffer.read()), sys.stdout.buffer, sys.argv[1])
+        make, *given = (shrink if len(sys.argv) == 2 else turned_into), *sys.argv[1:]
+        make(BytesIO(sys.stdin.buffer.read()), sys.stdout.buffer, *given)
     except MemoryError:
         return TOO_HEAVY
     except Exception:  # decoders raise whatever they like: SyntaxError, struct.error, EOFError, OSError, ...

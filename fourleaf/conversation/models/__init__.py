@@ -30,6 +30,7 @@ from fourleaf.conversation.models.posts import (
     Withdrawal,
 )
 from fourleaf.conversation.models.reuse import Reuse
+from fourleaf.conversation.models.stored import StoredFile
 
 __all__ = [
     "AnnouncedPost",
@@ -61,6 +62,7 @@ __all__ = [
     "Reuse",
     "Revision",
     "ScheduledPost",
+    "StoredFile",
     "Tally",
     "Vote",
     "Withdrawal",

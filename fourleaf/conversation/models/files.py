@@ -9,10 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from fourleaf.conversation.media.pictures import shown_size
-from fourleaf.conversation.media.types import word_for
 from fourleaf.conversation.models.posts import Post
-from fourleaf.kit import ids, time
+from fourleaf.conversation.models.stored import StoredFile
+from fourleaf.kit import ids
 from fourleaf.sharing.models import Grant
 from fourleaf.spaces.models import Space
 
@@ -29,23 +28,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(sent | shown | Q(post=None, uploader=person))
 
 
-class Attachment(models.Model):
-    """A file on a post. The bytes live in the store under `digest` (SHA-256, hex); sizes are in bytes and pixels."""
+class Attachment(StoredFile):
+    """A file on a post."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     space = models.ForeignKey(Space, models.CASCADE, related_name="attachments")
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="attachments")
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments")
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=120)
-    size = models.BigIntegerField()
-    digest = models.CharField(
-        max_length=64, blank=True, help_text="Empty where only the metadata was imported."
-    )
-    thumbnail = models.CharField(max_length=64, blank=True)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    at = models.DateTimeField(default=time.now)
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
@@ -68,23 +57,3 @@ class Attachment(models.Model):
     @property
     def thumbnail_url(self) -> str:
         return reverse("file-thumbnail", args=[self.pk]) if self.thumbnail else ""
-
-    @property
-    def is_picture(self) -> bool:
-        """A whole picture of a kind that browsers show, and not too large to be opened."""
-        return bool(self.digest and self.thumbnail)
-
-    @property
-    def shown_size(self) -> tuple[int, int]:
-        """Width and height of the thumbnail in pixels."""
-        return shown_size(self.width or 1, self.height or 1)
-
-    @property
-    def kind(self) -> str:
-        """A short word such as PDF, the same in every language; empty for what is unknown."""
-        return word_for(self.media_type)
-
-    @property
-    def shown_bytes(self) -> str:
-        """The size as people read it in every language: whole kB below 10 MB, then whole MB."""
-        return f"{max(1, round(self.size / 1e3))} kB" if self.size < 1e7 else f"{round(self.size / 1e6)} MB"

@@ -32,6 +32,7 @@ from fourleaf.documents.actions.documents import (
     restore_document,
     withdraw_document,
 )
+from fourleaf.documents.actions.pictures import add_picture, copy_picture
 from fourleaf.documents.actions.reviews import answer_round, remind_reviewers, submit_document, withdraw_round
 from fourleaf.documents.actions.revisions import (
     correct_revision,
@@ -51,12 +52,14 @@ __all__ = [
     "add_comment",
     "add_dependence",
     "add_document",
+    "add_picture",
     "add_update",
     "answer_offer",
     "answer_round",
     "append_to_document",
     "archive_document",
     "confirm_change",
+    "copy_picture",
     "correct_revision",
     "give_task",
     "keep_authorship",

@@ -1,5 +1,6 @@
 """Begin, name, move, put away and withdraw documents; write into them."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
+from fourleaf.documents.actions.pictures import NONE, drop_pictures, with_pictures
 from fourleaf.documents.models import (
     Answer,
     Archival,
@@ -23,6 +25,7 @@ from fourleaf.documents.models import (
     Fingerprints,
     MustSee,
     Nudge,
+    Picture,
     Reviewer,
     Revision,
     Round,
@@ -60,12 +63,14 @@ def add_document(
     title: str,
     space: Space | None = None,
     tree: Tree | None = None,
+    pictures: Mapping[str, bytes] = NONE,
     blueprint: str = "",
     copy_of: Document | None = None,
 ) -> Document:
     """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any.
 
-    If the text is that of a blueprint, or of another document that the actor may read, it stays theirs who wrote it.
+    `pictures` come with the text, by the keys that it names them by. If the text is that of a blueprint, or of another
+    document that the actor may read, it stays theirs who wrote it.
     """
     demand(space is not None or policy.can_begin(actor), _("Only staff can begin a document."))
     if space is None:
@@ -74,7 +79,8 @@ def add_document(
     document = Document.objects.create(space=space, title=_ensured(title), made_by=actor)
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
     if tree is not None:
-        add_update(actor=actor, document=document, data=write(tree))
+        text = with_pictures(actor, document, tree, pictures)
+        add_update(actor=actor, document=document, data=write(text))
     if blueprint or copy_of:
         Taking.objects.create(
             document=document, person=actor, source=copy_of, blueprint=blueprint, how=Taking.How.COPIED
@@ -174,6 +180,7 @@ def withdraw_document(*, actor: Person, document: Document) -> None:
         Fingerprints,
     ):
         model.objects.filter(document=document).delete()
+    drop_pictures(document)
     record(events.DocumentWithdrawn(actor=actor.pk, space=document.space_id, document=document.pk))
     tell_rooms(document, ACCESS_CHANGED)
 
@@ -210,7 +217,8 @@ def _is_held(document: Document) -> bool:
     wrote = Writer.objects.filter(document=document).order_by().values_list("person_id", flat=True)
     said = Comment.objects.filter(document=document).order_by().values_list("author_id", flat=True)
     answered = Answer.objects.filter(document=document).order_by().values_list("person_id", flat=True)
-    people = {document.made_by_id, *wrote, *said, *answered}
+    brought = Picture.objects.filter(document=document).order_by().values_list("uploader_id", flat=True)
+    people = {document.made_by_id, *wrote, *said, *answered, *brought}
     with connection.cursor() as cursor:
         cursor.execute("select lock.is_held(%s, %s)", [list(people), document.space_id])
         return bool(cursor.fetchone()[0])

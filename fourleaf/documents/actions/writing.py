@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.documents import policy
 from fourleaf.documents.actions.documents import add_update
+from fourleaf.documents.actions.pictures import with_pictures
 from fourleaf.documents.actions.revisions import keep_pause
 from fourleaf.documents.content import opened, turned_into, with_more
 from fourleaf.documents.models import Document
@@ -23,6 +24,7 @@ def write_document(*, actor: Person, document: Document, tree: Tree, at: int | N
     policy.demand_write(actor, document)
     number, copy = opened(document.pk)
     ensure(at in (None, number), _("The document has changed since. Read it again."), "at")
+    tree = with_pictures(actor, document, tree)
     if yjs.read(copy) == tree:
         return number
     if number:
@@ -35,4 +37,5 @@ def append_to_document(*, actor: Person, document: Document, tree: Tree) -> int:
     """Add this text at its end. Answers the document's number."""
     policy.demand_write(actor, document)
     ensure(bool(tree.get("content")), _("There is nothing to add."), "markdown")
+    tree = with_pictures(actor, document, tree)
     return add_update(actor=actor, document=document, data=with_more(opened(document.pk)[1], tree))

@@ -31,7 +31,7 @@ def text(request: ApiRequest, document_id: UUID, asked: Query[TextAsked]) -> dic
     if asked.form == "markdown":
         said = to_markdown(tree)
     elif asked.form == "html":
-        said = shown_as_html(tree)
+        said = shown_as_html(tree, document)
     return {
         "document": document.pk,
         "sequence": number,

@@ -11,6 +11,7 @@ from fourleaf.documents.formats.package import unpacked
 from fourleaf.documents.formats.pandoc import Ast, read_docx
 from fourleaf.documents.formats.raised import lowered, raised
 from fourleaf.documents.formats.shaping import fitted
+from fourleaf.documents.tree.naming import with_files
 from fourleaf.documents.tree.schema import MARKS, Tree, mark, node, text
 
 _BOX = {"☐": False, "☒": True, "☑": True}
@@ -28,7 +29,7 @@ class Brought:
 
     def settle(self, files: dict[str, str]) -> Tree:
         """The tree with the keys of files in place of stand-ins; a picture without one keeps its words alone."""
-        return _with_files(self.tree, files)
+        return with_files(self.tree, files)
 
 
 def from_docx(data: bytes) -> Brought:
@@ -182,15 +183,6 @@ class _Reader:
         names = [name for name in classes if name in _TRACKED]
         date = re.sub(r"\D", "", pairs.get("date", ""))[:14]
         yield from self.inlines(inlines, [*marks, *(mark(name, id=f"word-{date or 0}") for name in names)])
-
-
-def _with_files(tree: Tree, files: dict[str, str]) -> Tree:
-    changed = dict(tree)
-    if tree["type"] == "image":
-        changed["attrs"] = {**tree["attrs"], "file": files.get(tree["attrs"]["file"] or "")}
-    if "content" in tree:
-        changed["content"] = [_with_files(each, files) for each in tree["content"]]
-    return changed
 
 
 def _link(href: str) -> list[Tree]:

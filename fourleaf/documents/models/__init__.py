@@ -37,6 +37,7 @@ from fourleaf.documents.models.documents import (
     Withdrawal,
     Writer,
 )
+from fourleaf.documents.models.pictures import Picture, PictureQuerySet
 from fourleaf.documents.models.reviews import Answer, Reviewer, Round, RoundEnding, RoundQuerySet
 from fourleaf.documents.models.tasks import Task, TaskQuerySet, TaskReading
 
@@ -63,6 +64,8 @@ __all__ = [
     "MustSeeQuerySet",
     "Nudge",
     "Offer",
+    "Picture",
+    "PictureQuerySet",
     "Reviewer",
     "Revision",
     "RevisionQuerySet",

@@ -159,7 +159,8 @@ class _Painter:
         if address:
             size = _attribute("width", attrs["width"]) + _attribute("height", attrs["height"])
             source = _attribute("src", address)
-            yield f'<img{source} alt="{escape(attrs["alt"] or "")}"{size} loading="lazy" decoding="async">'
+            key = _attribute("data-file", attrs["file"])
+            yield f'<img{source} alt="{escape(attrs["alt"] or "")}"{size}{key} loading="lazy" decoding="async">'
         elif attrs["alt"]:
             yield f'<p class="soft">{escape(attrs["alt"])}</p>'
 
@@ -199,7 +200,8 @@ class _Painter:
 
     def mention(self, attrs: Tree) -> str:
         """A name that leads to its page, if there is one."""
-        label = f"@{escape(attrs['label'] or '')}"
+        name = self.sources.person(attrs["id"]) if attrs["kind"] == "person" and attrs["id"] else ""
+        label = f"@{escape(name or attrs['label'] or '')}"
         address = self.sources.mention(attrs["kind"], attrs["id"]) if attrs["id"] else None
         if not address:
             return f'<span class="mention">{label}</span>'

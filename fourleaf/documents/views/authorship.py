@@ -37,7 +37,7 @@ def authors(request: PersonRequest, document_id: UUID) -> HttpResponse:
         found = as_it_is(document)
         known = writers(found, request.user)
         text = marked(yjs.read(found.follower.doc), found, known)
-        page["html"] = shown_as_html(text)
+        page["html"] = shown_as_html(text, document)
         page["writers"] = list(known.values())
         page["own"] = Contribution.objects.filter(document=document, person=request.user).first()
     return render(request, "documents/authors.html", page | {"is_ready": is_ready})

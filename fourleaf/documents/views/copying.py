@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from fourleaf.conversation.models import Attachment
+from fourleaf.conversation.media.pictures import as_png
 from fourleaf.documents.content import tree_of
 from fourleaf.documents.formats.marking import to_markdown
 from fourleaf.documents.formats.pdf import to_pdf
 from fourleaf.documents.formats.word_out import Pictures, to_docx
 from fourleaf.documents.loading import known_document
+from fourleaf.documents.models import Document, Picture
 from fourleaf.documents.tree.schema import Tree
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.files import store
@@ -63,7 +64,7 @@ def copy(request: PersonRequest, document_id: UUID) -> HttpResponse:
         return invalid(request, _("There are copies as Word, PDF and Markdown."))
     _name, content_type, make = KINDS[wanted]
     try:
-        made = make(tree_of(found), found.title, _pictures(request.user), _name_of)
+        made = make(tree_of(found), found.title, _pictures(found), _name_of)
     except Invalid as refused:
         return invalid(request, refused.text)
     return HttpResponse(
@@ -76,15 +77,20 @@ def copy(request: PersonRequest, document_id: UUID) -> HttpResponse:
     )
 
 
-def _pictures(person: Person) -> Pictures:
-    """The pictures that this person may see."""
+def _pictures(document: Document) -> Pictures:
+    """The pictures that this document holds."""
+    held = {str(each.pk): each for each in Picture.objects.filter(document=document)}
 
     def picture(key: str) -> tuple[bytes, str] | None:
-        found = Attachment.objects.visible_to(person).filter(pk=key, media_type__in=_ENDINGS).first()
+        found = held.get(key)
         if found is None or not store().has(found.digest):
             return None
         with store().open(found.digest) as file:
-            return file.read(), _ENDINGS[found.media_type]
+            data = file.read()
+        if found.media_type in _ENDINGS:
+            return data, _ENDINGS[found.media_type]
+        made = as_png(data, found.media_type)
+        return (made, "png") if made else None
 
     return picture
 

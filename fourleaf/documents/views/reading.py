@@ -45,7 +45,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
         page |= beside(request, found, tree)
         actions.open_document(actor=request.user, document=found)
     if tree:
-        page["html"] = shown_as_html(with_threads(tree, page))
+        page["html"] = shown_as_html(with_threads(tree, page), found)
     return render(request, "documents/document.html", page)
 
 

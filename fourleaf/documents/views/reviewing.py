@@ -63,7 +63,7 @@ def round_page(request: PersonRequest, document_id: UUID, round_id: UUID) -> Htt
     page = head(request, document) | {
         "card": card,
         "form": form,
-        "html": shown_as_html(found.revision.tree),
+        "html": shown_as_html(found.revision.tree, document),
         "can_answer": card.is_reviewer and found.is_open,
     }
     if found.is_open or card.round.ending.how in RoundEnding.DECIDED:

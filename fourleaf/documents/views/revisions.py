@@ -129,7 +129,7 @@ def _page_of(
     names = names_of(each.by_id for each in corrections)
     page: dict[str, Any] = head(request, document) | {
         "moment": moments(document, [found])[0],
-        "html": shown_as_html(found.tree),
+        "html": shown_as_html(found.tree, document),
         "can_correct": found.compared_with is not None and policy.can_correct(request.user, document, found),
         "corrections": [(each, names.get(each.by_id, _("somebody"))) for each in corrections],
         "form": form,

@@ -17,6 +17,7 @@ import { Strike } from "@tiptap/extension-strike";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import { Text } from "@tiptap/extension-text";
 import { word } from "../words.ts";
+import { pictureAddress } from "./pictures.ts";
 import { mark, markSpecs, node } from "./spec.ts";
 
 const ADDRESS = new RegExp(`^${markSpecs.link?.attrs?.href?.pattern}$`);
@@ -62,17 +63,33 @@ const decision = node("decision", null, {
   ],
 });
 
-const image = node("image", null, {
-  parseHTML: () => [{ tag: 'figure[data-type="image"]' }],
-  renderHTML: ({ node: { attrs }, HTMLAttributes }) => [
-    "figure",
-    mergeAttributes(HTMLAttributes, { "data-type": "image" }),
-    ["figcaption", { class: "soft" }, String(attrs.alt ?? "")],
-  ],
+/** `pictures` is where those of this document are; of what is none of them only the words are shown. */
+const image = (pictures: string) =>
+  node("image", null, {
+    parseHTML: () => [{ tag: "img[data-file]" }, { tag: 'figure[data-type="image"]' }],
+    renderHTML: ({ node: { attrs }, HTMLAttributes }) => {
+      const { alt, width, height } = attrs;
+      const src = pictureAddress(pictures, attrs.file);
+      if (src) return ["img", mergeAttributes(HTMLAttributes, { src, alt: alt ?? "", width, height })];
+      return [
+        "figure",
+        mergeAttributes(HTMLAttributes, { "data-type": "image" }),
+        ["figcaption", { class: "soft" }, String(alt || word("picture_missing"))],
+      ];
+    },
+  });
+
+/** A mention as the server paints it, copied from there. */
+const painted = (element: HTMLElement) => ({
+  id: element.dataset.person ?? null,
+  label: element.textContent?.replace(/^@/, "") ?? null,
 });
 
 const mention = node("mention", null, {
-  parseHTML: () => [{ tag: 'span[data-type="mention"]' }],
+  parseHTML: () => [
+    { tag: 'span[data-type="mention"]' },
+    { tag: "a.mention[data-person]", getAttrs: painted },
+  ],
   renderHTML: ({ node: { attrs }, HTMLAttributes }) => [
     "span",
     mergeAttributes(HTMLAttributes, { "data-type": "mention", class: "mention" }),
@@ -104,7 +121,7 @@ const link = mark(
 );
 
 /** All that the schema names, and the keys of lists. */
-export function contents(): Extensions {
+export function contents(pictures = ""): Extensions {
   return [
     node("doc", Document as Node),
     node("paragraph", Paragraph as Node),
@@ -121,7 +138,7 @@ export function contents(): Extensions {
     node("tableRow", TableRow as Node),
     node("tableHeader", TableHeader as Node),
     node("tableCell", TableCell as Node),
-    image,
+    image(pictures),
     node("horizontalRule", HorizontalRule as Node),
     node("text", Text as Node),
     node("hardBreak", HardBreak as Node),

@@ -12,8 +12,10 @@ import { Commenting } from "./commenting.ts";
 import { contents } from "./extensions.ts";
 import { type Ending, Line, type Standing } from "./line.ts";
 import { askForLink } from "./linking.ts";
+import { mentioning } from "./mentioning.ts";
 import { isTooLong, provenance, withLists } from "./pasting.ts";
 import { People } from "./people.ts";
+import { addPictures, bringing, picturesIn } from "./pictures.ts";
 import { SuggestionList } from "./side.ts";
 import { noStore, type Store, storeOf } from "./store.ts";
 import { Suggesting } from "./suggesting.ts";
@@ -129,12 +131,14 @@ class Writing {
       injectCSS: false,
       editable: this.#mayWrite,
       extensions: [
-        ...contents(),
+        ...contents(this.#host.dataset.picturesUrl),
         Gapcursor,
         Placeholder.configure({ placeholder: word("editor_empty") }),
         Collaboration.configure({ document: this.#doc, field: "default" }),
         carets(this.#line.provider, person(), this.#host.dataset.name ?? ""),
         provenance(this.#host.dataset.hint ?? "", (hint) => void this.#tellTaken(hint)),
+        bringing(),
+        mentioning(this.#host.dataset.mentionableUrl ?? ""),
         this.#suggesting.extension,
         this.#commenting.extension,
       ],
@@ -147,8 +151,13 @@ class Writing {
           "aria-label": word("editor_text"),
         },
         transformPastedHTML: withLists,
-        handlePaste: (_view, event) => refused(event.clipboardData),
-        handleDrop: (_view, event) => refused(event.dataTransfer),
+        handlePaste: (_view, event) =>
+          refused(event.clipboardData) || this.#takePictures(event.clipboardData),
+        handleDrop: (view, event, _slice, moved) => {
+          if (moved) return false;
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+          return refused(event.dataTransfer) || this.#takePictures(event.dataTransfer, at);
+        },
         transformPasted: withoutOthers,
         handleKeyDown: (_view, event) => this.#onKey(event),
       },
@@ -166,6 +175,15 @@ class Writing {
     this.#host.querySelector(".document-text")?.replaceWith(place);
     this.#recount();
     this.#sayCompany();
+  }
+
+  /** Pictures that are pasted, or dropped at a place; whether there were any. */
+  #takePictures(brought: DataTransfer | null, at?: number): boolean {
+    const files = this.#mayWrite ? picturesIn(brought) : [];
+    if (files.length === 0) return false;
+    if (at !== undefined) this.#editor!.commands.setTextSelection(at);
+    void addPictures(this.#editor!, files);
+    return true;
   }
 
   /** Whether one writes, or suggests. */

@@ -4,6 +4,7 @@ import { make } from "../page.ts";
 import { word } from "../words.ts";
 import { askForFootnote } from "./footnotes.ts";
 import { askForLink } from "./linking.ts";
+import { askForPicture } from "./pictures.ts";
 
 interface Tool {
   name: string;
@@ -87,6 +88,7 @@ const groups: Tool[][] = [
       "Alt",
       "C",
     ]),
+    { name: "picture", symbol: "image", act: askForPicture, isOn: (editor) => editor.isActive("image") },
     { name: "footnote", symbol: "superscript", act: askForFootnote },
     { name: "rule", symbol: "minus", act: (on) => on.chain().focus().setHorizontalRule().run() },
     {
