@@ -61,10 +61,10 @@ async function bundle() {
   return files;
 }
 
-/** The editor of documents, which only those load who write one; it shares nothing with the scripts of every page. */
-async function bundleEditor(files) {
+/** What only some pages load, as NAME.js and NAME.css; it shares nothing with the scripts of every page. */
+async function bundleApart(files, name, script, style) {
   const result = await esbuild.build({
-    entryPoints: { editor: here("./ts/editor/main.ts"), "editor-styles": here("./css/editor.css") },
+    entryPoints: { [name]: here(script), [`${name}-styles`]: here(style) },
     bundle: true,
     minify: true,
     format: "esm",
@@ -77,7 +77,7 @@ async function bundleEditor(files) {
     logLevel: "warning",
   });
   for (const path of Object.keys(result.metafile.outputs))
-    files[`editor.${path.endsWith(".css") ? "css" : "js"}`] = relative(out, path);
+    files[`${name}.${path.endsWith(".css") ? "css" : "js"}`] = relative(out, path);
 }
 
 /** The worker of the installed app, one file at a fixed address; it carries the list of what belongs to this build. */
@@ -128,7 +128,8 @@ async function compress(names) {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const files = await bundle();
-await bundleEditor(files);
+await bundleApart(files, "editor", "./ts/editor/main.ts", "./css/editor.css");
+await bundleApart(files, "adoption", "./ts/team-map.ts", "./css/adoption.css");
 await writeHashed(files, "icons.svg", await sprite(iconNames));
 await writeHashed(files, "editor-icons.svg", await sprite(editorIconNames));
 await writeHashed(files, "favicon.svg", await readFile(here("./icons/favicon.svg"), "utf8"));

@@ -113,3 +113,11 @@ class GuestLetIn(Event):
 @dataclass(frozen=True, kw_only=True)
 class GuestStayEnded(Event):
     person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIfAsked(Event):
+    """Somebody wants ways to begin played out."""
+
+    reach: ClassVar[Literal["all", "space", "person"]] = "person"
+    what_if: UUID

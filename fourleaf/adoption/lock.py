@@ -2,6 +2,7 @@
 
 from fourleaf.adoption.models.teams import STEWARDS
 from fourleaf.adoption.policy import DECIDING
+from fourleaf.adoption.readings_lock import FUNCTIONS, TABLES
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.people.lock import OWN
 
@@ -188,6 +189,7 @@ LOCK = AppLock(
             becomes=f"ended_at is not null and {STEWARD}",
             columns=("ended_at",),
         ),
+        *TABLES,
     ),
     functions=(
         TEAMS_IN,
@@ -198,5 +200,6 @@ LOCK = AppLock(
         LEADER_MEAN,
         RATING_COUNT,
         IS_IN,
+        *FUNCTIONS,
     ),
 )

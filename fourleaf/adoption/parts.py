@@ -17,6 +17,7 @@ from fourleaf.adoption.models import (
     Mode,
     Team,
     TeamMember,
+    WhatIf,
 )
 from fourleaf.people.parts import Fate, Part
 
@@ -89,5 +90,10 @@ PARTS = (
         "guest_stays", "work", _("When you were let in as a guest, or let somebody in"),
         lambda p: Guest.objects.filter(Q(person=p) | Q(by=p)).order_by("at"),
         {"why": "why", "at": "at", "ended_at": "ended_at"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "what_ifs", "work", _("Simulations of ways to begin that you asked for"),
+        lambda p: WhatIf.objects.filter(by=p).order_by("at"),
+        {"at": "at", "done_at": "done_at"}, fate=Fate.PROOF,
     ),
 )  # fmt: skip

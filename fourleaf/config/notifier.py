@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db import connection, transaction
 
+from fourleaf.adoption import asking as adoption
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
 from fourleaf.config.steady import Steady
@@ -27,6 +28,7 @@ CONSUMERS: dict[str, Consumer] = {
     "hooks": outgoing.take,
     "sharing": sharing.take,
     "mine": asking.take,
+    "adoption": adoption.take,
 }
 
 log = logging.getLogger("fourleaf.notifier")

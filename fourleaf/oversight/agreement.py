@@ -74,6 +74,8 @@ class Agreement:
     refusals: int
     glass_roles: tuple[str, ...]
     glass_minutes: int
+    #: Whether who answers, names or writes with whom here may be reckoned with in choosing the next team.
+    ties_from_interactions: bool = False
 
     @property
     def fewest(self) -> int:
@@ -104,6 +106,7 @@ def _agreed(raw: dict[str, Any]) -> Agreement:
         refusals=int(raw["alerts"]["refusals"]),
         glass_roles=tuple(raw["break_glass"]["roles"]),
         glass_minutes=int(raw["break_glass"]["minutes"]),
+        ties_from_interactions=raw.get("ties", {}).get("from_interactions", False) is True,
     )
     if agreement.fewest < 5:
         raise AgreementError("No figure about fewer than five people is shown: `fewest` is at least 5.")

@@ -16,6 +16,7 @@ from fourleaf.adoption.actions.launches import (
     say_afterwards,
 )
 from fourleaf.adoption.actions.opening import end_guest_stay, let_guest_in, set_mode
+from fourleaf.adoption.actions.readings import MAP, keep_map, keep_ranks, keep_readiness, keep_turns
 from fourleaf.adoption.actions.teams import (
     Work,
     add_deliverables,
@@ -26,19 +27,36 @@ from fourleaf.adoption.actions.teams import (
     remove_deliverable,
     set_required_skills,
 )
+from fourleaf.adoption.actions.what_ifs import (
+    ask_what_if,
+    begin_what_if,
+    fail_what_if,
+    finish_what_if,
+    keep_piece,
+)
 
 __all__ = [
+    "MAP",
     "Work",
     "add_deliverables",
     "add_members",
     "answer_as_leader",
     "answer_check",
     "answer_launch_check",
+    "ask_what_if",
+    "begin_what_if",
     "change_team",
     "choices",
     "choose_first_win",
     "end_guest_stay",
     "end_team_membership",
+    "fail_what_if",
+    "finish_what_if",
+    "keep_map",
+    "keep_piece",
+    "keep_ranks",
+    "keep_readiness",
+    "keep_turns",
     "let_guest_in",
     "make_team",
     "move_launch",

@@ -35,8 +35,9 @@ def ranks(candidates: Sequence[Sequence[float]], draws: int = DRAWS, seed: int =
     for _ in range(draws):
         weights = _dirichlet(random, len(logs[0])) if logs else []
         values = [_weighted(scores, weights) for scores in logs]
-        ordered = sorted(values, reverse=True)
-        place = {value: ordered.index(value) + 1 for value in set(values)}
+        place: dict[float, int] = {}
+        for number, value in enumerate(sorted(values, reverse=True), 1):
+            place.setdefault(value, number)
         for mine, value in zip(places, values, strict=True):
             mine.append(place[value])
     return [_interval(sorted(mine)) for mine in places]

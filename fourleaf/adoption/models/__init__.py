@@ -1,8 +1,17 @@
-"""Work teams and their launches."""
+"""Work teams, their launches, and what is reckoned from both."""
 
 from fourleaf.adoption.models.benefits import BenefitRating, BenefitStatement, CheckAnswer, LeaderAnswers
 from fourleaf.adoption.models.launches import Afterwards, FirstWin, Launch, LaunchCheck, LaunchStep, Place
 from fourleaf.adoption.models.opening import Guest, Mode
+from fourleaf.adoption.models.readings import (
+    Reckoning,
+    Spot,
+    SpotTie,
+    TeamReadiness,
+    Turn,
+    WhatIf,
+    WhatIfPiece,
+)
 from fourleaf.adoption.models.teams import Charter, Deliverable, RequiredSkill, Team, TeamMember
 
 __all__ = [
@@ -20,7 +29,14 @@ __all__ = [
     "LeaderAnswers",
     "Mode",
     "Place",
+    "Reckoning",
     "RequiredSkill",
+    "Spot",
+    "SpotTie",
     "Team",
     "TeamMember",
+    "TeamReadiness",
+    "Turn",
+    "WhatIf",
+    "WhatIfPiece",
 ]

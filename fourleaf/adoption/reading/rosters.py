@@ -1,0 +1,123 @@
+"""Who is in which team, who is on the platform, and, where the works agreement allows it, who works with whom here.
+
+Ties between two people live in the worker's memory while it reckons, and nowhere else: they are neither kept nor shown.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
+from fourleaf.adoption.course import AHEAD, State
+from fourleaf.adoption.models import Guest, Launch, LaunchStep, TeamMember, TeamReadiness
+from fourleaf.conversation.models import Mention, Post
+from fourleaf.documents.models import DocumentUpdate
+from fourleaf.kit import time
+from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
+
+#: Interactions of so long ago count.
+LATELY = timedelta(days=90)
+#: What makes a tie: both ways 1, one way ½; so often in that time at least.
+MUTUAL, ONE_WAY, LEAST = 1.0, 0.5, 2
+
+Pairs = Mapping[tuple[UUID, UUID], float]
+
+
+@dataclass(frozen=True)
+class Rosters:
+    """All who work here, in a fixed order; teams with their members and states; who is in; ties by interaction."""
+
+    people: Sequence[UUID]
+    teams: Mapping[UUID, Sequence[UUID]]
+    states: Mapping[UUID, State]
+    readiness: Mapping[UUID, float]
+    active: frozenset[UUID]
+    ties: Pairs | None
+
+    @property
+    def ahead(self) -> frozenset[UUID]:
+        """Teams that have not begun."""
+        return frozenset(team for team, state in self.states.items() if state in AHEAD)
+
+
+def rosters() -> Rosters:
+    """Read them. Teams that stopped, and those of nobody, are left out."""
+    people = list(
+        Person.objects.active().filter(kind=Person.Kind.STAFF).order_by("pk").values_list("pk", flat=True)
+    )
+    there = set(people)
+    teams: dict[UUID, list[UUID]] = defaultdict(list)
+    for team, person in (
+        TeamMember.objects.standing().order_by("team_id", "person_id").values_list("team", "person")
+    ):
+        if person in there:
+            teams[team].append(person)
+    steady = set(LaunchStep.objects.filter(after=State.STEADY).values_list("launch", flat=True))
+    states = {
+        team: State(state)
+        for team, state in Launch.objects.order_by("team_id").values_list("team", "state")
+        if team in teams and not is_over(State(state), team in steady)
+    }
+    inside = {person for team, state in states.items() if state not in AHEAD for person in teams[team]}
+    inside |= set(Guest.objects.standing().values_list("person", flat=True)) & there
+    known = TeamReadiness.objects.exclude(value=None).values_list("team", "value")
+    return Rosters(
+        people=people,
+        teams={team: teams[team] for team in states},
+        states=states,
+        readiness={team: value for team, value in known if value is not None},
+        active=frozenset(inside),
+        ties=interactions(there) if settings.AGREEMENT.ties_from_interactions else None,
+    )
+
+
+def is_over(state: State, was_steady: bool) -> bool:
+    """Whether a team works on the platform no more: it stopped, also if it has looked back on that since."""
+    return state is State.STOPPED or (state is State.REVIEWED and not was_steady)
+
+
+def interactions(people: set[UUID]) -> Pairs:
+    """Ties from replies, mentions by name and writing in one document, of the last 90 days.
+
+    Not from direct conversations, nor from spaces in which reading is recorded.
+    """
+    since = time.now() - LATELY
+    public = ~Q(space__kind=Space.Kind.DIRECT) & Q(space__is_audited=False)
+    posts = Post.objects.filter(public, at__gt=since)
+    ways: Counter[tuple[UUID, UUID]] = Counter()
+    ways.update(posts.exclude(root=None).values_list("author", "root__author"))
+    ways.update(
+        Mention.objects.filter(post__in=posts, via=Mention.Via.PERSON).values_list("post__author", "person")
+    )
+    for one, other in _writing_together(since):
+        ways[one, other] += 1
+        ways[other, one] += 1
+    found: dict[tuple[UUID, UUID], float] = {}
+    for (one, other), count in ways.items():
+        back = ways.get((other, one), 0)
+        if one == other or not {one, other} <= people or count + back < LEAST:
+            continue
+        found[min(one, other), max(one, other)] = MUTUAL if back else ONE_WAY
+    return found
+
+
+def _writing_together(since: object) -> Iterable[tuple[UUID, UUID]]:
+    """Two who wrote in one document on one day, once for each such day."""
+    updates = DocumentUpdate.objects.filter(at__gt=since, document__space__is_audited=False).exclude(
+        document__space__kind=Space.Kind.DIRECT
+    )
+    rows = (
+        updates.annotate(day=TruncDate("at")).order_by().values_list("document", "day", "person").distinct()
+    )
+    writers: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
+    for document, day, person in rows:
+        writers[document, day].add(person)
+    for together in writers.values():
+        everyone = sorted(together)
+        yield from ((one, other) for place, one in enumerate(everyone) for other in everyone[place + 1 :])
