@@ -17,6 +17,7 @@ urlpatterns = [
     path("oversight/", include("fourleaf.oversight.urls")),
     path("spaces/", include("fourleaf.spaces.urls")),
     path("search/", include("fourleaf.search.urls")),
+    path("teams/", include("fourleaf.adoption.urls")),
     path("", include("fourleaf.sharing.urls")),
     path("", include("fourleaf.hooks.urls")),
     path("", include("fourleaf.conversation.urls")),

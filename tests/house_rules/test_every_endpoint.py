@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from fourleaf.adoption import actions as adoption
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
@@ -22,7 +23,7 @@ from fourleaf.mine.models import Copy
 from fourleaf.oversight.models import Alert, LegalHold
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
-from fourleaf.people.models import Person
+from fourleaf.people.models import OrganisationRole, Person
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing.models import AccessRequest, Asked
 from fourleaf.spaces import actions as spaces
@@ -64,7 +65,9 @@ FIELDS = (
     "is_anonymous", "key", "root", "thread", "emoji", "kind", "space", "unit", "site", "profession", "skill",
     "page", "read_to", "attachments", "file", "language", "next", "note", "expires_on", "grant", "accept",
     "seen_readers", "on", "with", "bot", "url", "kinds", "with_text", "to", "link", "scope", "answer",
-    "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show",
+    "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show", "leader",
+    "outcome", "skills", "why", "begins_on", "statement", "picked", "keenness", "shows", "goes_on", "win", "text",
+    "hours", "started_on", "line",
 )  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
 
@@ -137,8 +140,21 @@ def things(house: House) -> dict[str, object]:
     picture = Picture.objects.create(
         document=document, uploader=house.amina, name="picture.png", media_type="image/png", size=1
     )
+    team = adoption.make_team(actor=house.amina, name="Night falls", leader=house.amina, people=[house.ben])
+    [work] = adoption.add_deliverables(actor=house.amina, team=team, works=[adoption.Work("Night card")])
+    adoption.move_launch(actor=house.amina, team=team, to="launched")
+    guru = OrganisationRole.objects.create(
+        person=stranger, role="guru", from_on=now.date() - timedelta(days=2)
+    )
+    guest = adoption.let_guest_in(actor=stranger, person=house.omar, why="To look.")
+    guru.delete()
     return {
         "picture_id": picture.pk,
+        "team_id": team.pk,
+        "member_id": team.members.get(person=house.ben).pk,
+        "work_id": work.pk,
+        "day": 30,
+        "guest_id": guest.pk,
         "comment_id": comment.pk,
         "space_id": house.ward.pk,
         "round_id": round.pk,

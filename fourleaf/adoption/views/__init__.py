@@ -1,0 +1,1 @@
+"""Pages of teams, their launches, and how the organisation begins."""
