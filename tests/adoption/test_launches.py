@@ -79,6 +79,7 @@ def test_its_space_and_first_document_are_there(house: House, begun: Team) -> No
     roles = dict(Membership.objects.standing().filter(space=place.space).values_list("person__name", "role"))
     assert roles == {house.amina.name: "steward", house.ben.name: "member"}
     assert place.space.access == "closed"
+    assert place.document is not None
     document = Document.objects.visible_to(house.ben).get(pk=place.document)
     assert document.sequence > 0
     actions.add_members(actor=house.amina, team=begun, people=[house.gwen])

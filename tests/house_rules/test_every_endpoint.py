@@ -65,9 +65,9 @@ FIELDS = (
     "is_anonymous", "key", "root", "thread", "emoji", "kind", "space", "unit", "site", "profession", "skill",
     "page", "read_to", "attachments", "file", "language", "next", "note", "expires_on", "grant", "accept",
     "seen_readers", "on", "with", "bot", "url", "kinds", "with_text", "to", "link", "scope", "answer",
-    "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show", "leader",
-    "outcome", "skills", "why", "begins_on", "statement", "picked", "keenness", "shows", "goes_on", "win", "text",
-    "hours", "started_on", "line",
+    "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show",
+    "leader", "outcome", "skills", "why", "begins_on", "statement", "picked", "keenness", "shows", "goes_on", "win",
+    "text", "hours", "started_on", "line",
 )  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
 
