@@ -33,11 +33,7 @@ async function symbol(name) {
 /** Bundle scripts and styles; the answer maps each plain name to its hashed one. */
 async function bundle() {
   const result = await esbuild.build({
-    entryPoints: {
-      app: here("./ts/app.ts"),
-      styles: here("./css/app.css"),
-      adoption: here("./css/adoption.css"),
-    },
+    entryPoints: { app: here("./ts/app.ts"), styles: here("./css/app.css") },
     bundle: true,
     minify: true,
     format: "esm",
@@ -58,7 +54,6 @@ async function bundle() {
     const built = relative(out, path);
     if (entryPoint?.endsWith("app.ts")) files["app.js"] = built;
     else if (entryPoint?.endsWith("app.css")) files["app.css"] = built;
-    else if (entryPoint?.endsWith("adoption.css")) files["adoption.css"] = built;
     else if (entryPoint?.endsWith("rest.ts")) files["rest.js"] = built;
     else if (built.endsWith(".js")) files["shared.js"] = built;
     else if (built.endsWith(".woff2")) files[`fonts/${basename(Object.keys(inputs)[0])}`] = built;
