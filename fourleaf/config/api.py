@@ -11,6 +11,7 @@ from fourleaf.kit.api.description import Api
 from fourleaf.kit.api.door import Door
 from fourleaf.kit.once import Once
 from fourleaf.kit.web import GetResponse
+from fourleaf.mine.api import router as mine
 from fourleaf.people.api import router as people
 from fourleaf.people.models import Person
 from fourleaf.people.tokens import bearer_of
@@ -25,7 +26,7 @@ api = Api(
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
 # Addresses are looked for one after the other: what programs ask for all day long stands first.
-for router in (conversation, spaces, people, sharing, search, inbox, documents):
+for router in (conversation, spaces, people, sharing, search, inbox, documents, mine):
     api.add_router("", router)
 
 

@@ -26,6 +26,7 @@ class Reused:
     document: Document | None
     source: Document | None
     by: str
+    by_id: UUID | None
 
 
 def reused_of(person: Person) -> list[Reused]:
@@ -40,7 +41,7 @@ def reused_of(person: Person) -> list[Reused]:
     return [
         Reused(
             at, str(ways.get(how, how)), words,
-            _known(documents, document), _known(documents, source), names.get(by, ""),
+            _known(documents, document), _known(documents, source), names.get(by, ""), by,
         )
         for at, how, words, document, source, by in rows
     ]  # fmt: skip

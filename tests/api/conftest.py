@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,8 @@ from fourleaf.config.api import api
 from fourleaf.conversation import showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
+from fourleaf.documents.models import Task
+from fourleaf.kit import time
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing import actions as sharing
 from fourleaf.spaces import actions as spaces
@@ -48,6 +51,12 @@ BODIES: dict[str, Any] = {
     "append_to_document": {"markdown": "Hello."},
     "name_document_revision": {"name": "Before the audit"},
     "correct_document_revision": {"is_major": True, "why": "It is."},
+    "submit_document": {"name": "For review", "reviewers": [SOMEBODY], "due_on": "2099-01-01"},
+    "answer_document_round": {"approves": True},
+    "add_document_comment": {"body": "Which bed?"},
+    "reply_to_document_comment": {"body": "Bed 4."},
+    "change_task": {"state": "done"},
+    "mark_document_change": {"what": "Beds are checked twice."},
     "answer_invitation": {"answer": "decline"},
 }
 
@@ -121,6 +130,14 @@ def things(house: House) -> dict[str, object]:
     document = documents.add_document(actor=house.amina, title="Night rounds", space=ward)
     documents.add_update(actor=house.amina, document=document, data=typed("Look at the rail."))
     version = documents.name_revision(actor=house.amina, document=document, name="First")
+    due_on = time.now().date() + timedelta(days=7)
+    round = documents.submit_document(
+        actor=house.amina, document=document, name="Second", reviewers=[house.ben], due_on=due_on
+    )
+    comment = documents.add_comment(actor=house.ben, document=document, body="Which bed?")
+    task = Task.objects.create(
+        document=document, kind="task", state="open", place=0, words="Look at the rail."
+    )
     return {
         "kind": "thread",
         "thing_id": house.post.pk,
@@ -138,4 +155,7 @@ def things(house: House) -> dict[str, object]:
         "emoji": "👍",
         "document_id": document.pk,
         "number": version.number,
+        "round_id": round.pk,
+        "comment_id": comment.pk,
+        "task_id": task.pk,
     }

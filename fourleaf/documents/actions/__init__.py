@@ -12,6 +12,7 @@ from fourleaf.documents.actions.arrivals import (
 from fourleaf.documents.actions.authorship import answer_offer, keep_authorship, note_taking
 from fourleaf.documents.actions.comments import (
     BESIDE_CHANGED,
+    BODY_LIMIT,
     Anchor,
     add_comment,
     note_settled,
@@ -46,6 +47,7 @@ from fourleaf.documents.actions.writing import append_to_document, write_documen
 __all__ = [
     "ACCESS_CHANGED",
     "BESIDE_CHANGED",
+    "BODY_LIMIT",
     "CHANGED",
     "UPDATE_LIMIT",
     "Anchor",

@@ -19,6 +19,8 @@ from fourleaf.documents.text.lineage import Lineage, Step
 BLUEPRINT = "blueprint:"
 #: Tokens in a row from which on what somebody says to be from elsewhere is taken to be from there.
 LEAST = 6
+#: So many updates that nobody has looked at yet are looked at while somebody waits for it.
+PATIENCE = 3000
 
 Sources = Mapping[UUID, Sequence[Source]]
 #: A source, or a blueprint, and whether all of it.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fourleaf.documents import actions, policy
-from fourleaf.documents.authorship.keeping import as_it_is, backlog
+from fourleaf.documents.authorship.keeping import PATIENCE, as_it_is, backlog
 from fourleaf.documents.authorship.showing import marked, writers
 from fourleaf.documents.content import shown_as_html
 from fourleaf.documents.forms import OfferForm, TakingForm
@@ -21,9 +21,6 @@ from fourleaf.documents.tree import yjs
 from fourleaf.documents.views.reading import head
 from fourleaf.kit.forms import invalid
 from fourleaf.kit.web import PersonRequest
-
-#: So many updates that nobody has looked at yet are looked at while somebody waits for the page.
-PATIENCE = 3000
 
 
 @login_required
