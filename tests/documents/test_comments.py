@@ -8,6 +8,7 @@ from django.test import Client
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions
+from fourleaf.documents.actions import comments
 from fourleaf.documents.models import Comment, Document
 from fourleaf.kit import time
 from fourleaf.kit.refusals import Invalid, Refused
@@ -174,3 +175,19 @@ def test_who_accepted_whose_suggestion_is_recorded_without_words(
     assert [row.facts["person"] for row in rows] == [str(house.amina.pk), None, None]
     assert [row.facts["suggestion"] for row in rows] == [ids[0], ids[1], ""]
     assert all(row.facts["is_accepted"] for row in rows)
+
+
+def test_nobody_says_more_than_others_can_read(
+    house: House, text: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comments, "EACH", 2)
+    monkeypatch.setattr(comments, "ALL", 3)
+    first = said(house.ben, text)
+    said(house.ben, text, thread=first)
+    with pytest.raises(Invalid, match="Take some back first"):
+        said(house.ben, text)
+    said(house.ruth, text)
+    with pytest.raises(Invalid, match="too many comments"):
+        said(house.ruth, text)
+    actions.withdraw_comment(actor=house.ben, document=text, comment=first)
+    said(house.ben, text)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions
@@ -180,3 +181,17 @@ def test_what_has_gone_from_the_text_since_is_not_ticked(house: House, notes: Do
         actions.turn_task(actor=house.amina, task=task, state="done")
     with pytest.raises(Invalid):
         actions.give_task(actor=house.amina, task=task, owner=house.ben, due_on=None)
+
+
+def test_of_very_many_tasks_the_first_are_read(
+    house: House, plan: Document, monkeypatch: pytest.MonkeyPatch, as_person: Callable[[Person], Client]
+) -> None:
+    monkeypatch.setattr(Task, "MOST", 3)
+    write(house.amina, plan, "\n".join(f"- [ ] Bed {number}" for number in range(6)))
+    assert [words for _kind, words, *_rest in rows(plan)] == ["Bed 0", "Bed 1", "Bed 2"]
+    assert Entry.objects.filter(name="TaskAdded").count() == 3
+    page = as_person(house.amina).get(f"/documents/{plan.pk}/tasks/").content.decode()
+    assert "Only the first 3 of this text stand here." in page
+    task = Task.objects.get(words="Bed 2")
+    actions.turn_task(actor=house.amina, task=task, state="done")
+    assert [each.state for each in found_in(tree_of(plan), date(2026, 5, 4))].index("done") == 2

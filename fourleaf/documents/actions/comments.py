@@ -19,6 +19,8 @@ from fourleaf.people.models import Person
 #: What the screens of a document are told: somebody has said or settled something beside the text.
 BESIDE_CHANGED = "BesideChanged"
 BODY_LIMIT = 5_000
+#: Comments of one person on a document, and of all.
+EACH, ALL = 300, 5_000
 #: Suggestions that are settled in one go.
 SETTLED_LIMIT = 2_000
 _PLACE = re.compile(r"[\w-]{1,198}\.[\w-]{1,198}|")
@@ -49,6 +51,7 @@ def add_comment(
     body = body.replace("\0", "").strip()
     ensure(bool(body), _("Write a comment first."), "body")
     ensure(len(body) <= BODY_LIMIT, _("The comment is too long."), "body")
+    _ensure_room(actor, document)
     on = anchor if anchor and thread is None else Anchor()
     ensure(_PLACE.fullmatch(on.place) is not None, _("This place in the text is none."), "place")
     made = Comment.objects.create(
@@ -148,6 +151,18 @@ def note_settled(*, actor: Person, document: Document, suggestions: Iterable[str
             )
         )
     return len(parts)
+
+
+def _ensure_room(actor: Person, document: Document) -> None:
+    """What was taken back leaves room again."""
+    standing = document.comments.filter(withdrawal=None)
+    ensure(
+        standing.filter(author=actor).count() < EACH,
+        _("You have said as much here as one person can: %(most)s comments. Take some back first.")
+        % {"most": EACH},
+        "body",
+    )
+    ensure(standing.count() < ALL, _("There are too many comments on this document already."), "body")
 
 
 def _demand_comment(actor: Person, document: Document) -> None:

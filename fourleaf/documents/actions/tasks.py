@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from pycrdt import Doc
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
@@ -60,7 +61,7 @@ def read_tasks_of(*, document: Document) -> None:
     """System: the rows become what the text says now."""
     take_turns("tasks", document.pk)
     upto, copy = opened(document.pk)
-    found = found_in(yjs.read(copy), localtime(document.changed_at).date())
+    found = _found(document, copy)
     rows = list(Task.objects.filter(document=document).order_by("place"))
     owners = _owners(document, found)
     matched = paired(rows, found)
@@ -143,7 +144,7 @@ def _writable(actor: Person, task: Task) -> Document:
 def _write(actor: Person, document: Document, task: Task, attributes: dict[str, Any]) -> None:
     """Give the node of a task these attributes, as one more update of the document."""
     _upto, copy = opened(document.pk)
-    found = found_in(yjs.read(copy), localtime(document.changed_at).date())
+    found = _found(document, copy)
     rows = list(Task.objects.filter(document=document).order_by("place"))
     path = next((each.path for each, row in paired(rows, found) if row and row.pk == task.pk), None)
     ensure(path is not None, _("This is no longer in the text."))
@@ -157,6 +158,11 @@ def _write(actor: Person, document: Document, task: Task, attributes: dict[str, 
             elif name in there:
                 del element.attributes[name]
     add_update(actor=actor, document=document, data=copy.get_update(before))
+
+
+def _found(document: Document, copy: Doc[Any]) -> list[Found]:
+    """What the text asks and decides, as much of it as is read."""
+    return found_in(yjs.read(copy), localtime(document.changed_at).date())[: Task.MOST]
 
 
 def _owners(document: Document, found: Sequence[Found]) -> dict[Found, UUID | None]:

@@ -63,6 +63,8 @@ class Task(models.Model):
         DECIDED = "decided", _("decided")
         REVERSED = "reversed", _("reversed")
 
+    #: so many of a text are read, the first ones
+    MOST: ClassVar = 500
     #: what can become of each kind
     STATES: ClassVar[dict[str, tuple[State, ...]]] = {
         Kind.TASK: (State.OPEN, State.DONE),

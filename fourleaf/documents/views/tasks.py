@@ -42,6 +42,7 @@ def of_document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     document = known_document(request, document_id)
     found = document.tasks.order_by("place")
     page = head(request, document) | listed(request, found, {document.pk: document})
+    page["most"] = Task.MOST if found.count() >= Task.MOST else 0
     page["is_behind"] = document.sequence > _read_to(document)
     return render(request, "documents/tasks.html", page)
 
