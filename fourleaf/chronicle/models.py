@@ -27,7 +27,15 @@ class Entry(models.Model):
                 name="chronicle_entry_space_and_sequence",
             ),
         ]
-        indexes = [models.Index(fields=["actor_id", "at"], name="chronicle_entry_actor")]
+        indexes = [
+            models.Index(fields=["actor_id", "at"], name="chronicle_entry_actor"),
+            # Pages of documents count these; a partial index costs other deeds nothing.
+            models.Index(
+                fields=["space_id"],
+                condition=models.Q(name="SuggestionSettled"),
+                name="chronicle_entry_suggestions",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.sequence or ''}".strip()

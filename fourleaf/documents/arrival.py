@@ -7,8 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fourleaf.chronicle.models import Entry
+from fourleaf.documents.arriving_lock import HOURS, LEAST
+from fourleaf.documents.life import Moment, moments
 from fourleaf.documents.models import (
     Correction,
     Dependence,
@@ -19,29 +23,54 @@ from fourleaf.documents.models import (
     SeenClick,
     Task,
 )
+from fourleaf.kit import time
 
-ARRIVED = "select revision_id, asked, opened, has_read from lock.arrived(%s::uuid[])"
+#: How the hours are called, within which something is told to have come.
+WORDS = (
+    gettext_noop("within an hour"),
+    gettext_noop("within four hours"),
+    gettext_noop("within eight hours"),
+    gettext_noop("within a day"),
+    gettext_noop("within three days"),
+    gettext_noop("within a week"),
+    gettext_noop("within two weeks"),
+    gettext_noop("within four weeks"),
+)
+WITHIN = dict(zip(HOURS, WORDS, strict=True))
+ARRIVED = "select revision_id, asked, opened, has_read, half, most from lock.arrived(%s::uuid[], %s)"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """How many a version is `asked` of (`asked` = for whom it is), have opened the document since, and said so.
+    """How far a version has come: `asked` is for how many it was when it came, whoever joined or left since.
 
-    `opened` is None where so few are asked that the number would name them; `read` is None unless it must be seen.
+    `opened` of them have had it before them since, all or so many threes of them; None where they are so few that a
+    number would name them, and where it must be seen: there `read` have said so of those whom it asks now. `half` and
+    `most` are within how many hours half and nine tenths of them did; None as long as they have not.
     """
 
     asked: int
     opened: int | None
     read: int | None
+    half: int | None = None
+    most: int | None = None
 
     @property
     def reached(self) -> int | None:
-        """Those whom nobody needs to remind."""
+        """Those whom nobody needs to remind, as far as that may be told."""
         return self.opened if self.read is None else self.read
 
     @property
-    def missing(self) -> int | None:
-        return None if self.reached is None else self.asked - self.reached
+    def is_everywhere(self) -> bool:
+        return self.reached == self.asked
+
+    @property
+    def took(self) -> list[tuple[str, str]]:
+        """How long it took, in words: for which part of them, and how long."""
+        if self.reached is None or self.asked < LEAST:
+            return []
+        parts = (_("half of them"), self.half), (_("nine in ten"), self.most)
+        return [(who, _(WITHIN[hours]) if hours else _("not yet")) for who, hours in parts]
 
 
 @dataclass(frozen=True)
@@ -80,7 +109,7 @@ class Change:
 def arrivals(revisions: Iterable[UUID]) -> dict[UUID, Arrival]:
     """Of each of these versions, for whoever can read their documents."""
     with connection.cursor() as cursor:
-        cursor.execute(ARRIVED, [list(revisions)])
+        cursor.execute(ARRIVED, [list(revisions), time.now()])
         return {key: Arrival(*numbers) for key, *numbers in cursor.fetchall()}
 
 
@@ -126,6 +155,12 @@ def changes_in(document: Document, most: int) -> list[Change]:
         )
         for each in found
     ]
+
+
+def moments_of(document: Document, found: Sequence[Change]) -> list[Moment]:
+    """The moment of each change, in their order."""
+    told = {each.revision.pk: each for each in moments(document, [change.revision for change in found])}
+    return [told[change.revision.pk] for change in found]
 
 
 def readers_named(revision: Revision) -> list[tuple[UUID, datetime]]:

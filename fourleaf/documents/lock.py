@@ -1,7 +1,14 @@
 """The second lock of documents, and the functions that number their updates."""
 
-from fourleaf.documents import commenting_lock, reviewing_lock
-from fourleaf.documents.terms_lock import GOES, OF_READABLE, OPEN_FOR_WRITING, of_kept
+from fourleaf.documents import arriving_lock, commenting_lock, reviewing_lock
+from fourleaf.documents.terms_lock import (
+    GOES,
+    MINE_TO_JUDGE,
+    OF_READABLE,
+    OPEN_FOR_WRITING,
+    of_kept,
+    of_same,
+)
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.sharing.lock import HOLDS
 from fourleaf.spaces.lock import BY_ME, STANDING, where
@@ -180,11 +187,6 @@ select c.id, c.at, c.how, c.words, d.id, s.id, case when d.id is not null then c
 """,
 )
 
-OF_SAME_DOCUMENT = (
-    "exists (select 1 from documents_revision r"
-    " where r.id = revision_id and r.document_id = documents_correction.document_id)"
-)
-
 LOCK = AppLock(
     tables=(
         Covered(
@@ -219,7 +221,8 @@ LOCK = AppLock(
         Covered(
             "documents_correction",
             read=OF_READABLE,
-            insert=f"{BY_ME} and lock.may_write(document_id) and {OF_SAME_DOCUMENT}",
+            insert=f"{BY_ME} and lock.may_write(document_id)"
+            f" and {of_same('correction', 'revision', 'revision_id', MINE_TO_JUDGE)}",
             delete=GOES.format(table="documents_correction"),
         ),
         Covered("documents_authorship", read=OF_READABLE, delete=GOES.format(table="documents_authorship")),
@@ -248,6 +251,7 @@ LOCK = AppLock(
         ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
         *reviewing_lock.TABLES,
+        *arriving_lock.TABLES,
         *commenting_lock.TABLES,
     ),
     functions=(
@@ -260,12 +264,12 @@ LOCK = AppLock(
         ADD_UPDATE,
         MOVE_DOCUMENT,
         MY_WORK,
-        *reviewing_lock.FUNCTIONS,
+        *arriving_lock.FUNCTIONS,
     ),
     system_only=(
         "document_rights(uuid[], uuid[])",
         "accept_updates(uuid[], uuid[], bytea[], timestamptz)",
         "bind_writers(uuid[], bigint[], uuid[], timestamptz)",
-        *reviewing_lock.SYSTEM_ONLY,
+        *arriving_lock.SYSTEM_ONLY,
     ),
 )

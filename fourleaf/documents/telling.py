@@ -28,7 +28,7 @@ def unreached(revision: UUID) -> list[UUID]:
     with connections[SYSTEM].cursor() as cursor:
         cursor.execute(
             "select person_id from lock.reached_by(array[%s]::uuid[]) where not case when exists ("
-            "select 1 from documents_mustsee where revision_id = %s) then has_read else has_opened end",
+            "select 1 from documents_mustsee where revision_id = %s) then read_at is not null else has_opened end",
             [revision, revision],
         )
         return [person for (person,) in cursor.fetchall()]

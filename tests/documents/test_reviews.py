@@ -9,13 +9,13 @@ from django.db import DatabaseError
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions
-from fourleaf.documents.models import Document, Reviewer, Round, RoundEnding
+from fourleaf.documents.models import Answer, Document, Reviewer, Round, RoundEnding
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
 from tests.documents.test_revisions import NOON, PLAN, at, take_out, type_in
 from tests.house import House
-from tests.sharing.conftest import Ask
+from tests.sharing.conftest import Ask, shown
 
 Raw = Callable[[Person], Ask]
 DUE = NOON.date() + timedelta(days=3)
@@ -178,6 +178,40 @@ def test_nobody_answers_for_others(house: House, written: Document, raw: Raw, st
     names = {"document": written.pk, "round": asked.pk, "ben": house.ben.pk, "gwen": house.gwen.pk}
     with pytest.raises(DatabaseError):
         raw(house.gwen)(statement.format(**names))
+
+
+def test_a_round_ends_only_as_the_answers_of_all_decide_it(house: House, written: Document, raw: Raw) -> None:
+    """Also where a reviewer writes to the database past all our code."""
+    end = (
+        "insert into documents_roundending (round_id, document_id, how, by_id, at)"
+        " values (%s, %s, %s, lock.me(), now())"
+    )
+    with at(1):
+        asked = submit(house, written, house.ben, house.ruth)
+    for how in ("approved", "changes", "withdrawn", "resubmitted"):
+        with pytest.raises(DatabaseError):
+            raw(house.ruth)(end, asked.pk, written.pk, how)
+    for person, approves in ((house.ben, True), (house.ruth, False), (house.ruth, True)):
+        Answer.objects.create(document=written, round=asked, person=person, approves=approves)
+    with pytest.raises(DatabaseError):
+        raw(house.ruth)(end, asked.pk, written.pk, "changes")
+    assert raw(house.ruth)(end, asked.pk, written.pk, "approved") == [1]
+
+
+def test_who_is_merely_shown_it_submits_nothing(house: House, written: Document, raw: Raw) -> None:
+    shown(house.amina, "document", written.pk, house.omar, role=Grant.Role.EDITOR)
+    with at(1):
+        asked = submit(house, written, house.ben)
+        raw(house.omar)("update documents_document set title = 'Mine' where id = %s", written.pk)
+    begin = (
+        "insert into documents_round (id, document_id, revision_id, by_id, due_on, note, at)"
+        " values (gen_random_uuid(), %s, %s, lock.me(), '2026-06-01', '', now())"
+    )
+    keys = written.pk, asked.revision_id
+    Round.objects.all().delete()
+    with pytest.raises(DatabaseError):
+        raw(house.omar)(begin, *keys)
+    assert raw(house.ben)(begin, *keys) == [1]
 
 
 def test_outsiders_see_no_row_of_a_round(house: House, written: Document, raw: Raw) -> None:

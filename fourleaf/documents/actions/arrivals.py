@@ -31,6 +31,12 @@ def open_document(*, actor: Person, document: Document) -> None:
         cursor.execute("select lock.note_opened(%s, %s, %s, %s)", values)
 
 
+def note_meant(revision: Revision) -> None:
+    """Write down for whom a change of substance is, once: numbers of it are told about these people."""
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.note_meant(%s)", [revision.pk])
+
+
 @transaction.atomic
 def mark_revision(*, actor: Person, document: Document, revision: Revision, what: str) -> None:
     """Ask everybody for whom the document is to confirm that they have read what is new in this version."""
@@ -75,10 +81,10 @@ def confirm_change(*, actor: Person, document: Document, revision: Revision) -> 
 
 
 @transaction.atomic
-def nudge_rest(*, actor: Person, document: Document, revision: Revision) -> int | None:
-    """Remind those whom what is new in a version has not reached; how many, where that names nobody.
+def nudge_rest(*, actor: Person, document: Document, revision: Revision) -> None:
+    """Remind those whom what is new in a version has not reached. Who and how many they are is not told.
 
-    Not twice within 20 hours, whoever asks for it. Who they are is not told.
+    Not twice within 20 hours, whoever asks for it.
     """
     policy.demand_write(actor, document)
     take_turns("arrival", document.pk)
@@ -88,14 +94,13 @@ def nudge_rest(*, actor: Person, document: Document, revision: Revision) -> int 
         ensure(False, _("They were reminded at %(last)s. You can do that again at %(next)s.") % said)
     arrival = arrival_of(revision)
     ensure(arrival.asked > 0, _("There is nobody else for whom this document is."))
-    ensure(arrival.missing != 0, _("It has reached everybody. There is nobody to remind."))
+    ensure(not arrival.is_everywhere, _("It has reached everybody. There is nobody to remind."))
     Nudge.objects.create(document=document, revision=revision, by=actor)
     record(
         events.ChangeNudged(
             actor=actor.pk, space=document.space_id, document=document.pk, number=revision.number
         )
     )
-    return arrival.missing
 
 
 @transaction.atomic

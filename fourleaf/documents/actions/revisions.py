@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
+from fourleaf.documents.actions.arrivals import note_meant
 from fourleaf.documents.actions.documents import add_update
 from fourleaf.documents.content import opened, turned_into
 from fourleaf.documents.models import Correction, Document, DocumentQuerySet, DocumentUpdate, Revision
@@ -81,6 +82,8 @@ def correct_revision(
     ensure(len(why) <= 300, _("The reason is too long."), "why")
     ensure(revision.compared_with is not None, _("The first version is compared with nothing."))
     Correction.objects.create(document=document, revision=revision, by=actor, is_major=is_major, why=why)
+    if is_major:
+        note_meant(revision)
     record(
         events.RevisionCorrected(
             actor=actor.pk,
@@ -164,6 +167,8 @@ def _keep(
         document=document, number=last.number + 1 if last else 1, upto=upto, kind=kind, name=name, by=by, at=at,
         authors=authors, tree=tree, restores=restores, compared_with=base, **_judged(document, base, tree),
     )  # fmt: skip
+    if made.is_major:
+        note_meant(made)
     record(
         events.RevisionAdded(
             actor=cause.pk if cause else None,

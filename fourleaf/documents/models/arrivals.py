@@ -98,6 +98,35 @@ class Nudge(models.Model):
         return f"reminded {self.at:%Y-%m-%d}"
 
 
+class Meant(models.Model):
+    """For whom a change of substance was when it came: numbers of it stay about these, whoever joins or leaves.
+
+    Nobody reads this but the functions of the database that tell sums.
+    """
+
+    revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True, related_name="+")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+")
+    people = ArrayField(models.UUIDField())
+
+    def __str__(self) -> str:
+        return f"meant for {len(self.people)}"
+
+
+class Reach(models.Model):
+    """One of those for whom a version was had it before them for the first time, so many minutes after it came.
+
+    Who that was is not written down: how long it takes is told of all of them together.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+", db_index=False)
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="+")
+    minutes = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"after {self.minutes} minutes"
+
+
 class Dependence(models.Model):
     """What this document says depends on what another one says."""
 

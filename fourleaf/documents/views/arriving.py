@@ -8,11 +8,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fourleaf.documents import actions, comparing, policy
-from fourleaf.documents.arrival import arrival_of, changes_in, readers_named
+from fourleaf.documents.arrival import arrival_of, changes_in, moments_of, readers_named
 from fourleaf.documents.forms import DependenceForm, MarkForm
 from fourleaf.documents.life import moments, names_of
 from fourleaf.documents.loading import known_document
@@ -99,11 +98,10 @@ def nudge(request: PersonRequest, document_id: UUID, number: int) -> HttpRespons
     """Remind the rest; who they are is not told."""
     document = known_document(request, document_id)
     try:
-        told = actions.nudge_rest(actor=request.user, document=document, revision=_revision(document, number))
+        actions.nudge_rest(actor=request.user, document=document, revision=_revision(document, number))
     except Invalid as wrong:
         return invalid(request, wrong.text)
-    said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", told or 0) % {"n": told}
-    messages.success(request, said if told else _("Those who have not opened it are reminded."))
+    messages.success(request, _("Those whom it has not reached are reminded."))
     return redirect("document-changes", document.pk)
 
 
@@ -115,12 +113,6 @@ def dependence_removal(request: PersonRequest, document_id: UUID, dependence_id:
     found = get_object_or_404(Dependence.objects.filter(document=document), pk=dependence_id)
     actions.remove_dependence(actor=request.user, document=document, dependence=found)
     return redirect("document-changes", document.pk)
-
-
-def moments_of(document: Document, found: list[Any]) -> list[Any]:
-    """The moment of each change, in their order."""
-    told = {each.revision.pk: each for each in moments(document, [change.revision for change in found])}
-    return [told[change.revision.pk] for change in found]
 
 
 def _page_of(request: PersonRequest, document: Document, found: Revision, form: MarkForm) -> HttpResponse:
