@@ -20,7 +20,7 @@ from fourleaf.conversation.models import (
     Resolution,
     Revision,
 )
-from fourleaf.documents.arrival import Arrival, arrival_of, changes_in
+from fourleaf.documents.arrival import arrival_of, changes_in
 from fourleaf.documents.models import Credit, Document, Offer
 from fourleaf.hooks.models import Incoming
 from fourleaf.kit import bus
@@ -305,8 +305,10 @@ def _papers() -> None:
         ("Template 8, draft", None),
     ]
     news = template.revisions.get(number=8)
-    assert arrival_of(news) == Arrival(9, 6, None)
-    assert arrival_of(template.revisions.get(name="Template 7")) == Arrival(9, 6, 6)
+    told = arrival_of(news)
+    assert (told.asked, told.opened, told.read, told.half) == (9, 6, None, 24)
+    told = arrival_of(template.revisions.get(name="Template 7"))
+    assert (told.asked, told.opened, told.read) == (9, None, 6)
     owners = template.tasks.exclude(owner=None).order_by("place").values_list("owner__family_name", "state")
     assert list(owners) == [("Martín", "open"), ("Nowak", "open"), ("Okafor", "done")]
     (change, *_earlier) = changes_in(template, 9)
