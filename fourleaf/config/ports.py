@@ -17,7 +17,7 @@ from fourleaf.conversation.live import bodies
 from fourleaf.gateway.ports import Frame
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM, Answer, ask_system
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person, Session, Token
 from fourleaf.people.sessions import SessionStore, digest
 from fourleaf.spaces import policy
@@ -156,11 +156,9 @@ def _space_of(topic: str) -> UUID | None:
 
 
 def _frames(space: UUID, after: int, limit: int) -> list[Frame]:
-    with prepared(SYSTEM) as cursor:
-        cursor.execute(ENTRIES, [space, after, limit])
-        entries = [
-            Entry(name=name, space_id=space, sequence=sequence, facts=json.loads(facts))
-            for name, sequence, facts in cursor.fetchall()
-        ]
+    entries = [
+        Entry(name=name, space_id=space, sequence=sequence, facts=json.loads(facts))
+        for name, sequence, facts in ask(ENTRIES, [space, after, limit], using=SYSTEM)
+    ]
     made = zip(entries, bodies(entries), strict=True)
     return [Frame(sequence=entry.sequence or 0, name=entry.name, body=body) for entry, body in made]

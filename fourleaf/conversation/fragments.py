@@ -23,7 +23,7 @@ from fourleaf.conversation.models import Attachment, Post, Reaction, Revision
 from fourleaf.kit.assets import asset_url
 from fourleaf.kit.databases import OWN, SYSTEM, ask_system
 from fourleaf.kit.once import Once
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.templatetags import kit as faces
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
@@ -132,12 +132,10 @@ def fragments(posts: Iterable[UUID], *, is_live: bool = False) -> dict[UUID, str
 def _made(keys: list[UUID], is_live: bool) -> dict[UUID, str]:
     maker = made_by()
     # The versions are read before the posts: a deed in between makes them too old for what is made here to be kept.
-    with prepared(SYSTEM) as cursor:
-        cursor.execute(KEPT, [keys])
-        kept = {
-            key: (version, html if author == maker else "")
-            for key, version, author, html in cursor.fetchall()
-        }
+    kept = {
+        key: (version, html if author == maker else "")
+        for key, version, author, html in ask(KEPT, [keys], using=SYSTEM)
+    }
     found = {key: html for key, (_version, html) in kept.items() if html}
     missing = [key for key in keys if key not in found]
     if missing:
@@ -198,9 +196,7 @@ def shown_to_others(posts: Sequence[Post]) -> set[UUID]:
     asked = [post.pk for post in posts if _has(post, "grants")]
     if not asked:
         return set()
-    with prepared(posts[0]._state.db or OWN) as cursor:
-        cursor.execute(SHOWN, [asked])
-        return {key for (key,) in cursor.fetchall()}
+    return {key for (key,) in ask(SHOWN, [asked], using=posts[0]._state.db or OWN)}
 
 
 def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from fourleaf.conversation.fragments import made_by
 from fourleaf.conversation.models import Post
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.time import midnight
 from fourleaf.spaces.models import Space
 
@@ -130,6 +130,5 @@ def _around(row: Row, above: int, below: int) -> str:
 
 
 def _ask(posts: str, **values: Any) -> list[Placed]:
-    with prepared() as cursor:
-        cursor.execute(WITH_FRAGMENTS.format(posts=posts), {"made_by": made_by(), **values})
-        return list(map(Placed._make, cursor.fetchall()))
+    rows = ask(WITH_FRAGMENTS.format(posts=posts), {"made_by": made_by(), **values})
+    return list(map(Placed._make, rows))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from fourleaf.conversation.models import Post
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.sharing.may import beyond
 from fourleaf.spaces.audience import reader_counts
 
@@ -34,9 +34,7 @@ def seen_of(post: Post, belong: int | None = None, shown: int | None = None) -> 
         belong = reader_counts([post.space_id]).get(post.space_id, 0)
     if shown is None:
         shown = beyond(post.space_id, (("post", post.pk), ("thread", post.root_id or post.pk)))
-    with prepared() as cursor:
-        cursor.execute(ASK, [post.pk, post.space_id])
-        did, behind_glass = cursor.fetchone()
+    ((did, behind_glass),) = ask(ASK, [post.pk, post.space_id])
     may = belong + shown + behind_glass
     return Seen(may, did if did is None else min(did, may))
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max
 
 from fourleaf.conversation.models import Post, PostQuerySet
 from fourleaf.kit import time
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Space
 
@@ -63,16 +63,13 @@ class ThreadNews:
 
 def unread_by_space(person: Person) -> dict[UUID, int]:
     """How many unread roots by others each of the person's spaces holds, 100 standing for 100 or more; one query."""
-    with prepared() as cursor:
-        cursor.execute(UNREAD, {"person": person.pk, "most": MOST})
-        return dict(cursor.fetchall())
+    return dict(ask(UNREAD, {"person": person.pk, "most": MOST}))
 
 
 def unread_in(person: Person, space: Space) -> Unread:
     """Where the person's unread begins in the space, and its last number; one query."""
-    with prepared() as cursor:
-        cursor.execute(UNREAD_IN, {"person": person.pk, "space": space.pk, "now": time.now()})
-        after, read_to, since, first = cursor.fetchone()
+    values = {"person": person.pk, "space": space.pk, "now": time.now()}
+    ((after, read_to, since, first),) = ask(UNREAD_IN, values)
     return Unread(after or 0, read_to or 0, since, first)
 
 
@@ -99,9 +96,7 @@ def fresh_replies(person: Person, roots: Iterable[UUID]) -> dict[UUID, int]:
     wanted = list(roots)
     if not wanted:
         return {}
-    with prepared() as cursor:
-        cursor.execute(FRESH, {"person": person.pk, "roots": wanted})
-        return dict(cursor.fetchall())
+    return dict(ask(FRESH, {"person": person.pk, "roots": wanted}))
 
 
 def new_replies(person: Person) -> PostQuerySet:

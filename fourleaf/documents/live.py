@@ -10,7 +10,7 @@ from fourleaf.documents.content import stored
 from fourleaf.documents.models import KIND, Document, DocumentUpdate, Writer
 from fourleaf.kit import time
 from fourleaf.kit.databases import SYSTEM
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 
@@ -107,6 +107,4 @@ def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
 
 
 def _ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    with prepared(SYSTEM) as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    return ask(statement, values, using=SYSTEM)

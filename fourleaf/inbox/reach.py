@@ -10,7 +10,7 @@ from django.db import connection
 
 from fourleaf.conversation.models import Mention
 from fourleaf.kit import time
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 
 #: Ways of mentioning, in the order in which the database takes them.
 WAYS = ((Mention.Via.PERSON,), (Mention.Via.UNIT, Mention.Via.ROLE), (Mention.Via.DUTY,))
@@ -79,9 +79,7 @@ def called_by(posts: Iterable[UUID]) -> list[tuple[UUID, Reached]]:
 def numbers_of_draft(*, space: UUID, root: UUID | None, mentioned: dict[UUID, str], rush: bool) -> Numbers:
     """What a post of the acting person would come to; all zero where they may not write."""
     values = [space, root, *_by_way(mentioned), rush, settings.HAS_MAIL]
-    with prepared() as cursor:
-        cursor.execute("select * from lock.reach_of_draft(%s, %s, %s, %s, %s, %s, %s)", values)
-        return Numbers(**dict(cursor.fetchall()))
+    return Numbers(**dict(ask("select * from lock.reach_of_draft(%s, %s, %s, %s, %s, %s, %s)", values)))
 
 
 def how_to_tell(person: UUID, *, urgent: bool, instant: datetime) -> tuple[str, datetime | None]:

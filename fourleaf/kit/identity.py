@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from psycopg import OperationalError as DatabaseGone
-from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
+
+from fourleaf.kit.prepared import checked
 
 
 @cache
@@ -88,11 +88,7 @@ def _say(statement: bytes, *values: bytes) -> None:
         line = connection.connection.pgconn
         if values and line.transaction_status == TransactionStatus.IDLE:
             line.exec_(b"BEGIN")  # psycopg would, before the first word that is said through it
-        answer = line.exec_params(statement, values) if values else line.exec_(statement)
-        if line.status != ConnStatus.OK:
-            raise DatabaseGone(line.get_error_message())
-        if answer.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(answer)
+        checked(line, line.exec_params(statement, values) if values else line.exec_(statement))
 
 
 def _has_news(socket: int) -> bool:

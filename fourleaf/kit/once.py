@@ -18,7 +18,7 @@ from django.db.models.query import ModelIterable, QuerySet, get_related_populato
 
 from fourleaf.kit import time
 from fourleaf.kit.databases import OWN
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 
 Row = TypeVar("Row")
 
@@ -78,9 +78,7 @@ class Once(Generic[Row]):
 
     def _ask(self, sql: str, statement: Statement, given: Sequence[Given]) -> list[tuple[Any, ...]]:
         keys = [each.pk if isinstance(each, models.Model) else list(each) for each in given]
-        with prepared(self._using, numbered=True) as cursor:
-            cursor.execute(sql, [value(keys) for value in statement.values])
-            return list(cursor.fetchall())
+        return ask(sql, [value(keys) for value in statement.values], using=self._using, numbered=True)
 
 
 def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[Given], using: str) -> Statement:

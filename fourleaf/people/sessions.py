@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from fourleaf.kit import time
 from fourleaf.kit.changes import of_session, touch
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 
 SHARED = "shared_computer"
 #: Minutes after which the session ends if nobody uses it; nothing where it may stay idle.
@@ -40,9 +40,8 @@ class SignedIn:
 
 def own_sessions(session_key: str) -> list[SignedIn]:
     """Where the acting person is signed in, newest first."""
-    with prepared() as cursor:
-        cursor.execute("select * from lock.own_sessions(%s)", [digest(session_key)])
-        return [SignedIn(*row) for row in cursor.fetchall()]
+    rows = ask("select * from lock.own_sessions(%s)", [digest(session_key)])
+    return [SignedIn(*row) for row in rows]
 
 
 class SessionStore(SessionBase):
@@ -114,6 +113,5 @@ class SessionStore(SessionBase):
         """Nothing to do by hand: saving a session sweeps the expired ones."""
 
     def _call(self, statement: str, *values: Any) -> Any:
-        with prepared() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchone()[0]
+        ((answer,),) = ask(statement, values)
+        return answer

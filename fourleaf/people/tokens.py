@@ -2,7 +2,7 @@
 
 from fourleaf.kit.api.door import Bearer
 from fourleaf.kit.api.scopes import Scope
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Token
 
 READ = Scope(Token.Scope.READ)
@@ -15,7 +15,8 @@ ME = Scope(Token.Scope.ME)
 
 def bearer_of(digest: str) -> Bearer | None:
     """Whose token has this digest, if it is alive: as whom the transaction acts from now on. Notes that it was used."""
-    with prepared() as cursor:
-        cursor.execute("select token, person, scopes, language from lock.bearer(%s)", [digest])
-        row = cursor.fetchone()
-    return Bearer(row[0], row[1], frozenset(row[2]), row[3]) if row else None
+    for token, person, scopes, language in ask(
+        "select token, person, scopes, language from lock.bearer(%s)", [digest]
+    ):
+        return Bearer(token, person, frozenset(scopes), language)
+    return None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from fourleaf.conversation.models import Attachment, Post
 from fourleaf.documents.models import Document
 from fourleaf.kit.once import Once
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.refusals import Invalid
 from fourleaf.people.models import Person
 from fourleaf.people.search import Wanted, find, folded, words_of
@@ -150,11 +150,10 @@ def look(
 
 def _rows(said: dict[str, Any]) -> list[_Row]:
     try:
-        with transaction.atomic(), prepared() as cursor:
-            cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
-            cursor.execute(SEARCH, [json.dumps(said)])
-            found = [_Row(*row) for row in cursor.fetchall()]
-            cursor.execute("set local statement_timeout to default")
+        with transaction.atomic():
+            ask("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            found = [_Row(*row) for row in ask(SEARCH, [json.dumps(said)])]
+            ask("set local statement_timeout to default")
             return found
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
@@ -169,9 +168,7 @@ def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     people = {author.pk: author for author in PEOPLE({row.author_id for row in rows})}
     places = {row.space_id for row in rows}
     spaces = {space.pk: space for space in SPACES(person, places)}
-    with prepared() as cursor:
-        cursor.execute(READ, [list(places)])
-        readable = {key for (key,) in cursor.fetchall()}
+    readable = {key for (key,) in ask(READ, [list(places)])}
     things: dict[UUID, Post | Document | Attachment] = {}
     for kind, load in THINGS.items():
         keys = [row.pk for row in rows if row.kind == kind]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fourleaf.kit.once import Once
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.models import BreakGlass, Membership, Space
@@ -83,11 +83,9 @@ class Audience:
 def counts_of(spaces: Iterable[UUID]) -> dict[UUID, list[Count]]:
     """Who can read each of these spaces that the acting person may know of, counted in the database."""
     found: dict[UUID, list[Count]] = {}
-    with prepared() as cursor:
-        cursor.execute("select * from lock.audience(%s)", [list(spaces)])
-        for space, role, kind, people in cursor.fetchall():
-            if people:
-                found.setdefault(space, []).append(Count(role, kind, people))
+    for space, role, kind, people in ask("select * from lock.audience(%s)", [list(spaces)]):
+        if people:
+            found.setdefault(space, []).append(Count(role, kind, people))
     return found
 
 
@@ -98,9 +96,8 @@ def reader_counts(spaces: Iterable[UUID]) -> dict[UUID, int]:
 
 def behind_glass(space: UUID) -> int:
     """How many people who do not belong read the space in an emergency now; for those who read it."""
-    with prepared() as cursor:
-        cursor.execute("select lock.behind_glass(%s)", [space])
-        return int(cursor.fetchone()[0] or 0)
+    ((people,),) = ask("select lock.behind_glass(%s)", [space])
+    return people or 0
 
 
 def belonging_counts(spaces: Iterable[UUID]) -> dict[UUID, int]:

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from fourleaf.kit import time
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.people.policy import holds_any, is_privacy_officer
 from fourleaf.spaces.models import BreakGlass, Invitation, Membership, Space
@@ -24,10 +24,8 @@ where space_id = %s and person_id = %s and ended_at is null and (expires_at is n
 
 def role_in(person: Person, space: Space) -> Role | None:
     """The person's standing role, or None. Every action asks this at least once, hence not through the ORM."""
-    with prepared() as cursor:
-        cursor.execute(STANDING_ROLE, [space.pk, person.pk, time.now()])
-        row = cursor.fetchone()
-    return Role(row[0]) if row else None
+    rows = ask(STANDING_ROLE, [space.pk, person.pk, time.now()])
+    return Role(rows[0][0]) if rows else None
 
 
 def rights_in(person: Person, space: Space) -> frozenset[Right]:

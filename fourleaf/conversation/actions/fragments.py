@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from fourleaf.kit.databases import SYSTEM
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 
 # Only over the version that was read before the post was: what has changed meanwhile is made anew another time.
 KEEP = """
@@ -23,7 +23,5 @@ def keep_fragments(made: Sequence[tuple[UUID, int, str]], *, made_by: str) -> No
     One statement, and no wait for the disk (see `DATABASES`): what is lost in a crash is made again.
     """
     posts, versions, html = zip(*made, strict=True)
-    with prepared(SYSTEM) as cursor:
-        cursor.execute(
-            KEEP, {"made_by": made_by, "posts": [*posts], "versions": [*versions], "html": [*html]}
-        )
+    kept = {"made_by": made_by, "posts": [*posts], "versions": [*versions], "html": [*html]}
+    ask(KEEP, kept, using=SYSTEM)

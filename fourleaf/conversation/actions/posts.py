@@ -33,7 +33,7 @@ from fourleaf.kit import time
 from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.databases import OWN
 from fourleaf.kit.html import render_markdown
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
 from fourleaf.people.models import Person
@@ -115,9 +115,8 @@ def _write(post: Post, entry: UUID, at: datetime, facts: Jsonb) -> int:
     values: list[Any] = [
         post.author_id, post.space_id, post.root_id, entry, at, facts, post.pk, post.body, post.html, post.at, post.key,
     ]  # fmt: skip
-    with prepared() as cursor:
-        cursor.execute(ADD, values)
-        return int(cursor.fetchone()[0])
+    ((number,),) = ask(ADD, values)
+    return int(number)
 
 
 @transaction.atomic
@@ -231,12 +230,11 @@ def reopen_thread(*, actor: Person, post: Post) -> None:
 
 def _sent_before(actor: Person, key: UUID, space: Space, root: Post | None) -> Post | None:
     """The post that this key has made; the same message sent four times at once comes here one by one."""
-    with prepared() as cursor:  # past the second lock: it may be where the actor cannot read any more
-        cursor.execute("select space_id, root_id from lock.sent_with(%s, %s)", [actor.pk, key])
-        place = cursor.fetchone()
-    if place is None:
+    # Past the second lock: it may be where the actor cannot read any more.
+    places = ask("select space_id, root_id from lock.sent_with(%s, %s)", [actor.pk, key])
+    if not places:
         return None
-    is_same = place == (space.pk, root.pk if root else None)
+    is_same = places[0] == (space.pk, root.pk if root else None)
     ensure(is_same, _("This was sent in another place already. Send it once more as a new message."), "key")
     return Post.objects.get(author=actor, key=key)
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fourleaf.chronicle import access
 from fourleaf.chronicle.models import Access
 from fourleaf.kit.api.paging import Paging, Place, link_to, place_of, wrong_cursor
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 
 _POSTS = """
 with page as materialized (
@@ -147,9 +147,7 @@ def _demand_readable(stretch: Stretch) -> None:
 
 
 def _rows(where: str, order: str, values: dict[str, Any]) -> list[Found]:
-    with prepared() as cursor:
-        cursor.execute(_POSTS.format(where=where, order=order), values)
-        return [Found(*row) for row in cursor.fetchall()]
+    return [Found(*row) for row in ask(_POSTS.format(where=where, order=order), values)]
 
 
 def _json(text: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fourleaf.conversation.forms import MARKS, PostForm
 from fourleaf.conversation.models import Draft, Post
 from fourleaf.kit.forms import errors_of
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy
 from fourleaf.spaces.audience import Audience, audience_of
@@ -95,9 +95,8 @@ def composer(
 
 
 def _begun(person: Person, space: Space, root: Post | None) -> tuple[int, Draft | None]:
-    with prepared() as cursor:
-        cursor.execute(BEGUN, {"person": person.pk, "space": space.pk, "root": root.pk if root else None})
-        planned, body, at = cursor.fetchone()
+    place = {"person": person.pk, "space": space.pk, "root": root.pk if root else None}
+    ((planned, body, at),) = ask(BEGUN, place)
     return planned, Draft(body=body, at=at) if at else None
 
 

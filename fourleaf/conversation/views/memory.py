@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fourleaf.kit import changes, time
-from fourleaf.kit.prepared import prepared
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.sessions import digest
 from fourleaf.spaces.models import Space
@@ -37,9 +37,7 @@ def let_keep(request: PersonRequest, space: Space) -> None:
     """Let the gateway give this answer again, to this session only, while nothing has changed that it shows."""
     person, session, now = request.user, digest(request.session.session_key or ""), time.now()
     values = {"person": person.pk, "session": session, "space": space.pk, "now": now}
-    with prepared() as cursor:
-        cursor.execute(DEPENDS, values)
-        places, ends = cursor.fetchone()
+    ((places, ends),) = ask(DEPENDS, values)
     if ends is None:
         return
     spaces: set[UUID] = {space.pk, *places}
