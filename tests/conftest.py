@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from fourleaf.config import database
 from fourleaf.kit import bus
 from fourleaf.kit.databases import SYSTEM
 from fourleaf.people.models import Person
+from tests.databases import empty
 from tests.house import House, build_house
+from tests.live.installation import original_database
 from tests.postgres import alone_with
+
+pytest_plugins = ["tests.live.place"]
 
 TESTS = Path(__file__).parent
 #: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts each new try.
@@ -24,6 +28,7 @@ WITH_PROCESSES = ("bench", "browser", "live", "load")
 def pytest_configure() -> None:
     """Requests of the test client work under the role that row-level security binds."""
     settings.LOCK_ROLE = f"{settings.ROLE_PREFIX}_web"
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(databases="__all__", transaction="transactional_db" in names)
             )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database is a copy too."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = original_database() or None
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Enter
@@ -134,7 +134,9 @@ def violations(page: Page, only_colours: bool = False) -> Iterator[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if only_colours:
         options["runOnly"] = {"type": "rule", "values": ["color-contrast"]}
-    for found in Axe().run(page, options=options).response["violations"]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    for found in page.evaluate("async (options) => (await axe.run(options)).violations", options):
         for node in found["nodes"][:3]:
             yield f"{found['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
 

@@ -9,10 +9,10 @@ import requests
 
 from tests.documents.peer import Peer
 from tests.documents.test_sync import document
-from tests.live.conftest import Place, furniture, installation, place, visitors
 from tests.live.installation import CLI
+from tests.live.place import Place
 
-__all__ = ["document", "furniture", "installation", "place", "visitors"]
+__all__ = ["document"]
 pytestmark = pytest.mark.slow
 BOT = Path(__file__).parents[2] / "docs" / "examples" / "document_bot.mjs"
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from tests.documents.peer import Peer
-from tests.live.conftest import Place, furniture, installation, place, visitors
+from tests.live.place import Place
 
-__all__ = ["furniture", "installation", "place", "visitors"]
 pytestmark = pytest.mark.slow
 
 

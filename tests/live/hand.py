@@ -1,7 +1,5 @@
-"""Deeds on an installation from a process without gateway: `python -m tests.live.hand DEED < values.json`."""
+"""What is done on an installation from a process without gateway, `python -m tests.live.hand`; see `deeds.py`."""
 
-import json
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -9,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fourleaf.config.database_session import open_session
+from tests.live.deeds import serve
 
 PASSWORD = "bed four is ready at seven"
 
@@ -226,6 +225,8 @@ def revoke_token(*, name: str) -> str:
 if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
+        from django.db import connections
+
         from fourleaf.chronicle.models import Pending
         from fourleaf.config import notifier
         from fourleaf.conversation import actions as conversation
@@ -271,4 +272,4 @@ if __name__ == "__main__":
             "show_document": show_document,
             "unshow_document": unshow_document,
         }
-        print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))
+        serve(deeds, connections.close_all)

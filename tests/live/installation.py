@@ -1,6 +1,5 @@
 """A whole installation for tests: a database of its own, the small house in it, and real server processes."""
 
-import json
 import os
 import socket
 import subprocess
@@ -19,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from fourleaf.config.env import DatabaseUrl
+from tests.live.deeds import Hand
 from tests.postgres import THROWAWAY, alone_with
 
 SECRET = "the secret key of an installation under test"
@@ -101,6 +101,7 @@ class Installation:
     folder: Path
     environ: dict[str, str]
     servers: list[Server] = field(default_factory=list)
+    _hands: dict[str, Hand] = field(default_factory=dict)
 
     def start(self, *command: str, port: int | None = None, program: tuple[str, ...] = CLI) -> Server:
         """A server that has been told to start; `ready()` waits for it. `program`: another one than `fourleaf`."""
@@ -116,20 +117,28 @@ class Installation:
         first, second = [*living, *(server.ready() for server in fresh)]
         return first, second
 
-    def run(self, *command: str, given: str = "") -> str:
+    def run(self, *command: str) -> str:
         """Another process on the same installation; its standard output."""
         done = subprocess.run(
-            command, env=self.environ, input=given, capture_output=True, text=True, check=False, timeout=600
+            command, env=self.environ, capture_output=True, text=True, check=False, timeout=600
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def by_hand(self, deed: str, **values: str) -> Any:
         """A deed of `tests/live/hand.py` in a process of its own, which has no gateway."""
-        return json.loads(self.run(sys.executable, "-m", "tests.live.hand", deed, given=json.dumps(values)))
+        return self.deed("tests.live.hand", deed, **values)
+
+    def deed(self, module: str, deed: str, **values: object) -> Any:
+        """A deed of a module with deeds, in a process that is kept for the next one."""
+        if module not in self._hands:
+            self._hands[module] = Hand(module, self.environ)
+        return self._hands[module].do(deed, values)
 
     def close(self) -> None:
         """End all that was started."""
+        while self._hands:
+            self._hands.popitem()[1].close()
         for server in self.servers:
             if server.lives:
                 server.kill()
@@ -184,7 +193,7 @@ def wait_until_unused(connection: psycopg.Connection, name: str) -> None:
 @contextmanager
 def own_installation(name: str, folder: Path, *, world: bool = False, **more: str) -> Iterator[Installation]:
     """A migrated installation without anybody in it, or one with the demo world."""
-    original = _original(world=world)
+    original = original_database(world=world)
     with own_database(name, original) as address:
         more = {"FOURLEAF_DATABASE_URL": address, **({"FOURLEAF_DEMO": "1"} if world else {}), **more}
         installation = Installation(folder, clean_environ(folder, **more))
@@ -203,7 +212,7 @@ def _furnish(installation: Installation, *, world: bool) -> None:
         installation.run(*CLI, "demo")
 
 
-def _original(*, world: bool) -> str:
+def original_database(*, world: bool = False) -> str:
     """The database that all of this kind are copied from: whoever needs it first makes it, and it stays.
 
     Empty on a server that is not thrown away after the run: there each is made from the beginning.

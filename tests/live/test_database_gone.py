@@ -12,6 +12,7 @@ import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres, holders
 from fourleaf.config.postgres.processes import in_cluster
+from tests.live.embedded import lay_postgres
 from tests.live.installation import Installation, clean_environ
 from tests.live.visitor import Ear, Visitor
 
@@ -24,6 +25,7 @@ def embedded() -> Iterator[Installation]:
     """An installation with the database that comes with it."""
     folder = Path(tempfile.mkdtemp(prefix="fourleaf-gone-"))
     folder.chmod(0o755)
+    lay_postgres(folder)
     installation = Installation(folder, clean_environ(folder))
     yield installation
     installation.close()

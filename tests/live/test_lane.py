@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.live.conftest import Place
 from tests.live.installation import Server
+from tests.live.place import Place
 from tests.live.visitor import Visitor
 
 pytestmark = pytest.mark.slow

@@ -1,14 +1,13 @@
-"""Many people at once, already signed in, and what they say: `python -m tests.load.crowd DEED < values.json`."""
+"""Many people at once, already signed in, and what they say; done by `python -m tests.load.crowd`."""
 
-import json
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from fourleaf.config.database_session import open_session
+from tests.live.deeds import serve
 from tests.live.installation import Installation
 
 
@@ -51,9 +50,7 @@ def begin_document(installation: Installation, member: Member) -> str:
 
 
 def _by_hand(installation: Installation, deed: str, **values: object) -> Any:
-    return json.loads(
-        installation.run(sys.executable, "-m", "tests.load.crowd", deed, given=json.dumps(values))
-    )
+    return installation.deed("tests.load.crowd", deed, **values)
 
 
 def begin(*, person: str, space: str) -> str:
@@ -140,7 +137,7 @@ if __name__ == "__main__":
     with open_session("jobs"):
         # Django can be imported only now that it is set up.
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-        from django.db import connection
+        from django.db import connection, connections
 
         from fourleaf.conversation import actions as conversation
         from fourleaf.documents import actions as documents
@@ -152,4 +149,4 @@ if __name__ == "__main__":
         from fourleaf.spaces.models import Membership, Space
 
         deeds: dict[str, Callable[..., Any]] = {"make": make, "say": say, "begin": begin}
-        print(json.dumps(deeds[sys.argv[1]](**json.load(sys.stdin))))
+        serve(deeds, connections.close_all)

@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres
-from tests.live.installation import CLI, Installation, Server, clean_environ
+from tests.live.embedded import lay_postgres
+from tests.live.installation import Installation, Server, clean_environ
 from tests.live.visitor import Ear, Visitor
 from tests.load.crowd import Crowd, Member, begin_document, gather
 from tests.load.test_abuser import Hammer
@@ -63,6 +64,7 @@ def clock(folder: Path) -> Clock:
 @pytest.fixture
 def address(folder: Path, clock: Clock) -> Iterator[str]:
     """A database whose clock it is."""
+    lay_postgres(folder / "there")
     with EmbeddedPostgres(folder / "there") as postgres:
         places = postgres.places
         places.run("pg_ctl", "-D", places.cluster, "-w", "stop").check_returncode()
@@ -78,7 +80,6 @@ def address(folder: Path, clock: Clock) -> Iterator[str]:
 def installation(folder: Path, clock: Clock, address: str) -> Iterator[Installation]:
     more = {"FOURLEAF_DATABASE_URL": address, "FOURLEAF_API_RATE": str(RATE), **clock.environ}
     made = Installation(folder, clean_environ(folder, **more))
-    made.run(*CLI, "migrate")
     yield made
     made.close()
 

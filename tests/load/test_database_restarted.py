@@ -12,7 +12,8 @@ import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres
 from fourleaf.config.postgres.processes import in_cluster
-from tests.live.installation import CLI, Installation, clean_environ
+from tests.live.embedded import lay_postgres
+from tests.live.installation import Installation, clean_environ
 from tests.live.visitor import Ear, Visitor
 from tests.load.crowd import Crowd, begin_document, gather
 from tests.load.typists import Typists
@@ -33,6 +34,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def next_door(folder: Path) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL that is nobody's child and that nobody watches."""
+    lay_postgres(folder / "there")
     with EmbeddedPostgres(folder / "there") as postgres:
         yield postgres
 
@@ -41,7 +43,6 @@ def next_door(folder: Path) -> Iterator[EmbeddedPostgres]:
 def elsewhere(folder: Path, next_door: EmbeddedPostgres) -> Iterator[Installation]:
     """An installation whose database somebody else looks after."""
     installation = Installation(folder, clean_environ(folder, FOURLEAF_DATABASE_URL=next_door.owner_url()))
-    installation.run(*CLI, "migrate")
     try:
         yield installation
     finally:
@@ -82,9 +83,8 @@ def _start(postgres: EmbeddedPostgres) -> None:
 
 
 def test_a_database_that_is_killed_comes_back_by_itself(folder: Path) -> None:
-    installation = Installation(folder, clean_environ(folder))
-    installation.run(*CLI, "migrate")
-    postgres = EmbeddedPostgres(folder)
+    lay_postgres(folder)
+    installation, postgres = Installation(folder, clean_environ(folder)), EmbeddedPostgres(folder)
 
     def kill() -> None:
         for process in in_cluster(postgres.places.cluster):

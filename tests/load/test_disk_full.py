@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres
-from tests.live.installation import CLI, Installation, Server, clean_environ, own_installation
+from tests.live.embedded import lay_postgres
+from tests.live.installation import Installation, Server, clean_environ, own_installation
 from tests.live.visitor import Visitor
 from tests.load.crowd import gather
 from tests.load.uploading import upload_said
@@ -87,14 +88,15 @@ def test_a_commit_for_which_there_is_no_room() -> None:
     root = Path(tempfile.mkdtemp(prefix="fourleaf-full-"))
     root.chmod(0o755)
     try:
-        with small_disk(root / "small", 300) as small, EmbeddedPostgres(small / "there") as postgres:
-            environ = clean_environ(root, FOURLEAF_DATABASE_URL=postgres.owner_url())
-            installation = Installation(root, environ)
-            installation.run(*CLI, "migrate")
-            try:
-                fill_up(installation, postgres, small)
-            finally:
-                installation.close()
+        with small_disk(root / "small", 300) as small:
+            lay_postgres(small / "there")
+            with EmbeddedPostgres(small / "there") as postgres:
+                environ = clean_environ(root, FOURLEAF_DATABASE_URL=postgres.owner_url())
+                installation = Installation(root, environ)
+                try:
+                    fill_up(installation, postgres, small)
+                finally:
+                    installation.close()
     finally:
         shutil.rmtree(root)
 

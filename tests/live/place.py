@@ -1,4 +1,4 @@
-"""One installation for all tests of this folder, and a space of its own for each."""
+"""One installation for all tests whose servers may be killed, and a space of its own for each: a pytest plugin."""
 
 import os
 from collections.abc import Iterator
