@@ -15,8 +15,10 @@ from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.idempotency import once
 from fourleaf.kit.api.paging import Page, Paging, page_of
 from fourleaf.kit.refusals import Invalid
+from fourleaf.kit.time import now
 from fourleaf.people.tokens import POSTS, READ
 from fourleaf.sharing import actions, things
+from fourleaf.sharing.finding import thing_to_show
 from fourleaf.sharing.forms import person_unit_or_space, thing_of
 from fourleaf.sharing.models import AccessRequest, Grant
 from fourleaf.sharing.overview import any_of, opened_by, shown_to
@@ -103,14 +105,17 @@ def grants(request: ApiRequest, kind: str, thing_id: UUID, asked: Query[Paging])
 @router.post("/showing/{str:kind}/{uuid:thing_id}", response={201: GrantOut}, operation_id="show", auth=POSTS)
 @once
 def show(request: ApiRequest, kind: str, thing_id: UUID, wanted: GrantNew) -> Status[Any]:
-    """Show a post, thread or file to a person, a unit or those who belong to another space."""
-    thing = _thing(request, kind, thing_id)
+    """Show a post, thread, file or document to a person, a unit or those who belong to another space.
+
+    What is shown to you so that you may show it on, you can: for no longer, and to be read.
+    """
+    thing, under = thing_to_show(request.user, kind, thing_id)
     to = person_unit_or_space(request.user, wanted.to)
     if to is None:
         raise Invalid(_("Choose a person, a unit or a space."), "to")
     made = actions.show(
         actor=request.user, thing=thing, to=to, purpose=wanted.purpose, role=wanted.role,
-        until=wanted.expires_at, may_share_on=wanted.may_share_on,
+        until=wanted.expires_at or _until(under), may_share_on=wanted.may_share_on, under=under,
     )  # fmt: skip
     return Status(201, next(iter(_out([made]))))
 
@@ -154,6 +159,11 @@ def _thing(request: ApiRequest, kind: str, key: UUID) -> Thing:
     if thing is None:
         raise Http404
     return thing
+
+
+def _until(under: Grant | None) -> datetime | None:
+    """The usual last day, or the last on which it is shown to whoever passes it on."""
+    return min(now() + Grant.USUAL, under.expires_at) if under else None
 
 
 def _grant(request: ApiRequest, grant_id: UUID) -> Grant:

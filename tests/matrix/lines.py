@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fourleaf.kit import time
 from fourleaf.spaces.rights import Right
+from tests.matrix.beside_lines import BESIDE_LINES
 from tests.matrix.cells import SIGNED_IN, Line, by, fields, known_to_all, only
 from tests.matrix.document_lines import DOCUMENT_LINES
 from tests.matrix.stage import BELONG, GRANTEES, PASSWORD, WORD, Stage, Who
@@ -158,6 +159,7 @@ LINES = [
     ),
     Line("file", "upload one", "files", (), by(Right.POST), _upload),
     *DOCUMENT_LINES,
+    *BESIDE_LINES,
     Line("grant", "see who may see a thing, and why", "showing", ("thread", "post"), by(Right.READ)),
     Line("grant", "look through all that the space shows", "space-showing", SPACE, by(Right.READ)),
     Line("grant", "show a thread to somebody", "show-to", ("thread", "post"), by(Right.STEER, told=GRANTEES)),

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fourleaf.conversation import actions as conversation
 from fourleaf.documents import actions as documents
-from fourleaf.documents.tree.schema import Tree, node
+from fourleaf.documents.models import Document
+from fourleaf.documents.tree.schema import Tree, mark, node
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Outgoing
 from fourleaf.kit import identity, time
@@ -19,7 +20,7 @@ from fourleaf.mine.jobs import make_copy
 from fourleaf.oversight import actions as oversight
 from fourleaf.oversight.models import Alert
 from fourleaf.people import actions as people
-from fourleaf.people.models import OrganisationRole, Person, Unit
+from fourleaf.people.models import OrganisationRole, Person, Token, Unit
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing import things
 from fourleaf.sharing.models import AccessRequest, Asked, Grant
@@ -32,6 +33,10 @@ PASSWORD = "a rail beside bed four"
 WORD = "bedrail"
 #: And one of the document's title.
 TITLE_WORD = "railbook"
+#: And what is suggested in its text.
+SUGGESTED = "Ask the night porter"
+#: And what its task asks for.
+ASKED_FOR = "Check the left rail"
 
 
 class Who(StrEnum):
@@ -56,6 +61,8 @@ GRANTEES = {
     Who.SHOWN_TO_COMMENT: Grant.Role.COMMENTER,
     Who.SHOWN_TO_EDIT: Grant.Role.EDITOR,
 }
+#: To whom the document is shown so that they may comment on it.
+COMMENT_ON_IT = (Who.SHOWN_TO_COMMENT, Who.SHOWN_TO_EDIT)
 BELONG = {
     Who.READER: Role.READER,
     Who.GUEST: Role.GUEST,
@@ -65,22 +72,28 @@ BELONG = {
 }
 
 
+#: Whose is taken for somebody who has none of their own: the grant for reading, what one said who may comment.
+OF_ANOTHER = {
+    "grant": Who.SHOWN_TO_READ,
+    "reply": Who.SHOWN_TO_COMMENT,
+    "own comment": Who.SHOWN_TO_COMMENT,
+}
+
+
 @dataclass(frozen=True)
 class Stage:
-    """`people` by how they stand to the space; `keys` of the things, by the words in which the lines name them."""
+    """`people` by how they stand to the space, their `tokens`, and `keys` of the things by what lines call them."""
 
     people: dict[Who, Person]
+    tokens: dict[Who, str]
     keys: dict[str, Any]
 
-    def grant_of(self, who: Who) -> UUID:
-        """By which the thread is shown to somebody; for others the one for reading."""
-        key: UUID = self.keys[f"grant {who if who in GRANTEES else Who.SHOWN_TO_READ}"]
-        return key
-
-    def reply_of(self, who: Who) -> UUID:
-        """What somebody replied to whom the thread is shown; for others the reply of one who may comment."""
-        key: UUID = self.keys.get(f"reply {who}") or self.keys[f"reply {Who.SHOWN_TO_COMMENT}"]
-        return key
+    def key(self, name: str, who: Who) -> Any:
+        """What stands in an address or is looked for: somebody's own grant, reply or comment, or else another's."""
+        owner = OF_ANOTHER.get(name)
+        if owner is not None:
+            return self.keys.get(f"{name} {who}") or self.keys[f"{name} {owner}"]
+        return self.keys.get(name, name.removeprefix("kind "))
 
 
 def build() -> Stage:
@@ -117,7 +130,8 @@ def build() -> Stage:
         if who != Who.STEWARD:
             asked = spaces.invite(actor=steward, space=space, person=cast[who], role=belongs)
             spaces.answer_invitation(actor=cast[who], invitation=asked, accept=True)
-    spaces.add_member(actor=steward, space=space, person=person("Also Steward"), role=Role.STEWARD)
+    also = person("Also Steward")
+    spaces.add_member(actor=steward, space=space, person=also, role=Role.STEWARD)
     leaver = spaces.add_member(actor=steward, space=space, person=person("Gone Soon"), role=Role.READER)
     asked_in = person("Asked In")
     keys: dict[str, Any] = {
@@ -126,12 +140,19 @@ def build() -> Stage:
         "request": request.pk,
         "invitation": spaces.invite(actor=steward, space=space, person=asked_in, role=Role.READER).pk,
         "membership": leaver.pk,
+        "other steward": also.pk,
     }
     keys |= _said(author, steward, space)
     keys |= _shown(cast, late, keys["post"])
     keys |= _written(cast, space)
+    keys |= _beside(cast, keys["document"], leaver.person)
     keys |= _watched(cast, space, late)
-    return Stage(cast, keys)
+    return Stage(cast, {who: _token(one) for who, one in cast.items()}, keys)
+
+
+def _token(person: Person) -> str:
+    scopes = Token.Scope.values
+    return people.add_token(actor=person, person=person, name="A program", scopes=scopes)[1]
 
 
 def _said(author: Person, steward: Person, space: Space) -> dict[str, Any]:
@@ -175,16 +196,58 @@ def _written(cast: dict[Who, Person], space: Space) -> dict[str, Any]:
     documents.append_to_document(actor=member, document=document, tree=_text("And again at night."))
     documents.name_revision(actor=steward, document=document, name="Second")
     revision = document.revisions.get(number=2)
-    documents.append_to_document(actor=member, document=document, tree=_text("And once more."))
-    for who, role in GRANTEES.items():
-        thing = things.find(steward, "document", document.pk)
+    suggestion = f"{member.pk}-7-1"
+    documents.append_to_document(actor=member, document=document, tree=_asked_and_suggested(suggestion))
+    another = documents.add_document(actor=steward, title="Beds", space=space)
+    shown = [(who, role, document.pk) for who, role in GRANTEES.items()]
+    for who, role, key in (*shown, (Who.SHOWN_TO_EDIT, Grant.Role.READER, another.pk)):
+        thing = things.find(steward, "document", key)
         assert thing is not None
         sharing.show(actor=steward, thing=thing, to=cast[who], purpose="The audit.", role=role)
-    return {"document": document.pk, "version": revision.pk}
+    return {
+        "document": document.pk,
+        "version": revision.pk,
+        "suggestion": suggestion,
+        "suggested": SUGGESTED,
+        "other document": another.pk,
+    }
+
+
+def _beside(cast: dict[Who, Person], key: UUID, reader: Person) -> dict[str, Any]:
+    """What was said of the document, asked for in it, and who has read what is new."""
+    document = Document.objects.get(pk=key)
+    author = cast[Who.AUTHOR]
+    documents.read_tasks_of(document=document)
+    made: dict[str, Any] = {
+        "comment": documents.add_comment(actor=author, document=document, body="Which rail?").pk,
+        "task": document.tasks.get().pk,
+        "asked for": ASKED_FOR,
+        "has read": reader.name,
+    }
+    for who in (*BELONG, *COMMENT_ON_IT):
+        said = documents.add_comment(actor=cast[who], document=document, body="The left one.")
+        made[f"own comment {who}"] = said.pk
+    revision = document.revisions.get(number=2)
+    documents.mark_revision(actor=author, document=document, revision=revision, what="At night, too.")
+    documents.confirm_change(actor=reader, document=document, revision=revision)
+    day = (time.now() + timedelta(days=7)).date()
+    for name in ("Third", "Fourth"):  # the second ends the first
+        reviewers = [cast[Who.READER], cast[Who.SHOWN_TO_COMMENT]]
+        round = documents.submit_document(
+            actor=author, document=document, name=name, reviewers=reviewers, due_on=day
+        )
+    documents.append_to_document(actor=author, document=document, tree=_text("And in the end."))
+    return made | {"round": round.pk}
 
 
 def _text(words: str) -> Tree:
     return node("doc", node("paragraph", {"type": "text", "text": words}))
+
+
+def _asked_and_suggested(suggestion: str) -> Tree:
+    words: Tree = {"type": "text", "text": SUGGESTED, "marks": [mark("insertion", id=suggestion)]}
+    task = node("taskItem", node("paragraph", {"type": "text", "text": ASKED_FOR}))
+    return node("doc", node("paragraph", words), node("taskList", task))
 
 
 def _shown(cast: dict[Who, Person], late: Person, post: UUID) -> dict[str, Any]:

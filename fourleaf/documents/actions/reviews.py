@@ -68,7 +68,7 @@ def submit_document(
 def answer_round(*, actor: Person, round: Round, approves: bool, note: str = "") -> None:
     """Approve the version, or say what should change. When everybody has answered, that decides the round."""
     take_turns("round", round.document_id)
-    round = Round.objects.select_related("document__space").get(pk=round.pk)
+    round = Round.objects.select_related("document").get(pk=round.pk)  # a reviewer may not know of its space
     demand(policy.can_answer(actor, round), _("You are not asked to review this."))
     ensure(round.is_open, _("This review is over: nobody is asked any more."))
     note = note.replace("\0", "").strip()
@@ -90,7 +90,7 @@ def answer_round(*, actor: Person, round: Round, approves: bool, note: str = "")
 def withdraw_round(*, actor: Person, round: Round) -> None:
     """Ask nobody any more. The version and what was said of it stay."""
     take_turns("round", round.document_id)
-    round = Round.objects.select_related("document__space").get(pk=round.pk)
+    round = Round.objects.select_related("document").get(pk=round.pk)
     policy.demand_write(actor, round.document)
     ensure(round.is_open, _("This review is over: nobody is asked any more."))
     _end(actor, round, How.WITHDRAWN)

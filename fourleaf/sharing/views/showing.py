@@ -18,10 +18,10 @@ from fourleaf.kit.web import PersonRequest, query_of
 from fourleaf.people.models import Person, Unit
 from fourleaf.people.search import Wanted, find, words_of
 from fourleaf.sharing import actions, policy, things
+from fourleaf.sharing.finding import thing_to_show
 from fourleaf.sharing.forms import ExtensionForm, GrantForm, end_of, person_unit_or_space
 from fourleaf.sharing.may import may_see
 from fourleaf.sharing.models import Grant
-from fourleaf.sharing.overview import shown_to
 from fourleaf.sharing.things import Thing, kinds
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.models import Space
@@ -55,7 +55,7 @@ def _may_page(request: PersonRequest, thing: Thing) -> HttpResponse:
 def show_to(request: PersonRequest, kind: str, object_id: UUID) -> HttpResponse:
     """Choose to whom; then, with the new readers by name, for what and until when; a POST does it."""
     person = request.user
-    thing, under = _thing_to_show(request, kind, object_id)
+    thing, under = thing_to_show(person, kind, object_id)
     named = request.POST.get("to") or request.GET.get("to", "")
     to = person_unit_or_space(person, named)
     page = {
@@ -64,6 +64,7 @@ def show_to(request: PersonRequest, kind: str, object_id: UUID) -> HttpResponse:
         "choices": [(name, key, kinds()[name]) for name, key in thing.choices],
         "under": under,
         "quote": kinds()[kind].quote(person, object_id),
+        "to_patients": under is None and policy.can_show_to_patients(person),
     }
     if to is None:
         return render(request, "sharing/choose.html", page | _matching(request, thing))
@@ -84,23 +85,6 @@ def _show(actor: Person, thing: Thing, to: Any, under: Grant | None, form: Grant
         actor=actor, thing=thing, to=to, under=under, purpose=said["purpose"], seen_readers=said["seen_readers"],
         **form.terms(),
     )  # fmt: skip
-
-
-def _thing_to_show(request: PersonRequest, kind: str, key: UUID) -> tuple[Thing, Grant | None]:
-    """The thing, and the grant by which it is passed on where the person does not belong to its space."""
-    thing = things.find(request.user, kind, key)
-    if thing is not None:
-        allowed = policy.can_show(request.user, thing.space, thing.owner)
-        demand(allowed, _("Only stewards can show what others wrote."))
-        return thing, None
-    if kind not in kinds():
-        raise Http404
-    grants = list(shown_to(request.user).filter(kind=kind, object_id=key))
-    if not grants:
-        raise Http404
-    under = next((grant for grant in grants if grant.may_share_on), None)
-    demand(under is not None, _("It is shown to you to read, not to show it to others."))
-    return things.passed_on(grants[0] if under is None else under), under
 
 
 def _matching(request: PersonRequest, thing: Thing) -> dict[str, Any]:
