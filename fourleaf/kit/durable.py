@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def sync_folder(folder: Path) -> None:
@@ -14,21 +17,30 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def keep(path: Path, made: bytes, *, replace: bool = False) -> None:
-    """Write the file for the server's account alone, unless it is there, or in its place; never seen half-written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(made)
+@contextmanager
+def appearing(path: Path, draft: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """A file for the server's account alone, to be written; it stands at the path once it is whole and on the disk.
+
+    Until then it is the draft, in the same folder; whatever goes wrong, nothing is left of that. FileExistsError if
+    the draft is there, or if the path is and nothing may be replaced.
+    """
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        try:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            draft.replace(path)
-        else:
-            os.link(draft, path)
-        sync_folder(path.parent)
-    except FileExistsError:
-        pass  # somebody else was quicker: theirs holds
-    finally:
-        draft.unlink(missing_ok=True)
+            if replace:
+                draft.replace(path)
+            else:
+                os.link(draft, path)
+            sync_folder(path.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def keep(path: Path, made: bytes, *, replace: bool = False) -> None:
+    """Write the file, unless it is there, or in its place; of several who do so at once one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    with suppress(FileExistsError), appearing(path, draft, replace=replace) as file:
+        file.write(made)

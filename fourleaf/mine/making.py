@@ -6,7 +6,6 @@ it lies on the disk in the clear: it is sealed as it is written, under a key of 
 
 import io
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ from fourleaf.documents.formats.marking import to_markdown
 from fourleaf.documents.models import Document, Picture
 from fourleaf.documents.tree.naming import files_in, with_files
 from fourleaf.kit import time
-from fourleaf.kit.durable import sync_folder
+from fourleaf.kit.durable import appearing
 from fourleaf.kit.envelope import KeyProblem
 from fourleaf.kit.envelope.streams import SealedReader, SealedWriter
 from fourleaf.kit.files import room, store
@@ -66,15 +65,13 @@ def _reading(path: Path, key: bytes) -> IO[bytes]:
 
 @contextmanager
 def _sealing(path: Path, key: bytes) -> Iterator[SealedWriter]:
-    """A file that appears there whole, sealed and for nobody else to read, or not at all."""
+    """A file that appears there whole and sealed, or not at all. What a job that was cut off left of it goes."""
     draft = path.with_name(f"{path.name}.part")
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with appearing(path, draft, replace=True) as file:
         sealed = SealedWriter(file, key)
         yield sealed
         sealed.finish()
-        os.fsync(file.fileno())
-    draft.rename(path)
 
 
 def make(copy: Copy, step: Step) -> int:
@@ -131,9 +128,7 @@ def _pack(copy: Copy, place: Path, drafts: Path, every: tuple[Part, ...]) -> int
                 packed.writestr(f"pages/{part.name}.html", render_to_string("mine/copy/part.html", page))
             _add_files(packed, copy.person)
             _add_documents(packed, copy.person)
-        size = file.size
-    sync_folder(place.parent)
-    return size
+        return file.size
 
 
 def _draft(drafts: Path, part: Part) -> Path:

@@ -14,7 +14,7 @@ import pyrage
 from pyrage import x25519
 
 from fourleaf.config.backup.errors import BackupError
-from fourleaf.kit.durable import sync_folder
+from fourleaf.kit.durable import appearing
 from fourleaf.kit.files import NO_ROOM
 
 BLOCK = 1024 * 1024
@@ -46,21 +46,16 @@ def sealing(path: Path, recipient: x25519.Recipient, at: float) -> Iterator[Sink
         raise BackupError(f"{path} exists; a backup never replaces another.")
     draft = path.with_name(f"{path.name}.part")
     try:
-        with open(draft, "wb", opener=_private) as file:
-            with (
-                _encrypting(file, recipient) as stream,
-                gzip.GzipFile("", "wb", LEVEL, stream, 0) as packed,
-                tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
-            ):
-                yield Sink(tar, at)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-        sync_folder(path.parent)
+        draft.unlink(missing_ok=True)  # of a backup that was killed
+        with (
+            appearing(path, draft, replace=True) as file,
+            _encrypting(file, recipient) as stream,
+            gzip.GzipFile("", "wb", LEVEL, stream, 0) as packed,
+            tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+        ):
+            yield Sink(tar, at)
     except OSError as error:
         raise BackupError(_why(error, path)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -171,7 +166,3 @@ def _why(error: OSError, path: Path) -> str:
     if error.errno in NO_ROOM:
         return f"there is no room for the backup at {path}; nothing was kept of it."
     return f"{path} could not be written: {error.strerror or error}."
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

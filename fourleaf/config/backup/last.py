@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fourleaf.kit.durable import keep
+
 NAME = "last-backup.json"
 
 
@@ -18,9 +20,8 @@ class Last:
 
 def remember(data: Path, at: datetime, file: Path) -> None:
     """A backup was made."""
-    draft = data / f"{NAME}.part"
-    draft.write_text(json.dumps({"at": at.isoformat(), "file": str(file.resolve())}), encoding="utf-8")
-    draft.rename(data / NAME)
+    said = json.dumps({"at": at.isoformat(), "file": str(file.resolve())})
+    keep(data / NAME, said.encode(), replace=True)
 
 
 def last_backup(data: Path) -> Last | None:
