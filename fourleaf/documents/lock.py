@@ -124,6 +124,25 @@ end
     kind="volatile",
 )
 
+# Deletes updates that nothing is made from any more: a compaction, a version and who wrote what hold all that they did.
+DISPOSE_UPDATES = definer(
+    "dispose_updates(until timestamptz, most bigint)",
+    "setof text",
+    """
+delete from documents_documentupdate u using (
+  select o.document_id, o.number from documents_documentupdate o
+    join documents_document d on d.id = o.document_id
+    join documents_documentstate s on s.document_id = o.document_id and s.upto >= o.number
+    join documents_authorship a on a.document_id = o.document_id and a.upto >= o.number
+   where o.at < until and not lock.is_held(array[o.person_id], d.space_id)
+     and exists (select 1 from documents_revision r where r.document_id = o.document_id and r.upto >= o.number)
+   limit most
+) old where u.document_id = old.document_id and u.number = old.number
+ returning u.document_id || ':' || u.number
+""",
+    kind="volatile",
+)
+
 # An update that a request makes: the same, for `me` alone.
 ADD_UPDATE = definer(
     "add_update(document uuid, writer uuid, clients bigint[], content bytea, instant timestamptz)",
@@ -262,6 +281,7 @@ LOCK = AppLock(
         ACCEPT_UPDATES,
         BIND_WRITERS,
         ADD_UPDATE,
+        DISPOSE_UPDATES,
         MOVE_DOCUMENT,
         MY_WORK,
         *arriving_lock.FUNCTIONS,
@@ -270,6 +290,7 @@ LOCK = AppLock(
         "document_rights(uuid[], uuid[])",
         "accept_updates(uuid[], uuid[], bytea[], timestamptz)",
         "bind_writers(uuid[], bigint[], uuid[], timestamptz)",
+        "dispose_updates(timestamptz, bigint)",
         *arriving_lock.SYSTEM_ONLY,
     ),
 )

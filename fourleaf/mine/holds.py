@@ -9,7 +9,8 @@ HELD = """
 select lock.is_held(array[%(person)s]::uuid[], null) or exists (
   select from (select space_id from conversation_post where author_id = %(person)s
     union select d.space_id from documents_document d where d.made_by_id = %(person)s or exists (
-      select from documents_documentupdate u where u.document_id = d.id and u.person_id = %(person)s)) wrote
+      select from documents_documentupdate u where u.document_id = d.id and u.person_id = %(person)s) or exists (
+      select from documents_writer w where w.document_id = d.id and w.person_id = %(person)s)) wrote
    where lock.is_held('{}'::uuid[], wrote.space_id))
 """
 

@@ -161,6 +161,7 @@ def test_the_web_role_can_let_nothing_go(house: House) -> None:
     for statement in (
         "select lock.dispose_access(now(), gen_random_uuid())",
         "select lock.empty_facts(now(), array['PostAdded'])",
+        "select lock.dispose_updates(now(), 10)",
     ):
         with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
             cursor.execute("savepoint here")

@@ -33,6 +33,7 @@ from fourleaf.documents.actions.documents import (
     restore_document,
     withdraw_document,
 )
+from fourleaf.documents.actions.letting_go import let_go_steps
 from fourleaf.documents.actions.pictures import add_picture, copy_picture
 from fourleaf.documents.actions.reviews import answer_round, remind_reviewers, submit_document, withdraw_round
 from fourleaf.documents.actions.revisions import (
@@ -67,6 +68,7 @@ __all__ = [
     "keep_authorship",
     "keep_pauses",
     "keep_state",
+    "let_go_steps",
     "mark_revision",
     "move_document",
     "name_revision",

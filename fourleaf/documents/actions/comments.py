@@ -12,6 +12,7 @@ from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.actions.documents import tell_rooms
 from fourleaf.documents.models import Comment, CommentResolution, CommentWithdrawal, Document, Writer
+from fourleaf.kit import ids, time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.text import one_line
 from fourleaf.people.models import Person
@@ -103,13 +104,18 @@ def reopen_comments(*, actor: Person, document: Document, thread: Comment) -> No
 
 @transaction.atomic
 def withdraw_comment(*, actor: Person, document: Document, comment: Comment) -> None:
-    """Take the words of a comment away, and those that it quotes. That there was one, whose and when, stays."""
+    """Take the words of a comment away, and those that it quotes. That there was one, whose and when, stays.
+
+    Under a legal hold the privacy officer keeps them.
+    """
     demand(
         policy.can_withdraw_comment(actor, document, comment),
         _("Only who wrote a comment, or a steward, can withdraw it."),
     )
     if comment.is_withdrawn:
         return
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.preserve(%s, 'comment', %s, %s)", [ids.uuid7(), comment.pk, time.now()])
     comment.withdrawal = CommentWithdrawal.objects.create(comment=comment, document=document, by=actor)
     Comment.objects.filter(pk=comment.pk).update(body="", quote="", prefix="", suffix="")
     record(

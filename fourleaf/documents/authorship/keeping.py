@@ -62,13 +62,18 @@ class Known:
 
 
 def known(document: UUID) -> Known:
-    """What is kept for a document; nothing yet, if nothing is, or if it was saved by another version."""
+    """What is kept for a document; nothing yet, if nothing is, or if it was saved by another version.
+
+    ValueError if that, and the updates from which it could be made anew have been let go.
+    """
     row = Authorship.objects.filter(document=document).first()
     if row is None:
         return Known()
     try:
         lineage = Lineage.load(json.loads(zlib.decompress(bytes(row.lineage))))
     except ValueError:
+        if not DocumentUpdate.objects.filter(document=document, number=1).exists():
+            raise
         return Known()
     return Known(row.upto, row.kept, lineage, Follower(bytes(row.state)))
 

@@ -38,7 +38,8 @@ def _since(found: Document, person: Person) -> int | None:
     seen = last_opened(found, person.pk)
     if not seen or seen >= found.sequence:
         return None
-    if not found.updates.filter(number__gt=seen).exclude(person=person).exists():
+    by_others = found.revisions.filter(upto__gt=seen).exclude(authors__contained_by=[person.pk])
+    if not found.updates.filter(number__gt=seen).exclude(person=person).exists() and not by_others.exists():
         return None
     before = found.revisions.filter(upto__lte=seen).order_by("-number").values_list("number", flat=True)
     return before.first()

@@ -15,6 +15,7 @@ from fourleaf.chronicle.disposal import RecordsDisposed
 from fourleaf.chronicle.record import record
 from fourleaf.conversation import actions as conversation
 from fourleaf.conversation.models import Draft
+from fourleaf.documents import actions as documents
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.oversight import policy
@@ -23,7 +24,7 @@ from fourleaf.oversight.events import HoldAdded, HoldEnded
 from fourleaf.oversight.models import LegalHold
 from fourleaf.people.models import Person
 
-Gone = Iterable[UUID]
+Gone = Iterable[UUID | str]
 
 
 @transaction.atomic
@@ -43,11 +44,12 @@ def add_hold(
 
 @transaction.atomic
 def end_hold(*, actor: Person, hold: LegalHold) -> None:
-    """The rules of retention apply again."""
+    """The rules of retention apply again. What was withdrawn meanwhile goes, unless another hold is on it."""
     demand(policy.can_oversee(actor), _("Only the privacy officer can do this."))
     ensure(hold.ended_at is None, _("This hold has ended already."))
     hold.ended_at, hold.ended_by = time.now(), actor
     hold.save(update_fields=["ended_at", "ended_by"])
+    _ask("select lock.release_preserved()")
     record(HoldEnded(actor=actor.pk, hold=hold.pk))
 
 
@@ -98,7 +100,11 @@ def _drafts(rule: Retention, until: datetime) -> Gone:
     return old
 
 
-def _ask(statement: str, values: Sequence[Any]) -> list[UUID]:
+def _steps(rule: Retention, until: datetime) -> Gone:
+    return documents.let_go_steps(until)
+
+
+def _ask(statement: str, values: Sequence[Any] = ()) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]
@@ -114,4 +120,5 @@ CLASSES: dict[str, Callable[[Retention, datetime], Gone]] = {
     "access": _access,
     "facts": _facts,
     "drafts": _drafts,
+    "steps": _steps,
 }
