@@ -37,6 +37,48 @@ IS_HELD = definer(
     "select exists (select 1 from oversight_legalhold h where h.ended_at is null"
     " and (h.person_id = any(people) or h.space_id = space))",
 )
+# What is about to be withdrawn, if a hold is on who said it or on where it stands; asked by floors below this one.
+PRESERVE = definer(
+    "preserve(made uuid, wanted text, thing uuid, instant timestamptz)",
+    "void",
+    """
+insert into oversight_preserved (id, kind, object_id, space_id, author_id, said_at, by_id, at, words)
+select made, 'post', p.id, p.space_id, p.author_id, p.at, lock.me(), instant, jsonb_build_object(
+    'body', p.body,
+    'versions', coalesce((select jsonb_agg(jsonb_build_object('at', r.at, 'body', r.body) order by r.at, r.id)
+       from conversation_revision r where r.post_id = p.id), '[]'),
+    'options', coalesce((select jsonb_agg(o.text order by o.place)
+       from conversation_polloption o where o.poll_id = p.id), '[]'),
+    'files', coalesce((select jsonb_agg(jsonb_build_object(
+         'name', a.name, 'type', a.media_type, 'size', a.size, 'digest', a.digest) order by a.at, a.id)
+       from conversation_attachment a where a.post_id = p.id), '[]'))
+  from conversation_post p
+ where wanted = 'post' and p.id = thing and lock.is_held(array[p.author_id], p.space_id)
+   and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
+union all
+select made, 'comment', c.id, d.space_id, c.author_id, c.at, lock.me(), instant,
+       jsonb_build_object('body', c.body, 'quote', c.quote)
+  from documents_comment c join documents_document d on d.id = c.document_id
+ where wanted = 'comment' and c.id = thing and lock.is_held(array[c.author_id], d.space_id)
+   and not exists (select 1 from documents_commentwithdrawal w where w.comment_id = c.id)
+on conflict (object_id) do nothing
+""",
+    kind="volatile",
+)
+# Whether the bytes of a file are kept for what is preserved.
+PRESERVES = definer(
+    "preserves(digest text)",
+    "boolean",
+    "select exists (select 1 from oversight_preserved k"
+    " where k.words->'files' @> jsonb_build_array(jsonb_build_object('digest', digest)))",
+)
+# Lets go what no hold is on any more; harmless, whoever asks.
+RELEASE = definer(
+    "release_preserved()",
+    "setof uuid",
+    "delete from oversight_preserved k where not lock.is_held(array[k.author_id], k.space_id) returning k.id",
+    kind="volatile",
+)
 DISPOSE = definer(
     "dispose_access(until timestamptz, made_before uuid)",
     "setof uuid",
@@ -79,8 +121,9 @@ LOCK = AppLock(
             becomes=f"{OFFICER} and ended_by_id = (select lock.me()) and ended_at is not null",
             columns=("ended_at", "ended_by_id"),
         ),
+        Covered("oversight_preserved", read=OFFICER),
     ),
-    functions=(NAMES, OVERSEEN, FOUND, IS_HELD, DISPOSE, EMPTY),
+    functions=(NAMES, OVERSEEN, FOUND, IS_HELD, PRESERVE, PRESERVES, RELEASE, DISPOSE, EMPTY),
     system_only=("dispose_access(timestamptz, uuid)", "empty_facts(timestamptz, text[])"),
     views=(View("oversight_deed", DEEDS + OFFICER, "rows for the privacy officer alone"),),
 )

@@ -116,3 +116,38 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return "legal hold"
+
+
+class PreservedQuerySet(models.QuerySet["Preserved"]):
+    def under(self, hold: LegalHold) -> Self:
+        """What this hold keeps."""
+        return self.filter(Q(author=hold.person_id) if hold.person_id else Q(space=hold.space_id))
+
+
+class Preserved(models.Model):
+    """What was withdrawn while a legal hold was on its author or its space, as it was; gone when no hold is any more.
+
+    Written by `lock.preserve` alone. `words`: {"body", "versions": [{"at", "body"}], "options": [text],
+    "files": [{"name", "type", "size", "digest"}]}; of a comment on a document, "body" and what it "quote"s.
+    """
+
+    class Kind(models.TextChoices):
+        POST = "post", _("Post")
+        COMMENT = "comment", _("Comment on a document")
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    object_id = models.UUIDField(unique=True)
+    space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=time.now)
+    words = models.JSONField()
+    objects = PreservedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"preserved {self.kind}"

@@ -20,7 +20,7 @@ from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
 from fourleaf.kit import time
 from fourleaf.mine.models import Copy
-from fourleaf.oversight.models import Alert, LegalHold
+from fourleaf.oversight.models import Alert, LegalHold, Preserved
 from fourleaf.people import actions as people
 from fourleaf.people.actions import add_token
 from fourleaf.people.models import OrganisationRole, Person
@@ -68,6 +68,7 @@ FIELDS = (
     "may_share_on", "under", "post", "title", "reviewers", "others", "approves", "owner", "state", "what", "show",
     "leader", "outcome", "skills", "why", "begins_on", "statement", "picked", "keenness", "shows", "goes_on", "win",
     "text", "hours", "started_on", "line",
+    "address", "is_meant",
 )  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
 
@@ -136,6 +137,9 @@ def things(house: House) -> dict[str, object]:
     )  # fmt: skip
     task = Task.objects.create(document=document, kind="task", place=0, words="Look.", state="open")
     documents.add_dependence(actor=house.amina, document=document, on=other)
+    preserved = Preserved.objects.create(
+        kind="post", object_id=uuid4(), space=shared, author=stranger, said_at=now, words={"body": "x"}
+    )
     comment = documents.add_comment(actor=house.amina, document=document, body="Which rail?")
     picture = Picture.objects.create(
         document=document, uploader=house.amina, name="picture.png", media_type="image/png", size=1
@@ -188,6 +192,8 @@ def things(house: House) -> dict[str, object]:
         "thing_request_id": wanted.pk,
         "glass_id": glass.pk,
         "hold_id": LegalHold.objects.create(person=stranger, reason="x", by=house.amina).pk,
+        "preserved_id": preserved.pk,
+        "place": 1,
         "document_id": document.pk,
         "number": version.number,
         "offer_id": Offer.objects.create(

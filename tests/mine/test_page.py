@@ -28,6 +28,7 @@ ELSEWHERE = {
     "mine.Erasure": "what became of the person",
     "oversight.Alert": "the privacy officer's, who speaks with whom it concerns",
     "oversight.LegalHold": "the privacy officer's, who speaks with whom it concerns",
+    "oversight.Preserved": "the privacy officer's, and gone with the hold",
     "conversation.AnnouncementEnding": "by whom: a deed, in the chronicle",
     "conversation.PollClosing": "by whom: a deed, in the chronicle",
     "conversation.Chase": "by whom: a deed, in the chronicle",

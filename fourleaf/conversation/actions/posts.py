@@ -29,7 +29,7 @@ from fourleaf.conversation.models import (
     Revision,
     Withdrawal,
 )
-from fourleaf.kit import time
+from fourleaf.kit import ids, time
 from fourleaf.kit.changes import of_person, touch
 from fourleaf.kit.databases import OWN
 from fourleaf.kit.html import render_markdown
@@ -165,7 +165,12 @@ def withdraw_post(*, actor: Person, post: Post) -> None:
 
 
 def take_back(actor: Person, post: Post) -> None:
-    """For actions that have asked whether it may be done: what a post said goes, with all that hangs on it."""
+    """For actions that have asked whether it may be done: what a post said goes, with all that hangs on it.
+
+    Under a legal hold the privacy officer keeps it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select lock.preserve(%s, 'post', %s, %s)", [ids.uuid7(), post.pk, time.now()])
     withdrawal = Withdrawal.objects.create(post=post, by=actor)
     post.revisions.all().delete()
     post.reactions.all().delete()

@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -108,13 +108,23 @@ def drop_files(files: QuerySet[Any]) -> None:
 
 
 def forget_unused(digests: Iterable[str]) -> None:
-    """Remove the bytes that no row holds, whoever may see it; needs the `system` database, after a commit."""
+    """Remove the bytes that no row holds, whoever may see it, nor a legal hold keeps.
+
+    Needs the `system` database, after a commit.
+    """
     for digest in sorted(digests):
         with transaction.atomic(using=SYSTEM):
             take_turns("file", digest, using=SYSTEM)
             held = Q(digest=digest) | Q(thumbnail=digest)
-            if not any(holder.objects.using(SYSTEM).filter(held).exists() for holder in _holders()):
+            is_held = any(holder.objects.using(SYSTEM).filter(held).exists() for holder in _holders())
+            if not is_held and not _is_preserved(digest):
                 store().remove(digest)
+
+
+def _is_preserved(digest: str) -> bool:
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute("select lock.preserves(%s)", [digest])
+        return bool(cursor.fetchone()[0])
 
 
 def sweep_files() -> int:
