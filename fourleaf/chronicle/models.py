@@ -92,6 +92,7 @@ class Access(models.Model):
         GRANT = "grant", _("Shared with them")
         BREAK_GLASS = "break-glass", _("Break-glass")
         REQUEST = "request", _("To answer a request")
+        SHOWING = "showing", _("To show them something")
         AUDIT = "audit", _("Looked at these records")
         EXPORT = "export", _("Took a copy along")
         REFUSED = "refused", _("Was not let in")

@@ -106,6 +106,17 @@ END_OTHER_SESSIONS = definer(
     kind="volatile",
 )
 
+# The patient or relative of this very name and address, for staff who have been told both: nobody lists them.
+CARED_FOR = definer(
+    "cared_for(address text, whole_name text)",
+    "table (id uuid, name text, kind text)",
+    """
+select p.id, p.name::text, p.kind::text from people_person p
+ where p.email = address and lower(p.name) = lower(whole_name)
+   and p.kind in ('patient', 'relative') and p.deactivated_at is null and lock.is_human_staff()
+""",
+)
+
 IS_HUMAN_STAFF = definer(
     "is_human_staff()",
     "boolean",
@@ -227,6 +238,7 @@ LOCK = AppLock(
         ME,
         IS_STAFF,
         IS_HUMAN_STAFF,
+        CARED_FOR,
         HOLDS,
         PERSON_WITH,
         SESSION_LOAD,

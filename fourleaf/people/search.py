@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
+from fourleaf.kit.text import one_line
 from fourleaf.people.models import Person, PersonQuerySet, Skill, Unit
 
 MOST_WORDS = 8
@@ -73,6 +75,14 @@ class Wanted:
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of what somebody typed, at most eight."""
     return tuple(folded(text[:LONGEST]).split()[:MOST_WORDS])
+
+
+def cared_for(name: str, address: str) -> Person | None:
+    """The patient or relative of this whole name and this address, for staff who have been told both; or nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name, kind from lock.cared_for(%s, %s)", [address.lower(), one_line(name)])
+        row = cursor.fetchone()
+    return Person(pk=row[0], name=row[1], kind=row[2]) if row else None
 
 
 def find(people: PersonQuerySet, wanted: Wanted, units: Iterable[Unit]) -> PersonQuerySet:

@@ -87,7 +87,7 @@ class TermsForm(PlainForm):
         return {
             "role": said["role"],
             "until": end_of(said["expires_on"]),
-            "may_share_on": said["may_share_on"],
+            "may_share_on": said.get("may_share_on", False),
         }
 
 
@@ -100,6 +100,35 @@ class GrantForm(TermsForm):
     to = forms.CharField(widget=forms.HiddenInput, max_length=60)
     seen_readers = forms.CharField(widget=forms.HiddenInput, max_length=64)
     field_order = ["purpose", "role", "expires_on", "may_share_on"]
+
+
+class PatientForm(PlainForm):
+    """Which patient or relative, by what they have told: nobody looks them up in a list."""
+
+    name = forms.CharField(
+        label=_("Their whole name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    address = forms.EmailField(
+        label=_("The e-mail address with which they sign in"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class PatientGrantForm(TermsForm):
+    """All that a grant to a patient or relative is: to read or comment on, not to be shown on."""
+
+    purpose = forms.CharField(
+        label=_("What it is for"), max_length=300, help_text=_("They read this, and so does everybody here.")
+    )
+    is_meant = forms.BooleanField(
+        label=_("I have looked at all of it, and a patient or relative may read it")
+    )
+    field_order = ["purpose", "role", "expires_on", "is_meant"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["may_share_on"]
 
 
 class ExtensionForm(PlainForm):

@@ -28,6 +28,11 @@ def can_show(person: Person, space: Space, owner: UUID | None) -> bool:
     return owner == person.pk or (Right.STEER in rights and not space.is_direct)
 
 
+def can_show_to_patients(person: Person) -> bool:
+    """Staff, to somebody whose name and address they have been told."""
+    return person.kind == Person.Kind.STAFF
+
+
 def can_pass_on(person: Person, grant: Grant, role: str, until: datetime) -> bool:
     """Who was shown something to share on; for no longer, and as no more, than they may themselves."""
     rank = Grant.RANK.index

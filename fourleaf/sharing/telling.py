@@ -15,7 +15,10 @@ from fourleaf.sharing.things import kinds
 def whom(grant: Grant) -> str:
     """To whom, so that it fits into a sentence; a space that the reader may not know of is not named."""
     if grant.person_id:
-        return grant.person.name if grant.person else ""
+        person = grant.person
+        if person is None or person.is_staff_member:
+            return str(person or "")
+        return f"{person} ({person.get_kind_display()})"
     if grant.unit_id:
         return str(grant.unit)
     return str(grant.to_space) if grant.to_space else _("another space")
