@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chronicle", "0005_refused"),
+        ("chronicle", "0006_suggestions"),
     ]
 
     operations = [
