@@ -17,6 +17,7 @@ from fourleaf.people.models import Person
 from fourleaf.people.tokens import bearer_of
 from fourleaf.search.api import router as search
 from fourleaf.sharing.api import router as sharing
+from fourleaf.sheet.api import router as sheet
 from fourleaf.spaces.api import router as spaces
 
 api = Api(
@@ -26,7 +27,7 @@ api = Api(
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
 # Addresses are looked for one after the other: what programs ask for all day long stands first.
-for router in (conversation, spaces, people, sharing, search, inbox, documents, mine):
+for router in (conversation, spaces, people, sharing, search, inbox, documents, mine, sheet):
     api.add_router("", router)
 
 

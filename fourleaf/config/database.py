@@ -61,6 +61,7 @@ APPS = (
     "conversation",
     "documents",
     "search",
+    "sheet",
     "adoption",
     "hooks",
     "inbox",

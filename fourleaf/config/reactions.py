@@ -10,6 +10,8 @@ from fourleaf.people import events as people
 from fourleaf.people import live as people_live
 from fourleaf.sharing import events as sharing
 from fourleaf.sharing import live as sharing_live
+from fourleaf.sheet import events as sheet
+from fourleaf.sheet import live as sheet_live
 from fourleaf.spaces import events as spaces
 from fourleaf.spaces import live as spaces_live
 
@@ -73,6 +75,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
         spaces_live.tell_stewards,
         sharing_live.tell_asker,
     ),
+    sheet.LineAsked: (sheet_live.tell_asked,),
+    sheet.LineWithdrawn: (sheet_live.tell_asked,),
     spaces.AccessChanged: (spaces_live.tell_space,),
     spaces.AccessRequested: (spaces_live.tell_space, spaces_live.tell_stewards),
     spaces.AccessRequestAnswered: (

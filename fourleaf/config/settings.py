@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fourleaf.conversation",
     "fourleaf.documents",
     "fourleaf.search",
+    "fourleaf.sheet",
     "fourleaf.adoption",
     "fourleaf.inbox",
     "fourleaf.hooks",
@@ -168,6 +169,12 @@ ACCOUNT_FORMS = {
 }
 #: What the audience line says besides what `spaces` knows.
 AUDIENCE_NOTES = ["fourleaf.hooks.audience.told_outside"]
+#: Who leads besides leaders of the organisation: (person) -> bool.
+LEADING: list[str] = []
+#: What a search finds besides what `search` knows: (person, text, most) -> a section of its page.
+ALSO_FOUND = ["fourleaf.sheet.finding.lines_found"]
+#: What retention lets go besides what `oversight` knows, by the key of its rule: (actor, until) -> keys.
+DISPOSERS = {"pledges": "fourleaf.sheet.actions.forget_pledges"}
 #: What can be shown to others, by the word in `Grant.kind`.
 SHAREABLE = {
     "post": "fourleaf.conversation.showing.POST",
@@ -184,6 +191,7 @@ MINE = [
     "fourleaf.sharing.parts.PARTS",
     "fourleaf.conversation.parts.PARTS",
     "fourleaf.documents.parts.PARTS",
+    "fourleaf.sheet.parts.PARTS",
     "fourleaf.adoption.parts.PARTS",
     "fourleaf.inbox.parts.PARTS",
 ]
@@ -194,6 +202,7 @@ ERASERS = [
     "fourleaf.people.actions.erasure.erase_person",
     "fourleaf.conversation.actions.erasure.erase_person",
     "fourleaf.documents.actions.erasure.erase_person",
+    "fourleaf.sheet.actions.erasure.erase_person",
     "fourleaf.adoption.actions.erasure.erase_person",
     "fourleaf.inbox.actions.erasure.erase_person",
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("agreement/", agreement, name="agreement"),
     path("oversight/", include("fourleaf.oversight.urls")),
     path("spaces/", include("fourleaf.spaces.urls")),
+    path("sheet/", include("fourleaf.sheet.urls")),
     path("search/", include("fourleaf.search.urls")),
     path("teams/", include("fourleaf.adoption.urls")),
     path("", include("fourleaf.sharing.urls")),

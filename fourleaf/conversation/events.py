@@ -112,3 +112,19 @@ class BallotCast(PostEvent):
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(PostEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationGiven(Event):
+    """The actor lets the person write for them."""
+
+    reach = "person"
+    delegation: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationEnded(Event):
+    reach = "person"
+    delegation: UUID
+    person: UUID

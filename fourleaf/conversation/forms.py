@@ -43,6 +43,7 @@ class PostForm(forms.Form):
     attachments = KeysField(required=False)
     shown_access = forms.ChoiceField(choices=Space.Access.choices, required=False, widget=forms.HiddenInput)
     no_rush = forms.BooleanField(required=False)
+    written_for = forms.UUIDField(required=False)
 
     def keep_files(self, keys: Iterable[UUID]) -> None:
         """Show the form again with these files."""

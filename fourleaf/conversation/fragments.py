@@ -97,7 +97,14 @@ def rendered_new(post: Post) -> str:
     nothing: dict[str, Any] = {"resolution": None, "withdrawal": None, "is_edited": False, "chips": []}
     mark = post._state.fields_cache.get("mark")
     asks = not post._state.fields_cache.keys().isdisjoint(ASKING)
-    given = {"mark": mark, "asks": asks, "attachments": post.written_with, **nothing}
+    written_for = post._state.fields_cache.get("written_for")
+    given = {
+        "mark": mark,
+        "asks": asks,
+        "attachments": post.written_with,
+        "written_for": written_for,
+        **nothing,
+    }
     with timezone.override(UTC), translation.override(None):
         html: str = get_template(PARTS[0]).render({**_said(post), **given, "line": None})
     with _lock:
@@ -210,6 +217,7 @@ def _facts(post: Post, line: ThreadLine | None) -> dict[str, Any]:
         "chips": _chips(post),
         "asks": _asks(post),
         "reuse": getattr(post, "reuse", None),
+        "written_for": getattr(post, "written_for", None),
         "line": line,
     }
 

@@ -1,6 +1,6 @@
 """The second lock of conversations."""
 
-from fourleaf.conversation import asking_lock, news_lock
+from fourleaf.conversation import asking_lock, behalf_lock, news_lock
 from fourleaf.conversation.seen_lock import COPIED, SEEN
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.spaces.lock import MINE, STANDING, here, where
@@ -154,7 +154,8 @@ select lock.renew_fragments(array(
     select id from conversation_post where author_id = any(people)
     union select root_id from conversation_post where author_id = any(people) and root_id is not null
     union select post_id from conversation_reaction where person_id = any(people)
-    union select post_id from conversation_withdrawal where by_id = any(people)))
+    union select post_id from conversation_withdrawal where by_id = any(people)
+    union select post_id from conversation_writtenfor where leader_id = any(people)))
 """,
     kind="volatile",
 )
@@ -193,6 +194,7 @@ SHOWN = tuple(
         "poll",
         "announcedpost",
         "reuse",
+        "writtenfor",
     )
 )
 #: What a post shows of people and their sites.
@@ -266,7 +268,7 @@ $body$
 FACTS_OF = definer(
     "facts_of(posts uuid[])",
     "table (id uuid, edited_at timestamptz, mark text, withdrawn json, resolved json, reactions json,"
-    " attachments json, replies bigint, replied_at timestamptz)",
+    " attachments json, replies bigint, replied_at timestamptz, written_for uuid)",
     """
 #variable_conflict use_column
 declare
@@ -279,11 +281,12 @@ begin
   select q.id, v.at, k.kind::text,
          case when w.post_id is not null then json_build_object('by', w.by_id, 'at', w.at) end,
          case when s.post_id is not null then json_build_object('by', s.by_id, 'at', s.at) end,
-         coalesce(g.chips, '[]'), coalesce(f.files, '[]'), coalesce(t.number, 0), t.at
+         coalesce(g.chips, '[]'), coalesce(f.files, '[]'), coalesce(t.number, 0), t.at, b.leader_id
     from unnest(known) q(id)
     left join (select post_id, max(at) as at from conversation_revision where post_id = any(known) group by 1) v
       on v.post_id = q.id
     left join (select post_id, kind from conversation_mark where post_id = any(known)) k on k.post_id = q.id
+    left join conversation_writtenfor b on b.post_id = q.id
     left join (select post_id, by_id, at from conversation_withdrawal where post_id = any(known)) w
       on w.post_id = q.id
     left join (select post_id, by_id, at from conversation_resolution where post_id = any(known)) s
@@ -329,6 +332,7 @@ LOCK = AppLock(
             insert=f"{BY_ME} and {of_post('post', and_author=True)}"
             " and exists (select 1 from conversation_post o where o.id = source_id)",
         ),
+        *behalf_lock.TABLES,
         Covered("conversation_withdrawal", read=OF_READABLE_POST, insert=f"{BY_ME} and {MAY_WITHDRAW}"),
         Covered(
             "conversation_mark",
@@ -391,6 +395,7 @@ LOCK = AppLock(
         SEEN,
         COPIED,
         *RENEWALS,
+        behalf_lock.WRITES_FOR,
         *news_lock.FUNCTIONS,
         *asking_lock.FUNCTIONS,
     ),

@@ -7,6 +7,7 @@ from fourleaf.conversation.models import (
     Ballot,
     Bookmark,
     Confirmation,
+    Delegation,
     Draft,
     Following,
     Mention,
@@ -59,6 +60,12 @@ PARTS = (
     Part(
         "ballots", "work", _("Anonymous polls in which you voted"),
         lambda p: Ballot.objects.filter(person=p).order_by("poll_id"), {"poll": "poll_id"}, fate=Fate.PROOF,
+    ),
+    Part(
+        "delegations", "work", _("Who may write for whom, of you and others"),
+        lambda p: Delegation.objects.visible_to(p).select_related("leader", "delegate"),
+        {"leader": "leader.name", "delegate": "delegate.name", "at": "at", "ended_at": "ended_at"},
+        url="/sheet/pledges/mine/",
     ),
     Part(
         "mentions", "reading", _("Posts that name you"), lambda p: Mention.objects.filter(person=p).order_by("pk"),

@@ -1,6 +1,6 @@
 """Who may do what with a post. Rights come from the space's one table."""
 
-from fourleaf.conversation.models import Announcement, Poll, Post
+from fourleaf.conversation.models import Announcement, Delegation, DelegationQuerySet, Poll, Post
 from fourleaf.people.models import Person
 from fourleaf.spaces import policy as spaces
 from fourleaf.spaces.models import Space
@@ -8,6 +8,11 @@ from fourleaf.spaces.models import Space
 
 def can_post(person: Person, space: Space) -> bool:
     return spaces.can_post(person, space)
+
+
+def delegations_of(person: Person) -> DelegationQuerySet:
+    """For which leaders the person may write."""
+    return Delegation.objects.standing().filter(delegate=person)
 
 
 def can_edit(person: Person, post: Post) -> bool:

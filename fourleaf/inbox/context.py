@@ -13,7 +13,7 @@ from fourleaf.people.sessions import IDLE, is_shared
 
 THEMES = ("light", "dark")
 #: Pages that the shell leads to, and marks when they are open.
-MARKED = ("/", "/search/", "/bookmarks/", "/shared/", "/people/", "/teams/", "/spaces/")
+MARKED = ("/", "/search/", "/bookmarks/", "/shared/", "/people/", "/sheet/", "/teams/", "/spaces/")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from fourleaf.inbox.waiting import (
 from fourleaf.kit import time
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to
+from fourleaf.sheet.models import Asking
 from fourleaf.spaces.models import Cursor, Membership, Space
 
 LIVELY = (Level.EVERYTHING, Level.THREADS)
@@ -157,6 +158,7 @@ def digest_of(person: Person, since: datetime) -> Digest:
         Telling.Kind.REVIEW: (fresh(reviews_for(person), "at", "pk"), "at"),
         Telling.Kind.TASK: (fresh(tasks_of(person), "at", "pk"), "at"),
         Telling.Kind.CHANGE: (fresh(must_see_for(person), "at", "pk"), "at"),
+        Telling.Kind.LINE: (fresh(Asking.objects.waiting_for(person), "at", "pk"), "at"),
     }
     moments = {kind: list(rows.order_by().values_list(at, flat=True)) for kind, (rows, at) in sources.items()}
     answers = replies.filter(mark__kind=Mark.Kind.ANSWER, root__author=person)

@@ -8,6 +8,7 @@ from fourleaf.conversation.models import Post
 from fourleaf.documents.models import Document
 from fourleaf.kit import ids
 from fourleaf.people.models import Person
+from fourleaf.sheet.models import Line
 from fourleaf.spaces.audience import Audience
 from fourleaf.spaces.models import Space
 
@@ -42,6 +43,7 @@ class Item:
     no_rush: bool = False
     document: Document | None = None
     number: int = 0
+    line: Line | None = None
     key: UUID = field(default_factory=ids.uuid7)
 
     @property

@@ -50,6 +50,11 @@ COUNTED = {
     Telling.Kind.CHANGE: ngettext_lazy(
         "%(n)s change in a document to look at", "%(n)s changes in documents to look at", "n"
     ),
+    Telling.Kind.LINE: ngettext_lazy(
+        "%(n)s line or question that you are asked to answer",
+        "%(n)s lines or questions that you are asked to answer",
+        "n",
+    ),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
     Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
     Telling.Kind.ASKED: ngettext_lazy(

@@ -119,6 +119,7 @@ class Telling(models.Model):
         REVIEWED = "reviewed"
         TASK = "task"
         CHANGE = "change"
+        LINE = "line"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

@@ -19,6 +19,7 @@ from fourleaf.inbox.telling import Kind, tell
 from fourleaf.kit import time
 from fourleaf.oversight.models import Alert
 from fourleaf.oversight.policy import watching
+from fourleaf.sheet.models import Asking
 from fourleaf.spaces.live import people_told
 from fourleaf.spaces.models import BreakGlass, Membership
 from fourleaf.spaces.rights import Right, roles_with
@@ -155,6 +156,13 @@ def _change_spread(entry: Entry) -> None:
             tell(person, Kind.CHANGE, revision)
 
 
+def _line_asked(entry: Entry) -> None:
+    """Who is asked to answer now."""
+    asking = Asking.objects.standing().filter(line=entry.facts["line"], person=entry.facts["person"]).first()
+    if asking is not None:
+        tell(asking.person_id, Kind.LINE, asking.pk)
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AlertRaised": _alert_raised,
@@ -166,6 +174,7 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "ChangeNudged": _change_spread,
     "GrantGiven": _shown,
     "GlassBroken": _glass_broken,
+    "LineAsked": _line_asked,
     "PersonInvited": _invited,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,

@@ -109,6 +109,8 @@ def _deeds(person: Person) -> list[Found]:
     ]
     if person.is_staff_member:
         deeds += [
+            (_("The Sheet"), reverse("sheet")),
+            (_("Pledges and questions"), reverse("pledges")),
             (_("People"), reverse("people")),
             (_("New space"), reverse("space-new")),
             (_("New document"), reverse("document-new")),

@@ -14,6 +14,7 @@ from fourleaf.inbox.waiting import answers_to, invitations_to, mentions_of, requ
 from fourleaf.oversight.models import Alert
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to
+from fourleaf.sheet.models import Asking
 from fourleaf.spaces.models import BreakGlass, Cursor
 
 Keys = Iterable[UUID]
@@ -107,6 +108,10 @@ def _changes(person: Person, keys: set[UUID]) -> Keys:
     return [*must_see, *nudged_for(person).filter(pk__in=keys).values_list("pk", flat=True)]
 
 
+def _lines(person: Person, keys: set[UUID]) -> Keys:
+    return Asking.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -125,4 +130,5 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.REVIEWED: _reviewed,
     Telling.Kind.TASK: _tasks,
     Telling.Kind.CHANGE: _changes,
+    Telling.Kind.LINE: _lines,
 }

@@ -130,6 +130,9 @@ HOLDS = definer(
     " and r.from_on <= current_date and (r.until_on is null or r.until_on >= current_date))",
 )
 
+# As `policy.leads`.
+LEADS = definer("leads()", "boolean", "select lock.holds('leader')")
+
 # Whoever answers for a bot may let a colleague do so: staff, at work here, with fewer than fifty.
 HAND_OVER_BOT = definer(
     "hand_over_bot(bot uuid, colleague uuid)",
@@ -240,6 +243,7 @@ LOCK = AppLock(
         IS_HUMAN_STAFF,
         CARED_FOR,
         HOLDS,
+        LEADS,
         PERSON_WITH,
         SESSION_LOAD,
         SESSION_ENDS,

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from fourleaf.kit import time
 from fourleaf.people.models import OrganisationRole, Person
 
@@ -56,6 +59,13 @@ def holds(person: Person, role: OrganisationRole.Role) -> bool:
 def holds_any(person: Person, roles: Iterable[str]) -> bool:
     """Whether the person has one of these roles in the organisation today."""
     return person.organisation_roles.on(time.now().date()).filter(role__in=list(roles)).exists()
+
+
+def leads(person: Person) -> bool:
+    """Leaders of the organisation and, as apps above say (`settings.LEADING`), of teams."""
+    if holds(person, OrganisationRole.Role.LEADER):
+        return True
+    return any(import_string(path)(person) for path in settings.LEADING)
 
 
 def is_privacy_officer(person: Person) -> bool:

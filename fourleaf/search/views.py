@@ -5,20 +5,24 @@ its answer says `Referrer-Policy: no-referrer`, and the title and our log lines 
 leads here gets the question put into the field and nothing looked for: it could tell from the time what was found.
 """
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fourleaf.kit.refusals import Invalid
 from fourleaf.kit.web import PersonRequest
+from fourleaf.people.models import Person
 from fourleaf.search.actions import is_whole
 from fourleaf.search.asked import FILTERS, LONGEST, Asked, parse
 from fourleaf.search.completing import completions, meaning
-from fourleaf.search.finding import Place, Results, look, people_found, spaces_found
+from fourleaf.search.finding import MOST_OTHERS, Place, Results, look, people_found, spaces_found
 from fourleaf.search.models import Indexed
 from fourleaf.search.pace import spend
 
@@ -97,6 +101,7 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
     most = 5 if kind == "all" else MANY_OTHERS
     people = people_found(person, asked.plain, most) if is_plain and kind in ("all", "people") else []
     spaces = spaces_found(person, asked.plain, most) if is_plain and kind in ("all", "spaces") else []
+    also = _also(person, asked.plain) if is_plain and kind == "all" else []
     few = FEW if kind == "all" else None
     context |= {
         "posts": hits[Indexed.Kind.POST],
@@ -106,14 +111,21 @@ def _find(request: PersonRequest, asked: Asked, kind: str, context: dict[str, ob
         "has_more_files": len(hits[Indexed.Kind.FILE]) > FEW or others.next is not None,
         "people": people,
         "spaces": spaces,
+        "also": also,
         "next": found.next,
         "is_later": after is not None,
         "notes": found.notes or _about_filters(asked, kind),
-        "is_nothing": not (found.hits or others.hits or people or spaces),
+        "is_nothing": not (found.hits or others.hits or people or spaces or also),
         "is_searched": True,
         "is_growing": not is_whole(),
         "can_sort": bool(asked.ways),
     }
+
+
+def _also(person: Person, text: str) -> list[Any]:
+    """Sections of apps above (`settings.ALSO_FOUND`) that have found something."""
+    sections = (import_string(path)(person, text, MOST_OTHERS) for path in settings.ALSO_FOUND)
+    return [section for section in sections if section.rows]
 
 
 def _about_filters(asked: Asked, kind: str) -> list[str]:

@@ -34,6 +34,7 @@ learn({
   push_reviewed: "A review is decided",
   push_task: "There is a task for you",
   push_change: "Something new in a document is to be looked at",
+  push_line: "You are asked to answer something",
   push_test: "This is a test. Notifications arrive here.",
   push_news: "Something waits for you",
   push_open: "Open Fourleaf to see it.",

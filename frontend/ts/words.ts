@@ -42,6 +42,7 @@ const english: Record<string, Word> = {
   decision: "Decision",
   edited: "edited",
   withdrawn_by: "Withdrawn by {name}",
+  written_for: "written for {name}",
   settled: "Settled",
   reused_from: "Copied from a post elsewhere, with parts blacked out",
   shown_to_others: "Shown to others",

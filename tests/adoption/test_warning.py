@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourleaf.adoption.warning.alarm import Level, levels, warnings
-from fourleaf.adoption.warning.log import Deed, Log, Member, Question, working_hours
+from fourleaf.adoption.warning.log import Deed, Log, Member, Question
 from fourleaf.adoption.warning.panel import (
     contributors,
     gini,
@@ -21,6 +21,7 @@ from fourleaf.adoption.warning.panel import (
     returning,
 )
 from fourleaf.adoption.warning.signals import THRESHOLDS, Sign
+from fourleaf.kit.working import working_hours
 from tests.adoption.logs import START, healthy, thinned
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)

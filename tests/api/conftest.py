@@ -17,6 +17,7 @@ from fourleaf.documents.models import Task
 from fourleaf.kit import time
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing import actions as sharing
+from fourleaf.sheet import actions as sheet
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership, Space
 from fourleaf.spaces.rights import Role
@@ -57,6 +58,9 @@ BODIES: dict[str, Any] = {
     "reply_to_document_comment": {"body": "Bed 4."},
     "change_task": {"state": "done"},
     "mark_document_change": {"what": "Beds are checked twice."},
+    "add_line": {"area": "clinical", "text": "Ask at ten.", "asked": SOMEBODY},
+    "edit_line": {"text": "Ask at nine."},
+    "answer_line": {"text": "Yes."},
     "answer_invitation": {"answer": "decline"},
 }
 
@@ -154,6 +158,9 @@ def things(house: House) -> dict[str, object]:
         "attachment_id": attachment.pk,
         "emoji": "👍",
         "document_id": document.pk,
+        "line_id": sheet.add_line(
+            actor=house.amina, area="clinical", text="Ask at ten.", asked=house.ben, space=ward
+        ).pk,
         "number": version.number,
         "round_id": round.pk,
         "comment_id": comment.pk,

@@ -26,6 +26,7 @@ from fourleaf.people.actions import add_token
 from fourleaf.people.models import OrganisationRole, Person
 from fourleaf.sharing import actions as sharing
 from fourleaf.sharing.models import AccessRequest, Asked
+from fourleaf.sheet import actions as sheet
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import BreakGlass, Membership, Space
 from fourleaf.spaces.rights import Role
@@ -69,6 +70,7 @@ FIELDS = (
     "leader", "outcome", "skills", "why", "begins_on", "statement", "picked", "keenness", "shows", "goes_on", "win",
     "text", "hours", "started_on", "line",
     "address", "is_meant",
+    "area", "asked", "audience", "rate", "from_on", "hint", "place", "sure", "written_for",
 )  # fmt: skip
 ALL = sorted(set(endpoints()), key=lambda endpoint: endpoint.route)
 
@@ -140,6 +142,11 @@ def things(house: House) -> dict[str, object]:
     preserved = Preserved.objects.create(
         kind="post", object_id=uuid4(), space=shared, author=stranger, said_at=now, words={"body": "x"}
     )
+    line = sheet.add_line(
+        actor=house.amina, area="clinical", text="Ask at ten.", asked=house.ben, space=shared
+    )
+    people.give_role(actor=None, person=house.amina, role="leader")
+    delegation = actions.give_delegation(actor=house.amina, delegate=house.ben)
     comment = documents.add_comment(actor=house.amina, document=document, body="Which rail?")
     picture = Picture.objects.create(
         document=document, uploader=house.amina, name="picture.png", media_type="image/png", size=1
@@ -199,6 +206,9 @@ def things(house: House) -> dict[str, object]:
         "offer_id": Offer.objects.create(
             document=document, writer=house.amina, source=other, author=house.ben, words=30
         ).pk,
+        "line_id": line.pk,
+        "delegation_id": delegation.pk,
+        "pledge_id": sheet.make_pledge(actor=house.amina, text="I answer first.", rate=3).pk,
         "copy_id": Copy.objects.create(person=house.amina, done_at=now).pk,
     }
 

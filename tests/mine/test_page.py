@@ -42,6 +42,10 @@ ELSEWHERE = {
     "hooks.Incoming": "by whom: a deed, in the chronicle",
     "hooks.Outgoing": "by whom: a deed, in the chronicle",
     "conversation.Reuse": "by whom: a deed, in the chronicle",
+    "conversation.WrittenFor": "for whom somebody else wrote: that post is theirs",
+    "sheet.Area": "by whom: a deed, in the chronicle",
+    "sheet.Withdrawal": "by whom: a deed, in the chronicle",
+    "sheet.Candidacy": "by whom: a deed, in the chronicle",
     "spaces.SeenBreakGlass": "that somebody was told of an emergency, kept for the other's sake",
     "sharing.Review": "by whom: a deed, in the chronicle",
 }

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from fourleaf.kit.working import working_hours
+
 WEEK = timedelta(weeks=1)
-#: The working day (Monday to Friday, in the team's time zone).
-OPENS, CLOSES = time(8), time(18)
 
 
 @dataclass(frozen=True)
@@ -111,20 +111,3 @@ class Log:
     def working_hours(self, begin: datetime, end: datetime) -> float:
         """Working hours between two moments, 0 if the second is earlier."""
         return working_hours(begin, end, self.start.tzinfo or UTC)
-
-
-def working_hours(begin: datetime, end: datetime, zone: tzinfo) -> float:
-    """Hours of Mondays to Fridays between `OPENS` and `CLOSES` in this zone."""
-    begin, end = begin.astimezone(zone), end.astimezone(zone)
-    hours, day = 0.0, begin.date()
-    while day <= end.date():
-        if day.weekday() < 5:
-            opens, closes = (datetime.combine(day, at, zone) for at in (OPENS, CLOSES))
-            hours += max(0.0, (min(end, closes) - max(begin, opens)) / timedelta(hours=1))
-        day += timedelta(days=1)
-    return hours
-
-
-def working_day() -> float:
-    """Hours of one working day."""
-    return float(CLOSES.hour - OPENS.hour)

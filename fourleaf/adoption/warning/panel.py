@@ -4,8 +4,9 @@ from collections.abc import Hashable, Mapping
 from datetime import timedelta
 from statistics import median
 
-from fourleaf.adoption.warning.log import Log, Question, working_day
+from fourleaf.adoption.warning.log import Log, Question
 from fourleaf.adoption.warning.signals import Sign
+from fourleaf.kit.working import working_day
 
 #: Of fewer people or newcomers nothing is said; fewer questions say nothing.
 FEW, FEW_QUESTIONS = 5, 10

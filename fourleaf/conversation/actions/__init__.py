@@ -9,6 +9,7 @@ from fourleaf.conversation.actions.announcements import (
     end_announcement,
     people_asked,
 )
+from fourleaf.conversation.actions.behalf import end_delegation, give_delegation
 from fourleaf.conversation.actions.clearing import (
     clear_bookmarks,
     clear_drafts,
@@ -90,10 +91,12 @@ __all__ = [
     "edit_comment",
     "edit_post",
     "end_announcement",
+    "end_delegation",
     "ensure_size",
     "follow_thread",
     "forget_drafts",
     "forget_unused",
+    "give_delegation",
     "handle_mention",
     "handle_mentions",
     "hold_bytes",

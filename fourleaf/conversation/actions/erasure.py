@@ -8,6 +8,7 @@ from fourleaf.conversation.actions.storing import drop_files
 from fourleaf.conversation.models import (
     Attachment,
     Bookmark,
+    Delegation,
     Draft,
     Following,
     Mention,
@@ -33,6 +34,7 @@ def erase_person(*, actor: None, person: Person, before: str) -> None:
     for model in (Bookmark, Draft, Following, Mention, Reaction, Reminder):
         model.objects.filter(person=person).delete()
     ScheduledPost.objects.filter(author=person).delete()
+    Delegation.objects.visible_to(person).delete()
     drop_files(Attachment.objects.filter(uploader=person))
 
 

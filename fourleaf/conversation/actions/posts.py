@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from fourleaf.chronicle.record import SpaceEvent, record, record_by, tell_own_screens
 from fourleaf.conversation import events, policy
+from fourleaf.conversation.actions.behalf import for_whom, say_for_whom
 from fourleaf.conversation.actions.copies import ask_again, with_copies
 from fourleaf.conversation.actions.own import handle_mentions
 from fourleaf.conversation.actions.storing import drop_files
@@ -58,12 +59,14 @@ def add_post(
     key: UUID | None = None,
     shown_access: str = "",
     no_rush: bool = False,
+    written_for: UUID | None = None,
 ) -> Post:
     """Say something in a space, or reply in the thread of `root`.
 
     `key` is the sender's idempotency key: the same key from the same person answers the post it made the first time.
     `shown_access` is the access that stood above the text while it was written, if anything stood there.
-    With `no_rush` it interrupts nobody: it stands in the list of what waits and in digests.
+    With `no_rush` it interrupts nobody: it stands in the list of what waits and in digests. `written_for` is the leader
+    who lets the actor write for them; the post says so.
     """
     demand(policy.can_post(actor, space), _("You can read this space, but not write in it."))
     if key and (sent := _sent_before(actor, key, space, root)):
@@ -74,6 +77,7 @@ def add_post(
         root is None or (root.space_id == space.pk and root.root_id is None), _("This thread is elsewhere.")
     )
     body = sound_body(body, has_files=bool(attachments))
+    leader = for_whom(actor, space, written_for)
     ensure(mark in ("", *Mark.Kind.values), _("Choose question, answer or decision."), "mark")
     mentioned = mentioned_in(body, space)
     mentioned.people.pop(actor.pk, None)
@@ -101,6 +105,8 @@ def add_post(
         post.mark = Mark.objects.create(
             post=post, kind=mark, by=actor, space_id=post.space_id, sequence=post.sequence
         )
+    if leader:
+        say_for_whom(post, leader)
     _attach(post, actor, attachments)
     _mention(post, mentioned)
     if root:  # who replies has read the thread, and answered those who named them in it

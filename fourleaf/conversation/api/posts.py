@@ -84,6 +84,7 @@ def _say(
         mark=said.mark.value if said.mark else "",
         attachments=unsent(request, said.attachments) if said.attachments else (),
         key=key_of(request),
+        written_for=said.written_for,
         **more,
     )
     headers = {"Location": reverse("api:get_post", args=[made.pk])}

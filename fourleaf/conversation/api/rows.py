@@ -25,8 +25,8 @@ with page as materialized (
 select p.sequence, json_build_object(
          'id', p.id, 'space', p.space_id, 'thread', p.root_id, 'number', p.sequence, 'at', p.at,
          'author', json_build_object('id', p.author_id, 'name', a.name), 'body', p.body, 'html', p.html,
-         'edited_at', f.edited_at, 'mark', f.mark, 'withdrawn', f.withdrawn, 'resolved', f.resolved,
-         'reactions', f.reactions, 'attachments', f.attachments,
+         'written_for', f.written_for, 'edited_at', f.edited_at, 'mark', f.mark, 'withdrawn', f.withdrawn,
+         'resolved', f.resolved, 'reactions', f.reactions, 'attachments', f.attachments,
          'replies', json_build_object('count', f.replies, 'last_at', f.replied_at))::text,
        case when p.number = 1 then lock.recorded_as(p.space_id) end, p.space_id, p.author_id
   from (select *, row_number() over () as number from page) p

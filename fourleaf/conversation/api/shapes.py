@@ -16,6 +16,9 @@ Number = Annotated[int, Field(strict=True, ge=0, lt=2**63, description="A sequen
 Body = Annotated[
     str, Field(max_length=Post.LIMIT, description="Markdown; @Name, @Unit and @stewards mention.")
 ]
+WrittenFor = Annotated[
+    UUID | None, Field(description="A leader who lets you write for them; the post says so.")
+]
 Emoji = Annotated[str, Field(description=f"One of {' '.join(Reaction.EMOJI)}, or one that is there already.")]
 
 
@@ -77,6 +80,7 @@ class PostOut(Schema):
     number: Annotated[int, Field(description="Its sequence number in the space; higher is later.")]
     at: datetime
     author: Author
+    written_for: Annotated[UUID | None, Field(description="The leader for whom the author wrote it.")]
     body: Annotated[str, Field(description="Markdown as it was written; empty once withdrawn.")]
     html: Annotated[str, Field(description="The body as clean HTML.")]
     edited_at: datetime | None
@@ -104,6 +108,7 @@ class PostNew(Input):
     body: Body = ""
     thread: UUID | None = None
     mark: MarkKind | None = None
+    written_for: WrittenFor = None
     attachments: Annotated[
         list[UUID], Field(max_length=10, description="Uploaded before, not sent yet.")
     ] = []
@@ -118,6 +123,7 @@ class ReplyNew(Input):
 
     body: Body = ""
     mark: MarkKind | None = None
+    written_for: WrittenFor = None
     attachments: Annotated[
         list[UUID], Field(max_length=10, description="Uploaded before, not sent yet.")
     ] = []

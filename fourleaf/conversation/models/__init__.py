@@ -8,6 +8,7 @@ from fourleaf.conversation.models.announcements import (
     Chase,
     Confirmation,
 )
+from fourleaf.conversation.models.behalf import Delegation, DelegationQuerySet, WrittenFor
 from fourleaf.conversation.models.files import Attachment, AttachmentQuerySet
 from fourleaf.conversation.models.later import Hold, Reminder, ScheduledPost
 from fourleaf.conversation.models.own import (
@@ -43,6 +44,8 @@ __all__ = [
     "Bookmark",
     "Chase",
     "Confirmation",
+    "Delegation",
+    "DelegationQuerySet",
     "Draft",
     "Following",
     "FollowingQuerySet",
@@ -66,4 +69,5 @@ __all__ = [
     "Tally",
     "Vote",
     "Withdrawal",
+    "WrittenFor",
 ]

@@ -42,7 +42,15 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_display(self) -> Self:
         """With all that `_post.html` shows, in a number of queries that does not grow with the posts."""
         return self.select_related(
-            "author", "author__site", "withdrawal__by", "mark", "resolution", "poll", "announced", "reuse"
+            "author",
+            "author__site",
+            "withdrawal__by",
+            "mark",
+            "resolution",
+            "poll",
+            "announced",
+            "reuse",
+            "written_for__leader",
         ).prefetch_related("reactions__person", "attachments", "revisions")
 
 

@@ -5,7 +5,9 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fourleaf.conversation.forms import MARKS, PostForm
@@ -18,10 +20,13 @@ from fourleaf.spaces.audience import Audience, audience_of
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.rights import Right
 
-# How many posts wait to be sent here, and the draft.
+# How many posts wait to be sent here, the draft, and the leaders for whom the person may write.
 BEGUN = """
 select (select count(*) from conversation_scheduledpost s where s.author_id = %(person)s and s.space_id = %(space)s),
-       d.body, d.at
+       d.body, d.at,
+       (select json_agg(json_build_object('key', l.id, 'name', l.name) order by l.name)
+          from conversation_delegation g join people_person l on l.id = g.leader_id
+         where g.delegate_id = %(person)s and g.ended_at is null and l.deactivated_at is null)
   from (select 1) always left join conversation_draft d
     on d.person_id = %(person)s and d.space_id = %(space)s and d.root_id is not distinct from %(root)s
 """
@@ -36,6 +41,7 @@ class Written:
     shown_access: str = ""
     mark: str = ""
     no_rush: bool = False
+    written_for: str = ""
     attached: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     drafted: str = ""
@@ -50,6 +56,7 @@ class Written:
             shown_access=given["shown_access"] or "",
             mark=given["mark"] or "",
             no_rush=bool(given["no_rush"]),
+            written_for=str(given["written_for"] or ""),
             attached=tuple(given["attachments"] or ()),
             errors=tuple(errors_of(form)),
         )
@@ -67,9 +74,9 @@ def composer(
     audience = audience_of(space, person, rights)
     can_post = Right.POST in rights
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
-    written, planned = Written(), 0
+    written, planned, leaders = Written(), 0, []
     if can_post:
-        planned, draft = _begun(person, space, root)
+        planned, draft, leaders = _begun(person, space, root)
         written = Written(
             body=draft.body if draft else "",
             key=uuid4(),
@@ -90,14 +97,22 @@ def composer(
         "why_not": "" if can_post else _why_not(person, space, audience),
         "can_announce": root is None and not space.is_direct and Right.ANNOUNCE in rights,
         "planned": planned,
+        "for_whom": _for_whom(leaders, written.written_for),
         "can_join": not can_post and policy.can_join(person, space),
     }
 
 
-def _begun(person: Person, space: Space, root: Post | None) -> tuple[int, Draft | None]:
+def _for_whom(leaders: list[dict[str, str]], written_for: str) -> SafeString:
+    """A choice for the few who may write for a leader; rendered here, as the page around it is worked out once."""
+    if not leaders:
+        return SafeString("")
+    return render_to_string("conversation/_for_whom.html", {"leaders": leaders, "written_for": written_for})
+
+
+def _begun(person: Person, space: Space, root: Post | None) -> tuple[int, Draft | None, list[dict[str, str]]]:
     place = {"person": person.pk, "space": space.pk, "root": root.pk if root else None}
-    ((planned, body, at),) = ask(BEGUN, place)
-    return planned, Draft(body=body, at=at) if at else None
+    ((planned, body, at, leaders),) = ask(BEGUN, place)
+    return planned, Draft(body=body, at=at) if at else None, leaders or []
 
 
 def reach(person: Person, space: Space, root: Post | None, body: str, no_rush: bool) -> str:

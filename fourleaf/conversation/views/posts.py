@@ -49,6 +49,7 @@ def create_post(request: PersonRequest, space_id: UUID) -> HttpResponse:
             key=given["key"],
             shown_access=given["shown_access"],
             no_rush=given["no_rush"],
+            written_for=given["written_for"],
         )
     except Invalid as invalid:
         if form.is_valid():

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.disposal import RecordsDisposed
@@ -58,13 +59,20 @@ def carry_out() -> dict[str, int]:
     """Carry out every rule of the agreement once; each that let something go leaves a deed with its proof."""
     done = {}
     for rule in settings.AGREEMENT.retention:
-        if rule.days and rule.key in CLASSES:
+        if rule.days and rule.key in (*CLASSES, *settings.DISPOSERS):
             until = time.now() - timedelta(days=rule.days)
-            gone = sorted(str(key) for key in CLASSES[rule.key](rule, until))
+            gone = sorted(str(key) for key in _gone(rule, until))
             if gone:
                 done[rule.key] = len(gone)
                 _prove(rule, until, gone)
     return done
+
+
+def _gone(rule: Retention, until: datetime) -> Gone:
+    if rule.key in CLASSES:
+        return CLASSES[rule.key](rule, until)
+    forgotten: Gone = import_string(settings.DISPOSERS[rule.key])(actor=None, until=until)
+    return forgotten
 
 
 def _prove(rule: Retention, until: datetime, gone: list[str]) -> None:
