@@ -1,4 +1,4 @@
-"""What waits because of documents: versions to review, decisions on one's own, tasks, changes that must be seen."""
+"""What waits because of documents (versions to review, decisions, tasks, changes that must be seen) and the Sheet."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -11,6 +11,7 @@ from fourleaf.documents.models import Document, MustSee, Revision, RevisionQuery
 from fourleaf.inbox.items import Item
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
+from fourleaf.sheet.models import Asking, AskingQuerySet
 from fourleaf.spaces.models import Space
 
 
@@ -39,6 +40,11 @@ def nudged_for(person: Person) -> RevisionQuerySet:
     return nudged(person)
 
 
+def lines_for(person: Person) -> AskingQuerySet:
+    """Lines of the Sheet and questions that the person is asked to answer."""
+    return Asking.objects.waiting_for(person)
+
+
 #: What waits of each kind.
 WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "review": reviews_for,
@@ -46,6 +52,7 @@ WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "task": tasks_of,
     "change": must_see_for,
     "nudge": nudged_for,
+    "line": lines_for,
 }
 
 
@@ -85,12 +92,21 @@ def _nudged(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
         yield _of_paper("nudge", each, each.at, person, each.name, number=each.number)
 
 
+def _lines(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
+    found = lines_for(person).filter(**only).select_related("line__author", "line__space")
+    for each in found.order_by("-at")[:most]:
+        line = each.line
+        space = line.space or Space(pk=line.pk)
+        yield Item("line", each.pk, each.at, line.author, space, line.text, line=line)
+
+
 KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "review": _reviews,
     "reviewed": _reviewed,
     "task": _tasks,
     "change": _changes,
     "nudge": _nudged,
+    "line": _lines,
 }
 
 

@@ -23,7 +23,6 @@ from fourleaf.kit.time import now
 from fourleaf.oversight.models import Alert
 from fourleaf.people.models import Person
 from fourleaf.sharing.overview import asked_of, new_to, to_confirm
-from fourleaf.sheet.models import Asking
 from fourleaf.spaces.audience import audience_of
 from fourleaf.spaces.models import AccessRequest, BreakGlass, Invitation, Membership, Space
 from fourleaf.spaces.rights import Right
@@ -52,7 +51,7 @@ class Waiting:
         found += [*self._shown(), *self._asked(), *self._confirming()]
         found += papers.items(self.person, MOST)
         found += [*self._answers(), *self._announcements(), *self._held(), *self._reminders(), *self._glass()]
-        found += [*self._alerts(), *self._lines()]
+        found += self._alerts()
         newest = sorted(found, key=lambda item: (item.comes_first, item.at), reverse=True)[:MOST]
         self._say_where_one_may_reply(newest)
         note_posts(self.person, ((item.post.pk, item.space, item.who.pk) for item in newest if item.post))
@@ -80,7 +79,6 @@ class Waiting:
             "confirming": lambda: self._confirming(pk=key),
             "glass": lambda: self._glass(pk=key),
             "alert": lambda: self._alerts(pk=key),
-            "line": lambda: self._lines(pk=key),
             **{each: partial(papers.items, self.person, MOST, each, pk=key) for each in papers.KINDS},
         }
         found = list(makers[kind]())
@@ -187,14 +185,6 @@ class Waiting:
         for each in Alert.objects.waiting_for(self.person).filter(**only).order_by("-at")[:MOST]:
             yield Item("alert", each.pk, each.at, self.person, Space(pk=each.pk), each.get_kind_display())
 
-    def _lines(self, **only: UUID) -> Iterable[Item]:
-        found = Asking.objects.waiting_for(self.person).filter(**only)
-        for each in found.select_related("line__author", "line__space").order_by("-at")[:MOST]:
-            line = each.line
-            yield Item(
-                "line", each.pk, each.at, line.author, line.space or Space(pk=line.pk), line.text, line=line
-            )
-
     def _say_where_one_may_reply(self, items: list[Item]) -> None:
         wanted = {item.space.pk for item in items if item.post is not None}
         if not wanted:
@@ -271,7 +261,6 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
         (to_confirm(person), "pk"),
         (BreakGlass.objects.waiting_for(person), "pk"),
         (Alert.objects.waiting_for(person), "pk"),
-        (Asking.objects.waiting_for(person), "pk"),
         *((query(person), "pk") for query in papers.WAITING.values()),
     )
     keys: list[Any] = [query.order_by().values_list(key)[:COUNTED] for query, key in queries]

@@ -119,7 +119,8 @@ def add_line(request: ApiRequest, said: LineNew) -> Status[Any]:
             raise Invalid(_("There is no such pledge."), "pledge")
         made = actions.ask_leader(actor=request.user, pledge=pledge, text=said.text, space=space)
     else:
-        asked = Person.objects.visible_to(request.user).filter(pk=said.asked).first()
+        people = Person.objects.visible_to(request.user)
+        asked = people.filter(pk=said.asked).first() if said.asked else None
         if asked is None:
             raise Invalid(_("Say who is asked to answer."), "asked")
         made = actions.add_line(actor=request.user, area=said.area, text=said.text, asked=asked, space=space)

@@ -90,4 +90,7 @@ def progress_of(pledge: Pledge) -> Progress:
         rows = cursor.fetchall()
     today = now.astimezone(pledge.leader.zone).date()
     monday = today - timedelta(days=today.weekday())
-    return Progress(pledge, [Week(*row, is_now=row[0] == monday) for row in rows])
+    weeks = [
+        Week(begins, posts, replies, edits, is_now=begins == monday) for begins, posts, replies, edits in rows
+    ]
+    return Progress(pledge, weeks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -22,11 +23,11 @@ pytestmark = pytest.mark.postgres15
 def web(person: Person) -> Iterator[Callable[..., int]]:
     """Ask as the web role for this person; answers how many rows it concerned, -1 where it was refused."""
 
-    def ask(statement: str, *values: object) -> int:
+    def ask(statement: str, *values: UUID | None) -> int:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                return cursor.rowcount
+                cursor.execute(statement, [*values])
+                return int(cursor.rowcount)
         except DatabaseError:
             return -1
 

@@ -74,7 +74,8 @@ def composer(
     audience = audience_of(space, person, rights)
     can_post = Right.POST in rights
     to_whom = _("Reply to %(who)s") if root else _("Write to %(who)s")
-    written, planned, leaders = Written(), 0, []
+    written, planned = Written(), 0
+    leaders: list[dict[str, str]] = []
     if can_post:
         planned, draft, leaders = _begun(person, space, root)
         written = Written(

@@ -56,7 +56,7 @@ def _page(
     asked = Line.objects.visible_to(person).standing().questions().filter(
         askings__person=person, askings__ended_at=None
     )  # fmt: skip
-    initial = {"from_on": localdate(now())}
+    initial: dict[str, Any] = {"from_on": localdate(now())}
     if pledge:
         initial |= {"text": pledge.text, "rate": pledge.rate}
     context: dict[str, Any] = {
