@@ -12,7 +12,7 @@ from fourleaf.adoption import actions
 from fourleaf.adoption.course import AHEAD
 from fourleaf.adoption.models import Reckoning, Team, TeamReadiness, WhatIf
 from fourleaf.adoption.reading.inputs import inputs_of, vocabulary
-from fourleaf.adoption.reading.rosters import rosters
+from fourleaf.adoption.reading.rosters import growth, rosters
 from fourleaf.adoption.reading.scores import ranked, read
 
 #: Needs numpy, which the web process, where this module is known too, never loads.
@@ -53,7 +53,8 @@ def play_what_if(what_if: str) -> None:
     if found is None:
         return
     order: Any = import_module(ORDER)
-    asked = order.asked(rosters(), found.ways, found.runs, found.weeks)
+    people = rosters()
+    asked = order.asked(people, found.ways, found.runs, found.weeks)
     if not asked.teams:
         actions.fail_what_if(what_if=found)
         return
@@ -65,6 +66,8 @@ def play_what_if(what_if: str) -> None:
         for piece in order.played(question, _kept(found, way)):
             actions.keep_piece(what_if=found, way=way, piece=piece)
     outcome = {way: order.outcome(question, _kept(found, way)) for way, question in asked.questions.items()}
+    shares = growth(people.people)
+    outcome["real"] = {"shares": shares, "bass": order.grown(shares)}
     actions.finish_what_if(what_if=found, outcome=outcome)
 
 

@@ -6,7 +6,7 @@ Ties between two people live in the worker's memory while it reckons, and nowher
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -121,3 +121,28 @@ def _writing_together(since: object) -> Iterable[tuple[UUID, UUID]]:
     for together in writers.values():
         everyone = sorted(together)
         yield from ((one, other) for place, one in enumerate(everyone) for other in everyone[place + 1 :])
+
+
+def growth(people: Sequence[UUID]) -> list[float]:
+    """The share of these people who were in, at the end of each week since the first team began: 0–1, none before."""
+    begun: dict[UUID, datetime] = {}
+    ended: dict[UUID, datetime] = {}
+    for team, state, at in LaunchStep.objects.order_by("at", "id").values_list("launch", "after", "at"):
+        if state == State.LAUNCHED:
+            begun.setdefault(team, at)
+        elif state == State.STOPPED and team in begun:
+            ended[team] = at
+    if not begun or not people:
+        return []
+    first, here = min(begun.values()), set(people)
+    weeks = int((time.now() - first) / timedelta(weeks=1)) + 1
+    inside: list[set[UUID]] = [set() for _week in range(weeks)]
+    rows = TeamMember.objects.filter(team__in=begun, person__in=here).order_by()
+    for team, person, since, until in rows.values_list("team", "person", "since", "ended_at"):
+        starts = max(since, begun[team])
+        stops = min(each for each in (until, ended.get(team), time.now()) if each is not None)
+        for week in range(max(0, int((starts - first) / timedelta(weeks=1))), weeks):
+            if first + timedelta(weeks=week) > stops:
+                break
+            inside[week].add(person)
+    return [round(len(there) / len(people), 4) for there in inside]
