@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from fourleaf.adoption.views import benefits, launch, opening, plan, team
+from fourleaf.adoption.views import (
+    benefits,
+    comparison,
+    launch,
+    map,
+    opening,
+    overview,
+    plan,
+    readiness,
+    team,
+    whatif,
+)
 
 of_team = [
     path("", team.team, name="team"),
@@ -21,9 +32,15 @@ of_team = [
     path("benefits/rating/", benefits.rating, name="team-rating"),
     path("benefits/question/", benefits.recognition, name="team-recognition"),
     path("leader/", benefits.leader, name="team-leader"),
+    path("readiness/", readiness.readiness, name="team-readiness"),
 ]
 urlpatterns = [
     path("", plan.plan, name="teams"),
+    path("overview/", overview.overview, name="team-overview"),
+    path("comparison/", comparison.comparison, name="team-comparison"),
+    path("map/", map.team_map, name="team-map"),
+    path("what-if/", whatif.what_ifs, name="what-ifs"),
+    path("what-if/<uuid:what_if_id>/", whatif.what_if, name="what-if"),
     path("new/", plan.team_new, name="team-new"),
     path("from-file/", plan.teams_new, name="teams-new"),
     path("mode/", opening.mode, name="teams-mode"),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fourleaf.adoption import actions, jobs
 from fourleaf.adoption.actions.what_ifs import WAYS
+from fourleaf.adoption.characteristics.member import Member
 from fourleaf.adoption.course import State
 from fourleaf.adoption.models import (
     CheckAnswer,
@@ -32,7 +33,7 @@ from tests.working import work
 NINE = (6, 6, 5, 6, 6, 7, 6, 5, 6)
 
 
-def staff(number: int, unit: Unit, site: Site, profession: Profession, *skills: str) -> Person:
+def staff(number: int, unit: Unit, site: Site | None, profession: Profession, *skills: str) -> Person:
     person = Person.objects.create(
         name=f"Person {number}", family_name=f"P{number:03}", unit=unit, site=site, profession=profession
     )
@@ -163,7 +164,7 @@ def test_only_five_things_of_a_person_are_read(whole: Team) -> None:
     named = {column for column in columns if f'"people_person"."{column}"' in read}
     assert named <= {"id", "unit_id", "site_id", "profession_id", "deactivated_at"}
     assert not {"birth", "sex", "gender", "ethnic", "race", "age"} & {
-        part for column in columns for part in column.split("_")
+        part for column in columns for part in str(column).split("_")
     }
     assert "people_contactpoint" not in read
 
@@ -251,7 +252,8 @@ def test_a_simulation_killed_half_way_goes_on_and_ends_the_same(
     assert not first.kept.exists()
 
     second = actions.ask_what_if(actor=house.ruth)
-    keep, kept = actions.keep_piece, []
+    keep = actions.keep_piece
+    kept: list[object] = []
 
     def killed(**piece: object) -> None:
         if len(kept) == 3:
@@ -298,6 +300,6 @@ def house_guru(house: House) -> None:
 
 def test_members_of_a_team_are_all_that_is_known_of_it(team: Team) -> None:
     """What is read of people stands in `Member`; a new field there must be argued for here."""
-    fields = set(inspect.signature(inputs.Member).parameters)
+    fields = set(inspect.signature(Member).parameters)
     assert fields == {"key", "department", "site", "function", "skills", "held"}
     assert TeamMember.objects.filter(team=team).exists()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fourleaf.adoption import actions as adoption
+from fourleaf.adoption.models import WhatIf
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
@@ -162,6 +163,7 @@ def things(house: House) -> dict[str, object]:
     return {
         "picture_id": picture.pk,
         "team_id": team.pk,
+        "what_if_id": WhatIf.objects.create(by=house.amina, ways=["next"]).pk,
         "member_id": team.members.get(person=house.ben).pk,
         "work_id": work.pk,
         "day": 30,

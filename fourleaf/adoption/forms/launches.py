@@ -137,7 +137,9 @@ class LeaderForm(PlainForm):
 
     counts = forms.BooleanField(
         required=False,
-        label=_("Let my mean count towards the team’s readiness. Others then see the figure it goes into."),
+        label=_(
+            "Let my mean, and how often I wrote here in 14 days, count towards the team’s readiness. Others then see the figure they go into."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

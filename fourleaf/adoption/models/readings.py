@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fourleaf.adoption.models.teams import Team
+from fourleaf.adoption.models.teams import STEWARDS, Team
 from fourleaf.kit import ids, time
+from fourleaf.people.models import OrganisationRole
 
 if TYPE_CHECKING:
     pass
+
+
+if TYPE_CHECKING:
+    from fourleaf.people.models import Person
 
 
 class TeamReadiness(models.Model):
@@ -113,6 +119,11 @@ class Reckoning(models.Model):
 
 
 class WhatIfQuerySet(models.QuerySet["WhatIf"]):
+    def visible_to(self, person: Person) -> Self:
+        """For those who look after adoption."""
+        steward = OrganisationRole.objects.today().filter(person=person, role__in=STEWARDS)
+        return self.filter(Exists(steward)) if person.is_staff_member else self.none()
+
     def unfinished(self) -> Self:
         return self.filter(done_at=None, failed_at=None)
 

@@ -51,6 +51,11 @@ def panels(what_if: WhatIf) -> list[Panel]:
     ]
 
 
+def both(what_if: WhatIf | None) -> list[Panel]:
+    """Team by team, and open to all: the two that are compared first."""
+    return [each for each in panels(what_if) if each.way in ("next", "open")] if what_if else []
+
+
 def compared(what_if: WhatIf) -> str:
     """The one sentence that compares the best way with opening to all."""
     best, all_at_once = what_if.outcome["next"], what_if.outcome["open"]
@@ -69,7 +74,10 @@ def _panel(way: str, found: dict[str, Any], real: Shares) -> Panel:
         inner=_band(bands[WIDE_LOW], bands[WIDE_HIGH]),
         middle=_points(bands[MIDDLE], weeks),
         real=_points(real[: weeks + 1], weeks) if len(real) > 1 else "",
-        rows=[(week, *(f"{100 * bands[row][week]:.0f} %" for row in (MIDDLE, LOW, HIGH))) for week in shown],
+        rows=[
+            (week, _percent(bands[MIDDLE][week]), _percent(bands[LOW][week]), _percent(bands[HIGH][week]))
+            for week in shown
+        ],
         ticks=[(f"{_x(week, weeks):.0f}", week) for week in range(0, weeks + 1, 52)],
     )
 
@@ -92,6 +100,10 @@ def _half(found: dict[str, Any]) -> str:
     return _(
         "half of all are active after %(middle)s weeks (nine of ten of %(runs)s simulated runs: %(low)s to %(high)s)."
     ) % {"middle": f"{middle:.0f}", "runs": runs, "low": f"{low:.0f}", "high": until}
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _x(week: float, weeks: int) -> float:

@@ -1,5 +1,6 @@
 """Whether all may come in or only launched teams; and guests meanwhile."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from fourleaf.adoption import actions, policy
 from fourleaf.adoption.course import RUNNING
 from fourleaf.adoption.forms.launches import GuestForm, ModeForm
 from fourleaf.adoption.loading import staff_only
-from fourleaf.adoption.models import Guest, Launch, Mode, TeamMember
+from fourleaf.adoption.models import Guest, Launch, Mode, TeamMember, WhatIf
 from fourleaf.adoption.opening import mode_now
+from fourleaf.adoption.showing.curves import both
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
@@ -43,7 +45,15 @@ def mode(request: PersonRequest) -> HttpResponse:
     ):
         messages.success(request, _("It is so from now on."))
         return redirect("teams-mode")
-    page = {"form": form, "may": may, "now": now, "is_open": is_open, "history": _history(), **_numbers()}
+    page: dict[str, Any] = {
+        "form": form,
+        "may": may,
+        "now": now,
+        "is_open": is_open,
+        "history": _history(),
+        **_numbers(),
+    }
+    page["panels"] = [] if is_open else both(WhatIf.objects.visible_to(request.user).finished().first())
     return render(request, "adoption/mode.html", page, status=422 if form.is_bound else 200)
 
 

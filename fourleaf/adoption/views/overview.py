@@ -17,7 +17,7 @@ from fourleaf.adoption.course import AHEAD, RUNNING, State
 from fourleaf.adoption.models import FirstWin, Launch, LaunchCheck, Team, TeamReadiness, WhatIf
 from fourleaf.adoption.showing.atlas import atlas
 from fourleaf.adoption.showing.cards import card_of
-from fourleaf.adoption.showing.curves import compared, panels
+from fourleaf.adoption.showing.curves import both, compared
 from fourleaf.adoption.showing.turns import next_teams
 from fourleaf.adoption.views.whatif import stewards_only
 from fourleaf.kit import time
@@ -53,7 +53,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "best_card": card_of(best.turn.team, read) if best and read else None,
         "atlas": atlas(Team.objects.planned_for(request.user).select_related("leader")),
         "newest": newest,
-        "panels": [each for each in panels(newest) if each.way in ("next", "open")] if newest else [],
+        "panels": both(newest),
         "compared": compared(newest) if newest else "",
         "at_work": WhatIf.objects.unfinished().first(),
     }

@@ -17,6 +17,7 @@ from fourleaf.adoption.forms.teams import FileForm, TeamForm
 from fourleaf.adoption.loading import staff_only
 from fourleaf.adoption.models import Team
 from fourleaf.adoption.opening import mode_now
+from fourleaf.adoption.showing.turns import next_teams
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
@@ -47,6 +48,7 @@ def plan_page(request: PersonRequest) -> dict[str, Any]:
         "is_steward": policy.is_steward(person),
         "can_set_mode": policy.can_set_mode(person),
         "mode": mode_now(),
+        "best": next(iter(next_teams()), None),
     }
 
 

@@ -43,8 +43,7 @@ def what_ifs(request: PersonRequest) -> HttpResponse:
 @require_safe
 def what_if(request: PersonRequest, what_if_id: UUID) -> HttpResponse:
     """One: how far it is, then what came of it."""
-    stewards_only(request)
-    found = get_object_or_404(WhatIf, pk=what_if_id)
+    found = get_object_or_404(WhatIf.objects.visible_to(request.user), pk=what_if_id)
     page = {"what_if": found, "panels": panels(found) if found.done_at else []}
     template = "adoption/_whatif.html" if wants_fragment(request) else "adoption/whatif_one.html"
     return render(request, template, page)
