@@ -66,10 +66,12 @@ def test_stewards_compare_all_others_their_own(house: House, team: Team, as_pers
     other = actions.make_team(actor=house.omar, name="Rota board", leader=house.omar, people=[house.gwen])
     work()
     assert TeamReadiness.objects.count() == 2
-    seen = {
-        who.name: [name in as_person(who).get("/teams/comparison/").content.decode() for name in (team.name, other.name)]
-        for who in (house.ruth, house.ben, house.omar)
-    }  # fmt: skip
+
+    def seen_by(who: Person) -> list[bool]:
+        page = as_person(who).get("/teams/comparison/").content.decode()
+        return [name in page for name in (team.name, other.name)]
+
+    seen = {who.name: seen_by(who) for who in (house.ruth, house.ben, house.omar)}
     assert seen == {"Ruth Abrams": [True, True], "Ben Achterberg": [True, False], "Omar Said": [False, True]}
     assert as_person(house.maria).get("/teams/comparison/").status_code == 404
 

@@ -138,7 +138,8 @@ class LeaderForm(PlainForm):
     counts = forms.BooleanField(
         required=False,
         label=_(
-            "Let my mean, and how often I wrote here in 14 days, count towards the team’s readiness. Others then see the figure they go into."
+            "Let my mean, and how often I wrote here in 14 days, count towards the team’s readiness. "
+            "Others then see the figure they go into."
         ),
     )
 
