@@ -113,6 +113,7 @@ begin
   update documents_documentcursor c
      set upto = greatest(before, least(reached, d.sequence)), at = greatest(c.at, instant)
     from documents_document d where d.id = document and c.document_id = document and c.person_id = person;
+  delete from documents_notice n where n.document_id = document and n.person_id = person;
   insert into documents_reach (id, document_id, revision_id, minutes)
     select gen_random_uuid(), r.document_id, r.id, greatest(ceil(extract(epoch from instant - r.at) / 60), 0)
       from documents_revision r join documents_meant m on m.revision_id = r.id and person = any(m.people)

@@ -210,6 +210,21 @@ class CommentsReopened(DocumentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonMentioned(DocumentEvent):
+    """The text has come to rest and mentions this person, who can read it. Nobody's deed where several wrote."""
+
+    person: UUID
+    notice: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionsMade(DocumentEvent):
+    """The text has come to rest with so many new suggestions of the actor."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuggestionSettled(DocumentEvent):
     """The actor accepted or rejected a suggestion in the text. `suggestion` is its id: person, client of Yjs, count.
 

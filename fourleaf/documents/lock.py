@@ -11,7 +11,7 @@ from fourleaf.documents.terms_lock import (
 )
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.sharing.lock import HOLDS
-from fourleaf.spaces.lock import BY_ME, STANDING, where
+from fourleaf.spaces.lock import BY_ME, MINE, STANDING, where
 from fourleaf.spaces.rights import VISITOR, Right, roles_with
 
 READABLE = where("read")
@@ -269,6 +269,7 @@ LOCK = AppLock(
             delete=GOES.format(table="documents_picture"),
         ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
+        Covered("documents_notice", read=f"{MINE} and {OF_READABLE}"),
         *reviewing_lock.TABLES,
         *arriving_lock.TABLES,
         *commenting_lock.TABLES,

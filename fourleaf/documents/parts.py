@@ -16,6 +16,7 @@ from fourleaf.documents.models import (
     DocumentCursor,
     DocumentUpdate,
     MustSee,
+    Notice,
     Nudge,
     Offer,
     Picture,
@@ -139,6 +140,11 @@ PARTS = (
         "document_cursors", "reading", _("How far you had documents open last"),
         lambda p: DocumentCursor.objects.filter(person=p).order_by("at"),
         {"document": "document_id", "upto": "upto", "at": "at"}, fate=Fate.DELETED,
+    ),
+    Part(
+        "document_notices", "work", _("What waits for you in documents"),
+        lambda p: Notice.objects.filter(person=p).order_by("at"),
+        {"document": "document_id", "kind": "kind", "count": "count", "at": "at"}, fate=Fate.DELETED,
     ),
     Part(
         "document_must_sees", "work", _("Versions of which you said that they must be seen"),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fourleaf.conversation.models import Mark, Post, Reaction
+from fourleaf.documents.models import Notice
 from fourleaf.inbox.models import Level, Preference, SpaceLevel, Telling
-from fourleaf.inbox.papers import must_see_for, reviews_for, tasks_of
+from fourleaf.inbox.papers import must_see_for, notices_for, reviews_for, tasks_of
 from fourleaf.inbox.waiting import (
     answers_to,
     invitations_to,
@@ -159,6 +160,7 @@ def digest_of(person: Person, since: datetime) -> Digest:
         Telling.Kind.TASK: (fresh(tasks_of(person), "at", "pk"), "at"),
         Telling.Kind.CHANGE: (fresh(must_see_for(person), "at", "pk"), "at"),
         Telling.Kind.LINE: (fresh(Asking.objects.waiting_for(person), "at", "pk"), "at"),
+        **{kind: (fresh(notices_for(kind, person), "at", "pk"), "at") for kind in Notice.Kind.values},
     }
     moments = {kind: list(rows.order_by().values_list(at, flat=True)) for kind, (rows, at) in sources.items()}
     answers = replies.filter(mark__kind=Mark.Kind.ANSWER, root__author=person)

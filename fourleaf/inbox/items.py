@@ -44,6 +44,7 @@ class Item:
     document: Document | None = None
     number: int = 0
     line: Line | None = None
+    place: str = ""
     key: UUID = field(default_factory=ids.uuid7)
 
     @property

@@ -55,6 +55,15 @@ COUNTED = {
         "%(n)s lines or questions that you are asked to answer",
         "n",
     ),
+    Telling.Kind.NAMED: ngettext_lazy(
+        "%(n)s mention of you in a document", "%(n)s mentions of you in documents", "n"
+    ),
+    Telling.Kind.COMMENT: ngettext_lazy(
+        "%(n)s thread of comments to look at", "%(n)s threads of comments to look at", "n"
+    ),
+    Telling.Kind.SUGGESTION: ngettext_lazy(
+        "%(n)s document with suggestions to look at", "%(n)s documents with suggestions to look at", "n"
+    ),
     Telling.Kind.REMINDER: ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n"),
     Telling.Kind.SHOWN: ngettext_lazy("%(n)s thing shown to you", "%(n)s things shown to you", "n"),
     Telling.Kind.ASKED: ngettext_lazy(

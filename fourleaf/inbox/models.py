@@ -16,6 +16,7 @@ from fourleaf.spaces.models import Space
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
 
 class Level(models.TextChoices):
@@ -86,6 +87,16 @@ class SpaceLevel(models.Model):
         return self.level
 
 
+def level_of(person: UUID, space: UUID | None) -> str:
+    """What of a space calls somebody: their choice for it, everything of a direct conversation, their default."""
+    own = SpaceLevel.objects.filter(person=person, space=space).values_list("level", flat=True).first()
+    if own is None and space and Space.objects.filter(pk=space, kind=Space.Kind.DIRECT).exists():
+        own = Level.EVERYTHING
+    if own is None:
+        own = Preference.objects.filter(person=person).values_list("level", flat=True).first()
+    return own or Level.THREADS
+
+
 class TellingQuerySet(models.QuerySet["Telling"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
@@ -98,8 +109,8 @@ class TellingQuerySet(models.QuerySet["Telling"]):
 class Telling(models.Model):
     """Somebody is to be told, from `at` on, that there is something; never what. Closed when told or no longer so.
 
-    `about` is the post, request, invitation, round of review, task or version; `urgent` goes at once, in quiet hours
-    too.
+    `about` is the post, request, invitation, round of review, task, version or notice of a document; `urgent` goes at
+    once, in quiet hours too.
     """
 
     class Kind(models.TextChoices):
@@ -120,6 +131,9 @@ class Telling(models.Model):
         TASK = "task"
         CHANGE = "change"
         LINE = "line"
+        NAMED = "named"
+        COMMENT = "comment"
+        SUGGESTION = "suggestion"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

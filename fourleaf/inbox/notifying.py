@@ -3,17 +3,18 @@
 What happens all day long, a post, is looked at for the whole batch at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Announcement, Mention, Post
-from fourleaf.documents.models import Revision, RoundEnding
+from fourleaf.documents import actions as documents
+from fourleaf.documents.models import Comment, Notice, Revision, RoundEnding
 from fourleaf.documents.telling import unreached
 from fourleaf.inbox import push
 from fourleaf.inbox.actions.telling import add_tellings
 from fourleaf.inbox.jobs import reach_soon
-from fourleaf.inbox.models import Telling
+from fourleaf.inbox.models import Level, Telling, level_of
 from fourleaf.inbox.reach import Reached, called_by, reached
 from fourleaf.inbox.telling import Kind, tell
 from fourleaf.kit import time
@@ -23,6 +24,14 @@ from fourleaf.sheet.models import Asking
 from fourleaf.spaces.live import people_told
 from fourleaf.spaces.models import BreakGlass, Membership
 from fourleaf.spaces.rights import Right, roles_with
+
+#: Of which levels each kind of notice calls somebody, as posts do: being named, and threads one is part of.
+LIVELY = {Level.EVERYTHING, Level.THREADS}
+CALLS: dict[str, set[Level]] = {
+    Notice.Kind.MENTION: LIVELY | {Level.NAMED},
+    Notice.Kind.COMMENT: LIVELY,
+    Notice.Kind.SUGGESTION: LIVELY,
+}
 
 
 def take(entries: Sequence[Entry]) -> None:
@@ -163,6 +172,38 @@ def _line_asked(entry: Entry) -> None:
         tell(asking.person_id, Kind.LINE, asking.pk)
 
 
+def _comment_added(entry: Entry) -> None:
+    """Who is in its thread, whose document it is, and who wrote in it."""
+    found = Comment.objects.filter(pk=entry.facts["comment"], withdrawal=None)
+    comment = found.select_related("document").first()
+    if comment is not None:
+        _noticed(entry, documents.notice_comment(comment=comment))
+
+
+def _comments_gone(entry: Entry) -> None:
+    """Nobody is told of what is settled or taken back."""
+    withdrawn = Comment.objects.filter(pk=entry.facts.get("comment")).first()
+    documents.forget_comments(thread=UUID(entry.facts["thread"]), only=withdrawn)
+
+
+def _mentioned(entry: Entry) -> None:
+    """Who is mentioned in a text, and can read it."""
+    _noticed(entry, Notice.objects.filter(pk=entry.facts["notice"]))
+
+
+def _suggested(entry: Entry) -> None:
+    """The authors of a text."""
+    waiting = Notice.objects.filter(kind=Notice.Kind.SUGGESTION, about=entry.facts["document"])
+    _noticed(entry, waiting.filter(by=entry.actor_id))
+
+
+def _noticed(entry: Entry, notices: Iterable[Notice]) -> None:
+    """Call those who want to be called by such things of this space; in the list of what waits it stands for all."""
+    for notice in notices:
+        if level_of(notice.person_id, entry.space_id) in CALLS[notice.kind]:
+            tell(notice.person_id, notice.kind, notice.pk)
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AlertRaised": _alert_raised,
@@ -172,14 +213,19 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequested": _access_requested,
     "ChangeMarked": _change_spread,
     "ChangeNudged": _change_spread,
+    "CommentAdded": _comment_added,
+    "CommentWithdrawn": _comments_gone,
+    "CommentsResolved": _comments_gone,
     "GrantGiven": _shown,
     "GlassBroken": _glass_broken,
     "LineAsked": _line_asked,
     "PersonInvited": _invited,
+    "PersonMentioned": _mentioned,
     "PostEdited": _post_edited,
     "PushTestRequested": _push_tested,
     "ReviewAsked": _review_asked,
     "ReviewEnded": _review_ended,
+    "SuggestionsMade": _suggested,
     "TaskGiven": _task_given,
     "ThingRequested": _thing_requested,
 }

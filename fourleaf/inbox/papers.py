@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 
-from fourleaf.documents.models import Document, MustSee, Revision, RevisionQuerySet, Round, Task, nudged
+from fourleaf.documents.models import (
+    Document,
+    MustSee,
+    Notice,
+    NoticeQuerySet,
+    Revision,
+    RevisionQuerySet,
+    Round,
+    Task,
+    nudged,
+)
 from fourleaf.inbox.items import Item
 from fourleaf.kit.once import Once
 from fourleaf.people.models import Person
@@ -45,6 +56,11 @@ def lines_for(person: Person) -> AskingQuerySet:
     return Asking.objects.waiting_for(person)
 
 
+def notices_for(kind: str, person: Person) -> NoticeQuerySet:
+    """Mentions in texts, comments or suggestions that concern the person and that they have not seen."""
+    return Notice.objects.waiting_for(person).filter(kind=kind)
+
+
 #: What waits of each kind.
 WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "review": reviews_for,
@@ -53,6 +69,7 @@ WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "change": must_see_for,
     "nudge": nudged_for,
     "line": lines_for,
+    **{kind: partial(notices_for, kind) for kind in Notice.Kind.values},
 }
 
 
@@ -100,6 +117,11 @@ def _lines(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
         yield Item("line", each.pk, each.at, line.author, space, line.text, line=line)
 
 
+def _notices(kind: str, person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
+    for each in notices_for(kind, person).filter(**only).select_related("by").order_by("-at")[:most]:
+        yield _of_paper(kind, each, each.at, each.by or person, "", count=each.count, place=each.place)
+
+
 KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "review": _reviews,
     "reviewed": _reviewed,
@@ -107,6 +129,7 @@ KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "change": _changes,
     "nudge": _nudged,
     "line": _lines,
+    **{kind: partial(_notices, kind) for kind in Notice.Kind.values},
 }
 
 
@@ -124,7 +147,12 @@ THERE = Once(_there, lambda person: person.is_staff_member)
 
 
 def _of_paper(
-    kind: str, row: Round | Task | MustSee | Revision, at: datetime, who: Person, quote: str, **more: Any
+    kind: str,
+    row: Round | Task | MustSee | Revision | Notice,
+    at: datetime,
+    who: Person,
+    quote: str,
+    **more: Any,
 ) -> Item:
     """An item of a document that is still to be named."""
     document = Document(pk=row.document_id)

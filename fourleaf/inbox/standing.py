@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from fourleaf.conversation.models import Following, Post, PostQuerySet
-from fourleaf.documents.models import Task
+from fourleaf.documents.models import Notice, Task
 from fourleaf.inbox.asked import announcements_to, reminders_of
 from fourleaf.inbox.models import Telling
 from fourleaf.inbox.papers import must_see_for, nudged_for, reviewed_of, reviews_for
@@ -112,6 +112,10 @@ def _lines(person: Person, keys: set[UUID]) -> Keys:
     return Asking.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _notices(person: Person, keys: set[UUID]) -> Keys:
+    return Notice.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -131,4 +135,7 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.TASK: _tasks,
     Telling.Kind.CHANGE: _changes,
     Telling.Kind.LINE: _lines,
+    Telling.Kind.NAMED: _notices,
+    Telling.Kind.COMMENT: _notices,
+    Telling.Kind.SUGGESTION: _notices,
 }

@@ -34,6 +34,7 @@ from fourleaf.documents.actions.documents import (
     withdraw_document,
 )
 from fourleaf.documents.actions.letting_go import let_go_steps
+from fourleaf.documents.actions.notices import forget_comments, notice_comment
 from fourleaf.documents.actions.pictures import add_picture, copy_picture
 from fourleaf.documents.actions.reviews import answer_round, remind_reviewers, submit_document, withdraw_round
 from fourleaf.documents.actions.revisions import (
@@ -64,6 +65,7 @@ __all__ = [
     "confirm_change",
     "copy_picture",
     "correct_revision",
+    "forget_comments",
     "give_task",
     "keep_authorship",
     "keep_pauses",
@@ -74,6 +76,7 @@ __all__ = [
     "name_revision",
     "note_settled",
     "note_taking",
+    "notice_comment",
     "nudge_rest",
     "open_document",
     "read_tasks",

@@ -15,6 +15,7 @@ from pycrdt import Doc
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
 from fourleaf.documents.actions.documents import add_update
+from fourleaf.documents.actions.notices import notice_text
 from fourleaf.documents.actions.reminding import day_to_remind
 from fourleaf.documents.content import opened
 from fourleaf.documents.models import Document, Task, TaskReading
@@ -72,7 +73,10 @@ def read_tasks_of(*, document: Document) -> None:
             _change(document, row, each, place, owners[each])
     kept = {row.pk for _each, row in matched if row}
     Task.objects.filter(pk__in=[row.pk for row in rows if row.pk not in kept]).delete()
-    TaskReading.objects.update_or_create(document=document, defaults={"upto": upto})
+    reading = TaskReading.objects.filter(document=document).first() or TaskReading(document=document, upto=0)
+    notice_text(document=document, tree=yjs.read(copy), before=reading)
+    reading.upto = upto
+    reading.save()
 
 
 @transaction.atomic

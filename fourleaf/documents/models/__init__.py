@@ -39,6 +39,7 @@ from fourleaf.documents.models.documents import (
     Withdrawal,
     Writer,
 )
+from fourleaf.documents.models.notices import Notice, NoticeQuerySet
 from fourleaf.documents.models.pictures import Picture, PictureQuerySet
 from fourleaf.documents.models.reviews import Answer, Reviewer, Round, RoundEnding, RoundQuerySet
 from fourleaf.documents.models.tasks import Task, TaskQuerySet, TaskReading
@@ -65,6 +66,8 @@ __all__ = [
     "Meant",
     "MustSee",
     "MustSeeQuerySet",
+    "Notice",
+    "NoticeQuerySet",
     "Nudge",
     "Offer",
     "Picture",

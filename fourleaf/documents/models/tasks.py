@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -108,10 +109,15 @@ class Task(models.Model):
 
 
 class TaskReading(models.Model):
-    """Up to which update the tasks of a document have been read from its text."""
+    """Up to which update the tasks of a document have been read from its text, and what else was found there.
+
+    `mentions`: how often each person who can read it is mentioned; `suggestions`: the ids of those that wait.
+    """
 
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="task_reading")
     upto = models.BigIntegerField()
+    mentions = models.JSONField(default=dict)
+    suggestions = ArrayField(models.CharField(max_length=100), default=list)
 
     def __str__(self) -> str:
         return f"read to {self.upto}"

@@ -77,6 +77,7 @@ class _Painter:
     sources: Sources
     anchors: Anchors = field(default_factory=Anchors)
     notes: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
     def blocks(self, parent: Tree) -> Iterator[str]:
         for child in parent.get("content", []):
@@ -206,7 +207,10 @@ class _Painter:
         if not address:
             return f'<span class="mention">{label}</span>'
         person = _attribute("data-person", attrs["id"]) if attrs["kind"] == "person" else ""
-        return f'<a class="mention"{_attribute("href", address)}{person}>{label}</a>'
+        is_first = person and attrs["id"] not in self.named
+        self.named.add(attrs["id"])
+        place = _attribute("id", f"mention-{attrs['id']}") if is_first else ""
+        return f'<a class="mention"{place}{_attribute("href", address)}{person}>{label}</a>'
 
     def footnotes(self) -> Iterator[str]:
         if not self.notes:

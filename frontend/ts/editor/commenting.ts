@@ -152,7 +152,7 @@ export class Commenting {
       return;
     }
     const thread = target.closest<HTMLElement>(".comment-thread");
-    if (thread && !target.closest("button, a, summary, form")) this.#goTo(thread.dataset.comment ?? "");
+    if (thread && !target.closest("button, a, summary, form")) this.goTo(thread.dataset.comment ?? "");
   };
 
   /** The threads as the section beside the text has them. */
@@ -230,7 +230,8 @@ export class Commenting {
     return false;
   }
 
-  #goTo(id: string): void {
+  /** To the words of a thread. */
+  goTo(id: string): void {
     const editor = this.#editor!;
     const range = this.#places(editor.state).get(id)?.[0];
     if (!range) return;

@@ -175,6 +175,15 @@ class Writing {
     this.#host.querySelector(".document-text")?.replaceWith(place);
     this.#recount();
     this.#sayCompany();
+    this.#goToPlace();
+  }
+
+  /** The painted text had the place of the address; the editor has it too. */
+  #goToPlace(): void {
+    const [, kind, key = ""] = /^#(mention|comment)-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+    if (kind === "comment") this.#commenting.goTo(key);
+    const named = `[data-type="mention"][data-id="${key}"]`;
+    if (kind === "mention") this.#editor?.view.dom.querySelector(named)?.scrollIntoView({ block: "center" });
   }
 
   /** Pictures that are pasted, or dropped at a place; whether there were any. */

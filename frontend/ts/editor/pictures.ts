@@ -61,7 +61,11 @@ async function add(editor: Editor, file: File): Promise<void> {
   URL.revokeObjectURL(shown);
   if (words === null || !held || editor.isDestroyed) return;
   const attrs = { file: held.id, alt: words || null, width: held.width, height: held.height };
-  editor.chain().focus().insertContent({ type: "image", attrs }).run();
+  // After the words of the block, not amid them.
+  const { $from } = editor.state.selection;
+  const chain = editor.chain().focus();
+  if ($from.parent.isTextblock && $from.parent.content.size > 0) chain.setTextSelection($from.end());
+  chain.insertContent({ type: "image", attrs }).run();
 }
 
 async function askWhatItShows(editor: Editor, node: Node): Promise<void> {

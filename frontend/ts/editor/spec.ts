@@ -23,17 +23,20 @@ function attributesOf(this: { parent?: (() => Attributes) | null }, spec: Spec):
   const known = this.parent?.() ?? {};
   const attributes: Record<string, Attribute> = {};
   for (const [name, { default: value, validate }] of Object.entries(spec.attrs ?? {})) {
-    attributes[name] = { ...(known[name] ?? asData(name)), default: value };
+    attributes[name] = { ...(known[name] ?? asData(name, validate)), default: value };
     if (validate) attributes[name].validate = validate;
   }
   return attributes;
 }
 
 /** An attribute that HTML has no name for is written as data, so that copy and paste keeps it. */
-function asData(name: string): Attribute {
+function asData(name: string, validate = ""): Attribute {
   const key = `data-${name.toLowerCase()}`;
   return {
-    parseHTML: (element) => element.getAttribute(key),
+    parseHTML: (element) => {
+      const text = element.getAttribute(key);
+      return text !== null && validate.startsWith("number") ? Number(text) : text;
+    },
     renderHTML: (attributes) => (attributes[name] == null ? {} : { [key]: String(attributes[name]) }),
   };
 }
