@@ -19,6 +19,11 @@ def can_put_forward(person: Person) -> bool:
     return person.kind == Person.Kind.STAFF and person.is_active
 
 
+def leads_team(person: Person) -> bool:
+    """Whether somebody leads a team, whatever has become of it (`settings.LEADING`)."""
+    return Team.objects.filter(leader=person).exists()
+
+
 def is_steward(person: Person) -> bool:
     """Whether somebody looks after adoption: gurus, administrators and leaders of the organisation."""
     return can_put_forward(person) and holds_any(person, STEWARDS)

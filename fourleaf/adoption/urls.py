@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fourleaf.adoption.views import (
     benefits,
+    candidates,
     comparison,
     launch,
     map,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("what-if/", whatif.what_ifs, name="what-ifs"),
     path("what-if/<uuid:what_if_id>/", whatif.what_if, name="what-if"),
     path("new/", plan.team_new, name="team-new"),
+    path("of-line/<uuid:line_id>/", candidates.candidate_of_line, name="candidate-of-line"),
     path("from-file/", plan.teams_new, name="teams-new"),
     path("mode/", opening.mode, name="teams-mode"),
     path("guests/", opening.guests, name="teams-guests"),

@@ -170,7 +170,7 @@ ACCOUNT_FORMS = {
 #: What the audience line says besides what `spaces` knows.
 AUDIENCE_NOTES = ["fourleaf.hooks.audience.told_outside"]
 #: Who leads besides leaders of the organisation: (person) -> bool.
-LEADING: list[str] = []
+LEADING = ["fourleaf.adoption.policy.leads_team"]
 #: What a search finds besides what `search` knows: (person, text, most) -> a section of its page.
 ALSO_FOUND = ["fourleaf.sheet.finding.lines_found"]
 #: What retention lets go besides what `oversight` knows, by the key of its rule: (actor, until) -> keys.

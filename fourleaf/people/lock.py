@@ -131,7 +131,7 @@ HOLDS = definer(
 )
 
 # As `policy.leads`.
-LEADS = definer("leads()", "boolean", "select lock.holds('leader')")
+LEADS = definer("leads()", "boolean", "select lock.holds('leader') or lock.led_teams() <> '{}'")
 
 # Whoever answers for a bot may let a colleague do so: staff, at work here, with fewer than fifty.
 HAND_OVER_BOT = definer(

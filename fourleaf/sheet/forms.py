@@ -51,6 +51,7 @@ class AudienceForm(PlainForm):
         self.fields["audience"] = forms.ChoiceField(
             label=_("Who can read this"), choices=choices, initial=EVERYBODY
         )
+        self.order_fields(self.field_order)
 
     def space(self) -> Space | None:
         """The space; None is everybody on the staff."""

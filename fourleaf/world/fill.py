@@ -26,6 +26,7 @@ from fourleaf.world.places import SITES, UNITS
 from fourleaf.world.programs import programs
 from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
+from fourleaf.world.sheet import sheet
 from fourleaf.world.showing import showing
 from fourleaf.world.waiting import errands, settle
 from fourleaf.world.wishes import wishes
@@ -91,4 +92,5 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         + programs(stage)
         + showing(stage)
         + papers(stage)
+        + sheet(stage)
     )

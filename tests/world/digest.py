@@ -20,6 +20,7 @@ from fourleaf.documents.models import Revision as DocumentRevision
 from fourleaf.hooks.models import Incoming
 from fourleaf.inbox.models import Preference, SpaceLevel
 from fourleaf.people.models import Person
+from fourleaf.sheet.models import Line, Pledge
 from fourleaf.spaces.models import AccessRequest, Cursor, Duty, Invitation, Membership, Space
 
 SPACE = ("space__name", "space__founder__name", "space__created_at")
@@ -55,6 +56,10 @@ def content() -> dict[str, list[tuple[Any, ...]]]:
         "levels": SpaceLevel.objects.values_list("person__name", "space__name", "level"),
         "duties": Duty.objects.values_list("person__name", "space__name", "from_at"),
         "programs": Incoming.objects.values_list("space__name", "bot__name", "bot__sponsor__name", "at"),
+        "lines": Line.objects.values_list(
+            "text", "author__name", "at", "answer__text", "answer__at", "kind", "area"
+        ),
+        "pledges": Pledge.objects.values_list("leader__name", "text", "rate", "at"),
         "bookmarks": Bookmark.objects.values_list("post__body", "person__name"),
     }
     return {

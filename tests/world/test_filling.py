@@ -90,6 +90,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         "programs",
         "showing",
         "papers",
+        "sheet",
         "wishes",
         "overseeing",
     ):

@@ -7,6 +7,7 @@ from fourleaf.adoption.actions.benefits import (
     rate_benefits,
     state_benefits,
 )
+from fourleaf.adoption.actions.candidates import make_candidate
 from fourleaf.adoption.actions.launches import (
     answer_launch_check,
     choose_first_win,
@@ -58,6 +59,7 @@ __all__ = [
     "keep_readiness",
     "keep_turns",
     "let_guest_in",
+    "make_candidate",
     "make_team",
     "move_launch",
     "plan_launch",
