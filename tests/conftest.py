@@ -18,8 +18,6 @@ from tests.house import House, build_house
 from tests.live.installation import original_database
 from tests.postgres import alone_with
 
-pytest_plugins = ["tests.live.place"]
-
 TESTS = Path(__file__).parent
 #: Tests of whole servers and browsers wait for what a loaded machine may delay. The summary counts each new try.
 WITH_PROCESSES = ("bench", "browser", "live", "load")

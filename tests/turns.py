@@ -47,13 +47,15 @@ class Files(LoadFileScheduling):
 
     def _choose(self, node: WorkerController) -> str:
         mine, theirs = self._folder_of(node), {self._folder_of(each) for each in self.nodes if each != node}
-        free = [name for name in SHARED if name not in theirs]
         waiting: list[str] = list(self.workqueue)
-        for folder in (mine, *free):
-            for file in waiting:
-                if folder == Path(file).parent.name:
-                    return file
-        return waiting[0]
+
+        def rank(file: str) -> int:
+            folder = Path(file).parent.name
+            if folder in SHARED and folder != mine:
+                return 1 + SHARED.index(folder) if folder not in theirs else 2 + len(SHARED)
+            return 0 if folder == mine else 1 + len(SHARED)
+
+        return min(waiting, key=rank)
 
     def _folder_of(self, node: WorkerController) -> str:
         """Where it is at work, if tests share servers there."""

@@ -32,15 +32,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Stage]:
     """Amina, Ben and the others of the small house."""
     with own_installation(f"fl_small_{worker_id}_{os.getpid()}", tmp_path_factory.mktemp("small")) as made:
-        ids = made.by_hand("furnish", spaces="96")
+        ids = made.by_hand("furnish")
         yield Stage(made, made.start().ready(), ids)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Stage]:
     """Marigold Health as `make run` shows it."""
     folder = tmp_path_factory.mktemp("demo")
@@ -56,8 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 @pytest.fixture
 def ward(small: Stage) -> dict[str, str]:
     """A space of its own for a test, `space` and the memberships by name; known as "ward" to the stage."""
-    wards: Any = small.ids["wards"]
-    ids: dict[str, str] = wards.pop()
+    ids: dict[str, str] = small.installation.by_hand("ward")
     small.ids["spaces"]["ward"] = ids["space"]
     return ids
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -24,15 +23,14 @@ def mailed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     name, folder = f"fl_reach_{worker_id}_{os.getpid()}", tmp_path_factory.mktemp("reach")
     address = f"smtp://127.0.0.1:{free_port()}?tls=none"
     with own_installation(name, folder, FOURLEAF_MAIL_URL=address) as made:
-        ids = made.by_hand("furnish", spaces="6")
+        ids = made.by_hand("furnish")
         yield Stage(made, made.start().ready(), ids)
 
 
 @pytest.fixture
 def ward(mailed: Stage) -> str:
     """The id of a space of Amina's, with Ben, Nora and Piet in it."""
-    wards: Any = mailed.ids["wards"]
-    return str(wards.pop()["space"])
+    return str(mailed.installation.by_hand("ward")["space"])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.live.deeds import serve
 PASSWORD = "bed four is ready at seven"
 
 
-def furnish(*, spaces: str = "40") -> dict[str, Any]:
+def furnish(*, spaces: str = "0") -> dict[str, Any]:
     """Build the small house, give everybody the password, and add spaces of Amina's in which Ben and Ruth are."""
     made = houses.build_house()
     names = ("amina", "ben", "ruth", "gwen", "omar", "maria")
@@ -67,6 +67,13 @@ def _ward(number: int, people: dict[str, Any]) -> dict[str, str]:
         belongs = rooms.add_member(actor=people["amina"], space=space, person=people[name], role="member")
         ids[name] = str(belongs.pk)
     return ids
+
+
+def ward() -> dict[str, str]:
+    """One more such space."""
+    names = ("amina", "ben", "nora", "piet")
+    people = {name: Person.objects.get(email=f"{name}@marigold.example") for name in names}
+    return _ward(Space.objects.count(), people)
 
 
 def deactivate(*, email: str) -> str:
@@ -253,6 +260,7 @@ if __name__ == "__main__":
 
         deeds: dict[str, Callable[..., Any]] = {
             "furnish": furnish,
+            "ward": ward,
             "deactivate": deactivate,
             "posts": posts,
             "reachable": reachable,

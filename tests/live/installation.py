@@ -225,7 +225,7 @@ def original_database(*, world: bool = False) -> str:
         if connection.execute("select from pg_database where datname = %s", [name]).fetchone() is None:
             draft = f"{name}_draft"
             _drop_database(connection, draft)
-            _create_database(connection, draft, "")
+            _create_database(connection, draft, original_database() if world else "")
             more = {"FOURLEAF_DEMO": "1"} if world else {}
             environ = clean_environ(Path(folder), FOURLEAF_DATABASE_URL=_address_of(draft), **more)
             _furnish(Installation(Path(folder), environ), world=world)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.conftest import Place
 from tests.live.installation import CLI
-from tests.live.place import Place
 
 pytestmark = pytest.mark.slow
 CLIENT = Path(__file__).parents[2] / "docs" / "examples" / "live_client.py"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.live.conftest import Place
 from tests.live.installation import Server
-from tests.live.place import Place
 from tests.live.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -140,10 +140,8 @@ def test_whatever_happens_memory_says_what_is_true(place: Place, names: list[str
             assert same(shown) == same(made), name
 
 
-def test_news_of_another_place_shows_in_the_rail(
-    place: Place, furniture: dict[str, list[dict[str, str]]]
-) -> None:
-    other = furniture["wards"].pop()["space"]
+def test_news_of_another_place_shows_in_the_rail(place: Place) -> None:
+    other = place.installation.by_hand("ward")["space"]
     ben = place["ben"]
     before = settled(ben, place.a, place.space)
     place["amina"].say(place.b, other, "Elsewhere.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.place import Place
+from tests.live.conftest import Place
 from tests.live.visitor import Ear
 
 pytestmark = pytest.mark.slow

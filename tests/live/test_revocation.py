@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.live.place import Place
+from tests.live.conftest import Place
 from tests.live.visitor import Ear, Visitor
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.live.place import Place
+from tests.live.conftest import Place
 from tests.live.visitor import Ear, Visitor
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,15 @@ import psycopg
 
 from fourleaf.config.backup.tables import PUT_TO_REST, is_left_behind
 from fourleaf.config.env import DatabaseUrl
-from tests.live.installation import CLI, Installation, Server, clean_environ, own_database, wait_until_unused
+from tests.live.installation import (
+    CLI,
+    Installation,
+    Server,
+    clean_environ,
+    original_database,
+    own_database,
+    wait_until_unused,
+)
 from tests.live.visitor import Visitor
 from tests.load.uploading import upload
 
@@ -56,9 +64,10 @@ class House:
 
 
 @contextmanager
-def elsewhere(folder: Path) -> Iterator[Installation]:
-    """A new database, a new folder, another secret key; nothing in it."""
-    with own_database(f"fl_elsewhere_{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}") as address:
+def elsewhere(folder: Path, *, migrated: bool = False) -> Iterator[Installation]:
+    """A new database, a new folder, another secret key; nobody in it, nor anything else unless it is `migrated`."""
+    name = f"fl_elsewhere_{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
+    with own_database(name, original_database() if migrated else "") as address:
         yield Installation(
             folder, clean_environ(folder, FOURLEAF_DATABASE_URL=address, FOURLEAF_SECRET_KEY=OTHER_SECRET)
         )

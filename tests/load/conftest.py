@@ -10,14 +10,14 @@ from tests.live.installation import own_installation
 from tests.load.backups import House, counters_of, tables_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[House]:
     name = f"fl_backup_{worker_id}_{os.getpid()}"
     with own_installation(name, tmp_path_factory.mktemp("house")) as made:
         yield House(made)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def backup(house: House) -> Path:
     (house.installation.folder / "push_key.pem").write_bytes(b"as if somebody had subscribed")
     with house.at_rest():

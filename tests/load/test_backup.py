@@ -77,7 +77,7 @@ def test_it_is_one_moment_while_people_write(house: House, tmp_path: Path) -> No
         assert before is not None
         connection.rollback()
     assert backup.wait(60) == 0
-    with elsewhere(tmp_path) as target:
+    with elsewhere(tmp_path, migrated=True) as target:
         done = restoring(target, tmp_path / "busy.age", house.key)
         assert done.returncode == 0, done.stderr
         with psycopg.connect(target.environ["FOURLEAF_DATABASE_URL"]) as connection:
@@ -131,7 +131,7 @@ def test_the_recipient_alone_makes_backups_and_opens_none(house: House, tmp_path
     public.write_text(house.key.read_text().splitlines()[0].removeprefix("# public key: "))
     file = tmp_path / "one.age"
     house.installation.run(*CLI, "backup", str(file), "--key", str(public))
-    with elsewhere(tmp_path / "there") as target:
+    with elsewhere(tmp_path / "there", migrated=True) as target:
         assert restoring(target, file, public).returncode == 2
         assert restoring(target, file, house.key).returncode == 0
 
@@ -182,7 +182,7 @@ def test_nothing_of_the_past_is_sent_again(house: House, tmp_path: Path) -> None
     with house.at_rest():
         assert still(house.installation, WAITING + STILL)[:2] == (1, 1)
         file = house.back_up("waiting.age")
-    with elsewhere(tmp_path) as target:
+    with elsewhere(tmp_path, migrated=True) as target:
         done = restoring(target, file, house.key)
         assert done.returncode == 0, done.stderr
         assert still(target, STILL) == (0, 1, 0, 0)

@@ -105,7 +105,7 @@ def test_a_backup_that_does_not_fit_is_refused(
     expected, change = REFUSALS[spoil]
     other = tmp_path / "other.age"
     repack(backup, house.key, other, change)
-    with elsewhere(tmp_path / "there") as target:
+    with elsewhere(tmp_path / "there", migrated=spoil != "other rows") as target:
         done = restoring(target, other, house.key)
         assert done.returncode == 2
         assert expected in done.stderr, done.stderr
@@ -129,7 +129,7 @@ def repack(backup: Path, key: Path, to: Path, change: Callable[[Any], object]) -
 
 
 def test_without_room_it_stays_empty_and_can_be_repeated(house: House, backup: Path, tmp_path: Path) -> None:
-    with elsewhere(tmp_path / "there") as target:
+    with elsewhere(tmp_path / "there", migrated=True) as target:
         done = restoring(target, backup, house.key, largest=len(SOME_BYTES) // 2)
         assert done.returncode == 2
         assert "no room" in done.stderr, done.stderr
@@ -146,14 +146,14 @@ def test_an_interrupted_restore_leaves_it_empty_and_can_be_repeated(
     slow = tmp_path / "slow.age"
     os.mkfifo(slow)
     data = backup.read_bytes()
-    with elsewhere(tmp_path / "there") as target:
+    with elsewhere(tmp_path / "there", migrated=True) as target:
         process = subprocess.Popen(
             [*CLI, "restore", str(slow), "--key", str(house.key)],
             env=target.environ, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             slow.write_bytes(data)  # to be checked
-            until_unread(slow)
+            until(lambda: not reads(process.pid, slow))
             with slow.open("wb") as pipe:  # to be restored: only half arrives
                 pipe.write(data[: len(data) // 2])
                 pipe.flush()
@@ -170,21 +170,14 @@ def test_an_interrupted_restore_leaves_it_empty_and_can_be_repeated(
         assert len(tables_of(target)["people_person"]) == len(tables_of(house.installation)["people_person"])
 
 
-def until_unread(pipe: Path) -> None:
-    """Wait until its reader has closed it."""
-    until(lambda: not is_read(pipe), 30)
-
-
-def is_read(pipe: Path) -> bool:
-    try:
-        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
-    except OSError:
-        return False
-    return True
+def reads(process: int, pipe: Path) -> bool:
+    """Whether it has the pipe open; while it waits for somebody who writes it has not. To try would be to write."""
+    held = Path(f"/proc/{process}/fd")
+    return any(path.exists() and path.samefile(pipe) for path in held.iterdir())
 
 
 def until_loading(target: Installation) -> None:
     """Wait for the transaction that brings the rows in."""
     name = DatabaseUrl.parse(target.environ["FOURLEAF_DATABASE_URL"]).dbname
     with psycopg.connect(os.environ["FOURLEAF_DATABASE_URL"], autocommit=True) as connection:
-        until(lambda: connection.execute(LOADING, [name]).fetchone(), 30)
+        until(lambda: connection.execute(LOADING, [name]).fetchone())

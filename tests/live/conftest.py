@@ -1,9 +1,8 @@
-"""One installation for all tests whose servers may be killed, and a space of its own for each: a pytest plugin."""
+"""One installation for all tests of this folder, and a space of its own for each."""
 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -33,26 +32,21 @@ class Place:
         return [body for _sequence, body in self.installation.by_hand("posts", space=self.space)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Installation]:
     with own_installation(f"fl_live_{worker_id}_{os.getpid()}", tmp_path_factory.mktemp("live")) as made:
+        made.by_hand("furnish")
         yield made
 
 
-@pytest.fixture(scope="session")
-def furniture(installation: Installation) -> Any:
-    """The ids of all that stands in the house."""
-    return installation.by_hand("furnish")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def visitors() -> dict[str, Visitor]:
     """Who has signed in already."""
     return {}
 
 
 @pytest.fixture
-def place(installation: Installation, furniture: Any, visitors: dict[str, Visitor]) -> Place:
+def place(installation: Installation, visitors: dict[str, Visitor]) -> Place:
     a, b = installation.pair()
-    ward = furniture["wards"].pop()
+    ward = installation.by_hand("ward")
     return Place(installation, a, b, ward["space"], ward, visitors)

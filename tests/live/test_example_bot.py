@@ -8,9 +8,9 @@ import pytest
 import requests
 
 from tests.documents.peer import Peer
-from tests.documents.test_sync import document
+from tests.live.conftest import Place
 from tests.live.installation import CLI
-from tests.live.place import Place
+from tests.live.test_sync import document
 
 __all__ = ["document"]
 pytestmark = pytest.mark.slow

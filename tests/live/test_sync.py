@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.documents.peer import Peer
-from tests.live.place import Place
+from tests.live.conftest import Place
 
 pytestmark = pytest.mark.slow
 
