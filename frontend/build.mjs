@@ -64,7 +64,7 @@ async function bundle() {
 /** What only some pages load, as NAME.js and NAME.css; it shares nothing with the scripts of every page. */
 async function bundleApart(files, name, script, style) {
   const result = await esbuild.build({
-    entryPoints: { [name]: here(script), [`${name}-styles`]: here(style) },
+    entryPoints: { [name]: here(script), ...(style && { [`${name}-styles`]: here(style) }) },
     bundle: true,
     minify: true,
     format: "esm",
@@ -129,6 +129,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const files = await bundle();
 await bundleApart(files, "editor", "./ts/editor/main.ts", "./css/editor.css");
+await bundleApart(files, "reader", "./ts/reader/main.ts");
 await bundleApart(files, "adoption", "./ts/team-map.ts", "./css/adoption.css");
 await writeHashed(files, "icons.svg", await sprite(iconNames));
 await writeHashed(files, "editor-icons.svg", await sprite(editorIconNames));

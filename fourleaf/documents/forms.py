@@ -10,10 +10,13 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from fourleaf.conversation.media.names import clean_name
 from fourleaf.documents.blueprints import BLUEPRINTS
 from fourleaf.documents.formats.bringing import brought
+from fourleaf.documents.formats.limits import MOST_PACKED, TOO_MUCH
 from fourleaf.documents.models import Task
 from fourleaf.kit.forms import PlainForm
+from fourleaf.kit.refusals import ensure
 from fourleaf.people.models import Person, PersonQuerySet
 from fourleaf.people.search import Wanted, find, words_of
 
@@ -39,16 +42,38 @@ class NewForm(TitleForm):
         label=_("Or bring a file"),
         required=False,
         help_text=_(
-            "Word (.docx), Markdown (.md) or a web page (.html). Pictures stay outside; their words come."
+            "Word (.docx) with its pictures, Markdown (.md) or a web page (.html, without pictures). At most 25 MB."
         ),
     )
 
     def text(self) -> dict[str, Any]:
         """What to begin with, if anything; Invalid, on the field of the file, if that is none."""
-        file, key = self.cleaned_data["file"], self.cleaned_data["begin_with"]
+        file, key = self.cleaned_data["file"], self.cleaned_data.get("begin_with")
         if file:
-            return {"tree": brought(file.name, file.read())}
+            ensure(file.size <= MOST_PACKED, TOO_MUCH, "file")
+            found = brought(file.name, file.read())
+            return {"tree": found.tree, "pictures": found.pictures}
         return {"tree": BLUEPRINTS[key].tree(), "blueprint": key} if key else {}
+
+
+class BringForm(NewForm):
+    """A file, and what the document is called if not as the file."""
+
+    field_order = ["file", "title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["begin_with"]
+        self.fields["file"].required = True
+        self.fields["file"].label = _("File")
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("Left empty, it is called as the file is.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("file") and not given.get("title"):
+            given["title"] = clean_name(given["file"].name).rpartition(".")[0][:200] or _("Document")
+        return given
 
 
 class PlaceForm(PlainForm):

@@ -30,4 +30,8 @@ export class DocumentEditor extends HTMLElement {
   }
 }
 
+/** <document-reader>: the same for who only reads it: a small script says when the text has changed. */
+class DocumentReader extends DocumentEditor {}
+
 customElements.define("document-editor", DocumentEditor);
+customElements.define("document-reader", DocumentReader);

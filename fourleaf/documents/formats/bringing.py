@@ -7,22 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.documents.formats.markdown import from_markdown
 from fourleaf.documents.formats.pasted import from_html
-from fourleaf.documents.formats.word_in import from_docx
-from fourleaf.documents.tree.schema import Tree
+from fourleaf.documents.formats.word_in import Brought, from_docx
 from fourleaf.kit.refusals import Invalid, ensure
 
-_READERS: Final[dict[str, Callable[[bytes], Tree]]] = {
-    "docx": lambda data: from_docx(data).settle({}),
-    "md": lambda data: from_markdown(_decoded(data)),
-    "markdown": lambda data: from_markdown(_decoded(data)),
-    "txt": lambda data: from_markdown(_decoded(data)),
-    "html": lambda data: from_html(_decoded(data)),
-    "htm": lambda data: from_html(_decoded(data)),
+_READERS: Final[dict[str, Callable[[bytes], Brought]]] = {
+    "docx": from_docx,
+    "md": lambda data: Brought(from_markdown(_decoded(data))),
+    "markdown": lambda data: Brought(from_markdown(_decoded(data))),
+    "txt": lambda data: Brought(from_markdown(_decoded(data))),
+    "html": lambda data: Brought(from_html(_decoded(data))),
+    "htm": lambda data: Brought(from_html(_decoded(data))),
 }
 
 
-def brought(name: str, data: bytes) -> Tree:
-    """The document that this file is, without its pictures. Invalid, on the field "file", with the reason if not."""
+def brought(name: str, data: bytes) -> Brought:
+    """The document that this file is, its pictures beside it. Invalid, on the field "file", with the reason if not."""
     ending = name.rpartition(".")[2].lower()
     ensure(
         ending in _READERS,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fourleaf.documents import actions, policy
 from fourleaf.documents.content import copied_text
-from fourleaf.documents.forms import NewForm
+from fourleaf.documents.forms import BringForm, NewForm
 from fourleaf.documents.loading import known_document, note_read
 from fourleaf.documents.models import Document, DocumentQuerySet
 from fourleaf.kit.forms import accepted
@@ -53,13 +53,14 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
-    """A new document begins with its author alone: empty, from a blueprint, a file, or another document (`?from=`)."""
+    """A new document begins with its author alone: empty, from a blueprint, a file, another document (`?from=`)."""
     demand(policy.can_begin(request.user), _("Only staff can begin a document."))
     source = _source(request)
+    kind = BringForm if request.GET.get("bring") == "yes" and not source else NewForm
     if request.method == "POST":
-        form = NewForm(request.POST, request.FILES)
+        form = kind(request.POST, request.FILES)
     else:
-        form = NewForm(initial={"copy_of": source.pk, "title": source.title} if source else None)
+        form = kind(initial={"copy_of": source.pk, "title": source.title} if source else None)
     if source:
         del form.fields["begin_with"], form.fields["file"]
     made: list[Document] = []
@@ -71,7 +72,7 @@ def document_new(request: PersonRequest) -> HttpResponse:
 
     if request.method == "POST" and accepted(form, begin):
         return redirect(made[0])
-    page = {"form": form, "source": source}
+    page = {"form": form, "source": source, "brings": kind is BringForm}
     return render(request, "documents/new.html", page, status=422 if form.is_bound else 200)
 
 
