@@ -44,6 +44,11 @@ def _later(_stage: Stage) -> dict[str, Any]:
     return {"expires_at": (time.now() + timedelta(days=9)).isoformat()}
 
 
+def _submission(stage: Stage) -> dict[str, Any]:
+    day = (time.now() + timedelta(days=3)).date().isoformat()
+    return {"name": "For the audit", "reviewers": [stage.keys["other steward"]], "due_on": day}
+
+
 CALLS = {
     "space: read what is said in it": _get("/spaces/{space}/posts"),
     "space: see purpose and stewards": _get("/spaces/{space}"),
@@ -80,6 +85,32 @@ CALLS = {
     "document version: say whether it was major (its authors)": _put(
         "/documents/{document}/revisions/2/correction", is_major=True, why="It is."
     ),
+    "document comment: read it": _get("/documents/{document}/comments"),
+    "document comment: comment": _post("/documents/{document}/comments", body="Which?"),
+    "document comment: answer in a thread": _post(
+        "/documents/{document}/comments/{comment}/replies", body="The left one."
+    ),
+    "document comment: settle a thread, open it again": _put(
+        "/documents/{document}/comments/{comment}/resolution"
+    ),
+    "document comment: withdraw one's own": _delete("/documents/{document}/comments/{own comment}"),
+    "document comment: withdraw the author's": _delete("/documents/{document}/comments/{comment}"),
+    "review: submit a version": Call("POST", "/documents/{document}/rounds", _submission),
+    "review: see it, and what was answered": _get("/documents/{document}/rounds/{round}"),
+    "review: answer (the two who are asked)": _post(
+        "/documents/{document}/rounds/{round}/answers", approves=False, note="Say which rail."
+    ),
+    "review: take it back": _put("/documents/{document}/rounds/{round}/withdrawal"),
+    "task in a text: see it": _get("/documents/{document}/tasks"),
+    "task in a text: see those of a space": _get("/spaces/{space}/tasks"),
+    "task in a text: tick it": _patch("/tasks/{task}", state="done"),
+    "task in a text: say by when": _patch("/tasks/{task}", due_on="2030-01-01"),
+    "change to a text: see how many it has reached": _get("/documents/{document}/changes"),
+    "change to a text: ask that it be seen (who wrote it)": _put(
+        "/documents/{document}/changes/1/mark", what="The rail."
+    ),
+    "change to a text: remind the rest": _post("/documents/{document}/changes/2/reminder"),
+    "words of a text: see who wrote which": _get("/documents/{document}/authors"),
     "grant: see who may see a thing, and why": _get("/showing/thread/{post}"),
     "grant: show a thread to somebody": _post("/showing/thread/{post}", to="person:{late}", purpose="Help."),
     "grant: show the author's post to somebody": _post(
