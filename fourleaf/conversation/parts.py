@@ -23,7 +23,8 @@ PARTS = (
     Part(
         "posts", "work", _("What you wrote"),
         lambda p: Post.objects.filter(author=p).select_related("space").order_by("at", "id"),
-        {"id": "pk", "space": "space.name", "thread": "root_id", "at": "at", "body": "body"}, fate=Fate.RENAMED,
+        {"id": "pk", "space": "space.name", "thread": "root_id", "at": "at", "body": "body"},
+        url="/search/?q=from:me&show=posts", fate=Fate.RENAMED,
     ),
     Part(
         "files", "work", _("Files you shared"),
@@ -32,6 +33,7 @@ PARTS = (
             "id": "pk", "name": "name", "space": "space.name", "post": "post_id", "media_type": "media_type",
             "size": "size", "sha256": "digest", "at": "at",
         },
+        url="/search/?q=from:me&show=files",
     ),
     Part(
         "scheduled_posts", "work", _("What you will send later"),

@@ -31,6 +31,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, clock.min, tzinfo=timezone.get_current_timezone())
 
 
+def last_before(end: datetime) -> datetime:
+    """The last instant before an end, so that its day is the last day: what ends at midnight ended the day before."""
+    return end - timedelta(microseconds=1)
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Let `now()` answer `instant` (which must carry a time zone) inside the block."""

@@ -30,7 +30,7 @@ from fourleaf.mine.models import Copy, Erasure
 from fourleaf.mine.reporting import Fates, by_fate, reported
 from fourleaf.mine.shown import shown_things
 from fourleaf.mine.work import as_csv, lasting_of, reused_of
-from fourleaf.oversight.records import names_of, one_named, person_overseen
+from fourleaf.oversight.records import KINDS, names_of, one_named, person_overseen
 from fourleaf.people.actions import end_other_sessions
 from fourleaf.people.actions.erasure import name_for
 from fourleaf.people.models import Person
@@ -108,6 +108,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "groups": groups,
         "copies_made": sum(copied().values()),
         "shown": of_mine(person).count(),
+        "looks": Access.objects.filter(whose_id=person.pk).exclude(person_id=person.pk).count(),
         "sessions": own_sessions(request.session.session_key or ""),
         "copies": Copy.objects.visible_to(person)[:3],
         "is_making": Copy.objects.visible_to(person).unfinished().exists(),
@@ -137,7 +138,10 @@ def looks(request: PersonRequest) -> HttpResponse:
     found = Access.objects.filter(Q(whose_id=person.pk) | Q(person_id=person.pk)).order_by("-at")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     who = Person.objects.in_bulk([look.person_id for look in page if look.person_id])
-    rows = [(look, who.get(look.person_id), look.person_id == person.pk) for look in page]
+    rows = [
+        (look, KINDS.get(look.kind, look.kind), who.get(look.person_id), look.person_id == person.pk)
+        for look in page
+    ]
     return render(request, "mine/looks.html", {"page": page, "rows": rows, "query": ""})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fourleaf.chronicle.models import Access
 from fourleaf.kit.forms import PlainForm
 from fourleaf.kit.time import midnight
+from fourleaf.oversight.records import KINDS
 
 
 def _words(label: Any) -> forms.CharField:
@@ -42,6 +43,20 @@ class RecordsForm(PlainForm):
         if "until" in found:
             found["until"] = midnight(found["until"] + timedelta(days=1))
         return found
+
+
+class ReadingForm(RecordsForm):
+    """Of readings one chooses what was read."""
+
+    what = forms.ChoiceField(
+        label=_("What"), required=False, choices=lambda: [("", _("anything")), *KINDS.items()]
+    )
+
+
+class DeedsForm(RecordsForm):
+    """Deeds have no reason."""
+
+    why = None
 
 
 class HoldForm(PlainForm):

@@ -10,11 +10,32 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourleaf.chronicle.models import Access
 from fourleaf.oversight.models import Deed
 from fourleaf.people.models import Person
 
+#: What was read, by the word that stands in the records. Refusals also hold what an address names.
+KINDS: dict[str, Any] = {
+    "stream": gettext_lazy("A conversation"),
+    "live": gettext_lazy("A conversation, as it went on"),
+    "thread": gettext_lazy("A thread"),
+    "post": gettext_lazy("A post"),
+    "history": gettext_lazy("Earlier versions of a post"),
+    "file": gettext_lazy("A file"),
+    "document": gettext_lazy("A document"),
+    "space": gettext_lazy("A space"),
+    "grant": gettext_lazy("What was shown"),
+    "person": gettext_lazy("Who somebody is"),
+    "copy": gettext_lazy("A copy of all that is theirs"),
+    "reading": gettext_lazy("Records of reading"),
+    "deeds": gettext_lazy("Records of deeds"),
+    "alerts": gettext_lazy("Alerts"),
+    "holds": gettext_lazy("Legal holds"),
+    "hold": gettext_lazy("What was withdrawn under a hold"),
+    "erasures": gettext_lazy("Erasures"),
+}
 SIZE = 50
 READING, DEEDS = "reading", "deeds"
 #: The columns that each filter is about.
@@ -68,7 +89,7 @@ def lines(of: str, rows: Sequence[Any]) -> list[Line]:
             id=row.pk,
             at=row.at,
             who=names.get(key, "") if key else _("the system"),
-            what=row.kind if reading else in_words(row.name),
+            what=str(KINDS.get(row.kind, row.kind)) if reading else in_words(row.name),
             whose=names.get(row.whose_id, "") if row.whose_id else "",
             space=names.get(row.space_id, "") if row.space_id else "",
             why=row.get_why_display() if reading else "",

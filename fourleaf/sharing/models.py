@@ -18,6 +18,8 @@ from fourleaf.people.models import Unit
 from fourleaf.spaces.models import Membership, Space
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fourleaf.people.models import Person
 
 #: The unit of a person and all that it is part of.
@@ -125,6 +127,11 @@ class Grant(models.Model):
     @property
     def is_standing(self) -> bool:
         return self.ended_at is None and self.expires_at > time.now()
+
+    @property
+    def last_at(self) -> datetime:
+        """Within its last day."""
+        return time.last_before(self.expires_at)
 
     @property
     def allows_comments(self) -> bool:

@@ -26,7 +26,7 @@ def whom(grant: Grant) -> str:
 
 def day(grant: Grant) -> str:
     """The last day."""
-    return date_format(localtime(grant.expires_at), pgettext("date format", "j F Y"))
+    return date_format(localtime(grant.last_at), pgettext("date format", "j F Y"))
 
 
 def frame(grant: Grant) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def test_filters(
     read(house, house.ben, Why.GRANT)
     read(house, house.ruth)
     page = as_person(olwen).get(reverse("oversight"), filters)
-    shown = [line for line in page.context["lines"] if line.what == "thread"]
+    shown = [line for line in page.context["lines"] if line.what == "A thread"]
     assert len(shown) == expected
 
 

@@ -36,6 +36,16 @@ def _hidden(house: House) -> None:
     Space.objects.filter(pk=house.ward.pk).update(access=Space.Access.HIDDEN)
 
 
+def test_the_last_day_is_the_one_that_was_chosen(house: House, as_person: Browser) -> None:
+    amina, day = as_person(house.amina), (time.now() + timedelta(days=7)).date()
+    done = give(amina, "thread", house.post.pk, f"person:{house.omar.pk}")
+    page = amina.get(done["Location"]).content.decode()
+    said = f"until {day.day} {day:%B %Y}"
+    assert said in page
+    assert f'value="{day.isoformat()}"' in page
+    assert said in as_person(house.omar).get(page_of(Grant.objects.get())).content.decode()
+
+
 def page_of(grant: Grant) -> str:
     return reverse("shown", args=[grant.pk])
 

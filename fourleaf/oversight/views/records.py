@@ -17,7 +17,7 @@ from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.web import PersonRequest
 from fourleaf.oversight import actions, export, policy, records
-from fourleaf.oversight.forms import RecordsForm, ReviewForm
+from fourleaf.oversight.forms import DeedsForm, ReadingForm, ReviewForm
 from fourleaf.oversight.models import Alert
 
 MOST_EXPORTED = 20_000
@@ -43,7 +43,7 @@ def deeds(request: PersonRequest) -> HttpResponse:
 
 def _page(request: PersonRequest, of: str) -> HttpResponse:
     _demand_officer(request)
-    form = RecordsForm(request.GET)
+    form = (ReadingForm if of == records.READING else DeedsForm)(request.GET)
     wanted = form.wanted()
     _note(request, of, wanted, Access.Why.AUDIT)
     rows = list(records.found(of, wanted)[: records.SIZE + 1])
@@ -53,7 +53,7 @@ def _page(request: PersonRequest, of: str) -> HttpResponse:
     context = {
         "tab": of,
         "form": form,
-        "filters": [field for field in form.visible_fields() if of == records.READING or field.name != "why"],
+        "filters": form.visible_fields(),
         "lines": records.lines(of, shown),
         "is_narrowed": bool(wanted.keys() - {"before"}),
         "query": query.urlencode(),
@@ -82,7 +82,7 @@ def take_out(request: PersonRequest) -> HttpResponse:
     _demand_officer(request)
     form = request.POST.get("format", "")
     ensure(form in export.FORMATS, _("Choose one of the formats."))
-    wanted = RecordsForm(request.POST).wanted()
+    wanted = ReadingForm(request.POST).wanted()
     rows = records.found(records.READING, wanted)
     ensure(
         not rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists(),

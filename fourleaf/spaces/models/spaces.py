@@ -19,6 +19,7 @@ from fourleaf.people.models import OrganisationRole
 from fourleaf.spaces.rights import VISITOR, Right, Role, roles_with
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from fourleaf.people.models import Person
@@ -181,6 +182,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+    @property
+    def last_at(self) -> datetime | None:
+        """Within the last day of a guest."""
+        return time.last_before(self.expires_at) if self.expires_at else None
 
 
 class Archival(models.Model):
