@@ -17,16 +17,13 @@ def _words(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=100)
 
 
-class RecordsForm(PlainForm):
-    """Filters of readings and deeds. People and spaces by key, or by part of their name."""
+class DeedsForm(PlainForm):
+    """Filters of deeds. People and spaces by key, or by part of their name."""
 
     who = _words(_("Who"))
     whose = _words(_("Whose"))
     space = _words(_("Space"))
-    what = _words(_("What"))
-    why = forms.ChoiceField(
-        label=_("Why"), required=False, choices=lambda: [("", _("any reason")), *Access.Why.choices]
-    )
+    what: forms.CharField | forms.ChoiceField = _words(_("What"))
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}))
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -45,18 +42,16 @@ class RecordsForm(PlainForm):
         return found
 
 
-class ReadingForm(RecordsForm):
-    """Of readings one chooses what was read."""
+class ReadingForm(DeedsForm):
+    """Filters of readings: what was read is chosen, and why."""
 
     what = forms.ChoiceField(
         label=_("What"), required=False, choices=lambda: [("", _("anything")), *KINDS.items()]
     )
-
-
-class DeedsForm(RecordsForm):
-    """Deeds have no reason."""
-
-    why = None
+    why = forms.ChoiceField(
+        label=_("Why"), required=False, choices=lambda: [("", _("any reason")), *Access.Why.choices]
+    )
+    field_order = ["who", "whose", "space", "what", "why", "since", "until"]
 
 
 class HoldForm(PlainForm):
