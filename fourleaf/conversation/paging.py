@@ -23,12 +23,14 @@ select p.id, p.space_id, p.root_id, p.author_id, p.sequence, p.at, coalesce(f.ht
   from ({posts}) p left join conversation_fragment f on f.post_id = p.id and f.made_by = %(made_by)s
  order by p.sequence
 """
-AROUND = """
-(select * from conversation_post p where {which} and p.sequence < %(at)s order by p.sequence desc limit {above})
+# Not all columns: they would be carried through the union, texts and all.
+PLACE = "select p.id, p.space_id, p.root_id, p.author_id, p.sequence, p.at from conversation_post p"
+AROUND = f"""
+({PLACE} where {{which}} and p.sequence < %(at)s order by p.sequence desc limit {{above}})
 union all
-(select * from conversation_post p where {which} and p.sequence >= %(at)s order by p.sequence limit {below})
+({PLACE} where {{which}} and p.sequence >= %(at)s order by p.sequence limit {{below}})
 """
-BY_KEY = "select * from conversation_post p where p.id = any(%(keys)s)"
+BY_KEY = f"{PLACE} where p.id = any(%(keys)s)"
 FROM_DAY = """
 select coalesce(
   (select p.sequence from conversation_post p where {which} and p.at >= %(start)s order by p.sequence limit 1),

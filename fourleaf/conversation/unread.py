@@ -36,7 +36,7 @@ select (select max(sequence) from chronicle_entry where space_id = %(space)s), c
 FRESH = """
 select p.root_id, count(*) from conversation_following f join conversation_post p on p.root_id = f.root_id
  where f.person_id = %(person)s and not f.is_muted and f.root_id = any(%(roots)s)
-   and p.sequence > f.read_to and p.author_id <> %(person)s
+   and f.newest > f.read_to and p.sequence > f.read_to and p.author_id <> %(person)s
    and not exists (select 1 from conversation_withdrawal w where w.post_id = p.id)
  group by p.root_id
 """

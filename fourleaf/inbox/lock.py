@@ -5,6 +5,7 @@ read other people's preferences: the web role gets numbers only, the notifier th
 """
 
 from fourleaf.inbox.models import Level, Preference
+from fourleaf.inbox.waiting_lock import WAITING
 from fourleaf.kit.lock import AppLock, Covered, Sealed, definer
 from fourleaf.spaces.lock import MINE, STANDING, where
 
@@ -132,7 +133,7 @@ LOCK = AppLock(
         Covered("inbox_pushsubscription", read=MINE, insert=MINE, delete=MINE),
         Sealed("inbox_telling", "what people are still to be told; only the worker writes and reads it"),
     ),
-    functions=(NEXT_OPEN, RELEASE_PUSH, HOW, REACH, REACH_OF_DRAFT),
+    functions=(NEXT_OPEN, RELEASE_PUSH, HOW, REACH, REACH_OF_DRAFT, WAITING),
     system_only=(
         "how(uuid, boolean, boolean, boolean, boolean, timestamptz, boolean)",
         "reach(uuid, uuid, uuid, uuid[], uuid[], uuid[], boolean, timestamptz, boolean, boolean)",

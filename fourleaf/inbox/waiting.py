@@ -18,7 +18,7 @@ from fourleaf.inbox import papers
 from fourleaf.inbox.asked import announcements_to, copies_for, held_posts_of, reminders_of
 from fourleaf.inbox.composing import sentence
 from fourleaf.inbox.items import Item
-from fourleaf.kit.once import Once
+from fourleaf.kit.prepared import ask
 from fourleaf.kit.time import now
 from fourleaf.oversight.models import Alert
 from fourleaf.people.models import Person
@@ -41,8 +41,9 @@ class Waiting:
 
     @cached_property
     def count(self) -> int:
-        """How many things wait, up to 100 of each kind; one query."""
-        return KEYS.count(self.person)
+        """How many things wait, up to 100 of each kind; one query (`waiting_lock.py`)."""
+        ((number,),) = ask("select lock.waiting(%s, %s)", [self.person.pk, now()])
+        return int(number)
 
     @cached_property
     def items(self) -> list[Item]:
@@ -245,7 +246,7 @@ def answers_to(person: Person) -> QuerySet[AccessRequest]:
     return mine.filter(space__in=Space.objects.visible_to(person))
 
 
-def _keys(person: Person) -> QuerySet[Any, Any]:
+def keys_of(person: Person) -> QuerySet[Any, Any]:
     """The key of each thing that waits, of each kind no more than can be counted at a glance."""
     queries: tuple[tuple[QuerySet[Any], str], ...] = (
         (mentions_of(person), "pk"),
@@ -266,9 +267,6 @@ def _keys(person: Person) -> QuerySet[Any, Any]:
     keys: list[Any] = [query.order_by().values_list(key)[:COUNTED] for query, key in queries]
     found: QuerySet[Any, Any] = keys[0].union(*keys[1:], all=True)
     return found
-
-
-KEYS = Once(_keys, lambda person: person.is_staff_member)
 
 
 def words_said(post: Post) -> str:

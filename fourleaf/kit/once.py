@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models.query import ModelIterable, QuerySet, get_related_populators
+from psycopg.sql import Literal
 
 from fourleaf.kit import time
 from fourleaf.kit.databases import OWN
@@ -94,6 +95,22 @@ def _built(query: Callable[..., QuerySet[Any, Any]], given: Sequence[Given], usi
         tuple(_source(value, keys) for value in parameters),
         _maker(queryset, compiler, using),
     )
+
+
+def as_body(
+    query: Callable[..., QuerySet[Any, Any]], given: Sequence[Given], names: Sequence[str], now: str
+) -> str:
+    """The queryset's SQL for the body of a database function: `names` stand for the keys, `now` for the clock.
+
+    All other values are written into it, so that the text is the same in each process.
+    """
+    keys: list[Any] = [uuid4() for _each in given]
+    words = dict(zip(keys, names, strict=True)) | {NOW: now}
+    with time.at(NOW):
+        queryset = query(*map(_stand_in, given, keys))
+        text, values = queryset.query.get_compiler(using=OWN).as_sql()
+    said = iter([words.get(value) or Literal(value).as_string() for value in values])
+    return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else next(said), text)
 
 
 def _stand_in(given: Given, key: UUID) -> Given:

@@ -12,28 +12,46 @@ STANDING = "m.ended_at is null and (m.expires_at is null or m.expires_at > now()
 OPEN_GLASS = "g.ended_at is null and g.until_at > now()"
 LISTED = ", ".join(f"'{access}'" for access in Space.LISTED)
 
-#: The spaces in which `me` has the right `wanted`.
+#: The spaces in which `reader` has the right `wanted`.
 ALLOWED = f"""
 (select m.space_id from spaces_membership m
-  where m.person_id = lock.me() and {STANDING} and m.role = any({sql_roles("wanted")})
+  where m.person_id = reader and {STANDING} and m.role = any({sql_roles("wanted")})
  union
  select s.id from spaces_space s
-  where s.access = 'open' and wanted = any({sql_rights(VISITOR)}) and lock.is_staff()
+  where s.access = 'open' and wanted = any({sql_rights(VISITOR)})
+    and exists (select 1 from people_person p where p.id = reader and p.kind in ('staff', 'bot'))
  union
- select g.space_id from spaces_breakglass g where wanted = 'read' and g.person_id = lock.me() and {OPEN_GLASS}
+ select g.space_id from spaces_breakglass g where wanted = 'read' and g.person_id = reader and {OPEN_GLASS}
 ) allowed
 where (wanted = any({sql_rights(ARCHIVED)})
     or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
    and not exists (select 1 from spaces_plannedstart p where p.space_id = allowed.space_id))
 """
-# One rule in two forms: where many rows are looked at, all spaces at once; where one is written, its own alone.
+# One rule in two forms: where many rows are looked at, all spaces at once; where one is written, its own alone. Both
+# are asked many times a page, and each asks once who acts.
 SPACES_WHERE = definer(
-    "spaces_where(wanted text)", "uuid[]", f"select coalesce(array_agg(space_id), '{{}}') from {ALLOWED}"
+    "spaces_where(wanted text)",
+    "uuid[]",
+    f"""
+declare
+  reader uuid := lock.me();
+begin
+  return (select coalesce(array_agg(space_id), '{{}}') from {ALLOWED});
+end
+""",
+    language="plpgsql",
 )
 ALLOWS = definer(
     "allows(wanted text, space uuid)",
     "boolean",
-    f"select exists (select 1 from {ALLOWED} and allowed.space_id = space)",
+    f"""
+declare
+  reader uuid := lock.me();
+begin
+  return exists (select 1 from {ALLOWED} and allowed.space_id = space);
+end
+""",
+    language="plpgsql",
 )
 
 COMPANIONS = definer(

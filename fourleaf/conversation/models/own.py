@@ -48,6 +48,7 @@ class Following(models.Model):
             ),
             models.Index(
                 fields=["person"],
+                include=["space", "root"],
                 condition=Q(is_muted=False, newest__gt=F("read_to")),
                 name="conversation_following_news",
             ),

@@ -82,8 +82,12 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["author", "key"], name="conversation_post_key"),
         ]
         indexes = [
+            # With what counting what is unread needs to know, so that it reads the index alone.
             models.Index(
-                fields=["space", "sequence"], condition=Q(root=None), name="conversation_post_stream"
+                fields=["space", "sequence"],
+                include=["author", "id"],
+                condition=Q(root=None),
+                name="conversation_post_stream",
             ),
             models.Index(
                 fields=["root", "sequence"], condition=Q(root__isnull=False), name="conversation_post_thread"
