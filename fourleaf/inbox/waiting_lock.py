@@ -8,6 +8,7 @@ from fourleaf.inbox.waiting import keys_of
 from fourleaf.kit.lock import definer
 from fourleaf.kit.once import as_body
 from fourleaf.people.models import Person
+from fourleaf.spaces.lock import PLANNED_ONCE
 
 STAFF = ", ".join(f"'{kind}'" for kind in Person.COLLEAGUES)
 
@@ -30,5 +31,5 @@ begin
 end
 """,
     language="plpgsql",
-    settings="set plan_cache_mode = force_generic_plan",
+    settings=PLANNED_ONCE,
 )

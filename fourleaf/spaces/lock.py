@@ -27,6 +27,7 @@ where (wanted = any({sql_rights(ARCHIVED)})
     or not exists (select 1 from spaces_archival a where a.space_id = allowed.space_id)
    and not exists (select 1 from spaces_plannedstart p where p.space_id = allowed.space_id))
 """
+PLANNED_ONCE = "set plan_cache_mode = force_generic_plan"
 # One rule in two forms: where many rows are looked at, all spaces at once; where one is written, its own alone. Both
 # are asked many times a page, and each asks once who acts.
 SPACES_WHERE = definer(
@@ -40,6 +41,7 @@ begin
 end
 """,
     language="plpgsql",
+    settings=PLANNED_ONCE,
 )
 ALLOWS = definer(
     "allows(wanted text, space uuid)",
@@ -52,6 +54,7 @@ begin
 end
 """,
     language="plpgsql",
+    settings=PLANNED_ONCE,
 )
 
 COMPANIONS = definer(
