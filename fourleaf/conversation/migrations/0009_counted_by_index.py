@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversation", "0007_found_by_index")]
+    dependencies = [("conversation", "0008_writtenfor_delegation")]
 
     operations = [
         migrations.RemoveIndex("post", "conversation_post_stream"),
