@@ -6,6 +6,7 @@ from uuid import UUID
 from fourleaf.adoption import events
 from fourleaf.adoption.jobs import play_soon, reckon_soon
 from fourleaf.chronicle.models import Entry
+from fourleaf.sheet.events import PledgeEnded, PledgeMade
 
 CHANGES = frozenset(
     each.__name__
@@ -22,6 +23,8 @@ CHANGES = frozenset(
         events.LaunchMoved,
         events.GuestLetIn,
         events.GuestStayEnded,
+        PledgeMade,
+        PledgeEnded,
     )
 )
 

@@ -67,7 +67,7 @@ def play_what_if(what_if: str) -> None:
             actions.keep_piece(what_if=found, way=way, piece=piece)
     outcome = {way: order.outcome(question, _kept(found, way)) for way, question in asked.questions.items()}
     shares = growth(people.people)
-    outcome["real"] = {"shares": shares, "bass": order.grown(shares)}
+    outcome["real"] = {"shares": shares, "bass": order.grown(shares), "inside": asked.inside}
     actions.finish_what_if(what_if=found, outcome=outcome)
 
 

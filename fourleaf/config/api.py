@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from fourleaf.adoption.reckoned_api import router as reckoned
 from fourleaf.conversation.api import router as conversation
 from fourleaf.documents.api import router as documents
 from fourleaf.inbox.api import router as inbox
@@ -27,7 +28,7 @@ api = Api(
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
 # Addresses are looked for one after the other: what programs ask for all day long stands first.
-for router in (conversation, spaces, people, sharing, search, inbox, documents, mine, sheet):
+for router in (conversation, spaces, people, sharing, search, inbox, documents, mine, sheet, reckoned):
     api.add_router("", router)
 
 

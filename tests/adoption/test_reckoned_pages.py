@@ -16,6 +16,7 @@ from fourleaf.adoption.showing.curves import compared, panels
 from fourleaf.adoption.showing.turns import reason_of
 from fourleaf.kit import time
 from fourleaf.people.models import Person
+from tests.api.caller import Caller, problem
 from tests.house import House
 from tests.working import work
 
@@ -201,3 +202,15 @@ def test_a_state_is_the_newest_until_the_step() -> None:
         "steady",
         "steady",
     ]
+
+
+def test_programs_read_readiness_and_the_next_best_team(house: House, team: Team) -> None:
+    work()
+    read = Caller(house.ben).get(f"/teams/{team.pk}/readiness").json()
+    assert (read["verdict"], read["value"]) == ("not yet", None)
+    assert set(read["scores"]) == {"C1", "C2", "C3", "C4", "C5"}
+    problem(Caller(house.omar).get(f"/teams/{team.pk}/readiness"), 404)
+    [first] = Caller(house.omar).get("/teams/next").json()
+    assert (first["name"], first["turn"], first["members"]) == ("Night falls", 1, None)
+    problem(Caller(house.maria).get("/teams/next"), 404)
+    problem(Caller(house.ben).get("/teams/next?limit=0"), 422)

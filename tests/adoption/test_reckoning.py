@@ -26,6 +26,7 @@ from fourleaf.adoption.reading import inputs
 from fourleaf.adoption.reading.rosters import interactions, rosters
 from fourleaf.conversation import actions as conversation
 from fourleaf.people.models import PastFunction, Person, Profession, Site, Skill, Unit
+from fourleaf.sheet.models import Pledge
 from fourleaf.spaces import actions as spaces
 from tests.house import House
 from tests.working import work
@@ -101,8 +102,9 @@ def test_what_changes_a_team_has_its_readiness_reckoned(
     assert read.facts["missing"] == []
     conversation.add_post(actor=house.omar, space=house.open, body="Hello.")
     spaces.join(actor=crowd[0], space=house.open)
-    for number in range(3):
-        conversation.add_post(actor=crowd[0], space=house.open, body=f"Hello {number}.")
+    conversation.add_post(actor=crowd[0], space=house.open, body="Hello too.")
+    Pledge.objects.create(leader=crowd[0], text="I ask here first.", rate=2, from_on=date(2026, 1, 1))
+    conversation.add_post(actor=crowd[0], space=house.open, body="Hello again.")
     jobs.reckon_hourly(0)
     work()
     read = TeamReadiness.objects.get(team=whole)
@@ -204,12 +206,18 @@ def test_the_next_best_team_works_with_people_on_the_platform(
         assert 0 < spot.y - spot.radius < spot.y + spot.radius < 600
 
 
-def test_a_team_that_stopped_has_no_turn_and_no_spot(house: House, team: Team) -> None:
+def test_a_team_that_stopped_has_no_turn(house: House, team: Team) -> None:
     work()
     assert Spot.objects.filter(team=team).exists()
-    actions.move_launch(actor=house.ruth, team=team, to=State.STOPPED, why="No time.")
+    begun = actions.make_team(actor=house.ruth, name="Begun", leader=house.ben)
+    actions.move_launch(actor=house.ruth, team=begun, to=State.LAUNCHED)
+    for each in (team, begun):
+        actions.move_launch(actor=house.ruth, team=each, to=State.STOPPED, why="No time.")
     work()
     assert not Spot.objects.filter(team=team).exists()
+    # What once was at work stays on the map, crossed out.
+    assert Spot.objects.filter(team=begun).exists()
+    assert house.ben.pk not in rosters().active
     assert not Turn.objects.filter(team=team).exists()
 
 

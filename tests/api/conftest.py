@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from fourleaf.adoption import actions as adoption
+from fourleaf.adoption.models import Team, TeamReadiness
 from fourleaf.config.api import api
 from fourleaf.conversation import showing
 from fourleaf.conversation.models import Attachment, Mention
@@ -114,6 +116,13 @@ def operations() -> list[Operation]:
     return found
 
 
+def reckoned_team(house: House) -> Team:
+    """Amina's candidate, of which little is known."""
+    team = adoption.make_team(actor=house.amina, name="Night falls", leader=house.amina, people=[house.ben])
+    TeamReadiness.objects.create(team=team, low=0, high=1, verdict="unknown", scores={}, stamp="")
+    return team
+
+
 @pytest.fixture
 def things(house: House) -> dict[str, object]:
     """All within the ward's team, which is hidden: none of an outsider's business."""
@@ -165,4 +174,5 @@ def things(house: House) -> dict[str, object]:
         "round_id": round.pk,
         "comment_id": comment.pk,
         "task_id": task.pk,
+        "team_id": reckoned_team(house).pk,
     }

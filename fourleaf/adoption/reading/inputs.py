@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from typing import Any
@@ -37,6 +37,7 @@ from fourleaf.conversation.models import Post
 from fourleaf.kit import time
 from fourleaf.people.models import PastFunction, Person
 from fourleaf.people.models import Site as Place
+from fourleaf.sheet.models import Pledge
 from fourleaf.spaces.models import Space
 
 #: What a leader wrote is counted over so many days.
@@ -133,7 +134,7 @@ def inputs_of(teams: Sequence[Team]) -> list[Inputs]:
                 members=own,
                 required=required[team.pk],
                 names=names[team.pk],
-                leader=_leader(leaders.get(team.pk), tuple(keenness) if len(keenness) >= FEWEST else ()),
+                leader=replace(leaders[team.pk], ratings=tuple(keenness) if len(keenness) >= FEWEST else ()),
                 benefits=Benefits(
                     members=len(asked),
                     first=marks[0] if len(marks) > 1 else NOT_RATED,
@@ -208,20 +209,22 @@ def _past(teams: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def _leaders(teams: Sequence[Team]) -> dict[UUID, Leader]:
-    """What leaders let count: their answers and, with them, how much they wrote here in 14 days. Others are unknown."""
+    """Whether they pledged, which all staff know; and what they let count: answers, and how much they wrote here."""
     led = {team.pk: team.leader_id for team in teams}
-    own = [
-        each
+    pledged = set(Pledge.objects.standing().filter(leader__in=led.values()).values_list("leader", flat=True))
+    own = {
+        each.team_id: each
         for each in LeaderAnswers.objects.filter(team__in=led, counts=True)
-        if each.person_id == led[each.team_id]
-    ]
-    acts = acts_of({each.person_id for each in own})
+        if each.person_id == led[each.team_id] and len(each.answers) == ITEMS
+    }
+    acts = acts_of({each.person_id for each in own.values()})
     return {
-        each.team_id: Leader(
-            tuple(each.answers) if len(each.answers) == ITEMS else (None,) * ITEMS,
-            acts.get(each.person_id, 0),
+        team: Leader(
+            tuple(own[team].answers) if team in own else (None,) * ITEMS,
+            acts.get(leader, 0) if team in own else None,
+            leader in pledged,
         )
-        for each in own
+        for team, leader in led.items()
     }
 
 
@@ -230,12 +233,6 @@ def acts_of(people: Iterable[UUID]) -> dict[UUID, int]:
     lately = Post.objects.filter(author__in=people, at__gt=time.now() - TRIAL)
     counted = lately.exclude(space__kind=Space.Kind.DIRECT).order_by().values_list("author")
     return dict(counted.annotate(Count("pk")))
-
-
-def _leader(known: Leader | None, ratings: tuple[float, ...]) -> Leader:
-    if known is None:
-        return Leader(ratings=ratings)
-    return Leader(known.answers, known.acts, known.pledge, ratings)
 
 
 def _noon(team: Team) -> datetime:

@@ -18,8 +18,10 @@ from fourleaf.adoption.spread.layout import Points, apart, between, placed
 from fourleaf.adoption.spread.network import Floats, Network, Ties
 
 #: The box that the map is drawn in, and what stays free at its edges; the names stand below the circles.
-WIDTH, HEIGHT, EDGE, FOOT = 960.0, 600.0, 70.0, 44.0
+WIDTH, HEIGHT, EDGE, FOOT = 960.0, 600.0, 10.0, 34.0
 LARGEST, SMALLEST = 46.0, 9.0
+#: So many teams have their names below them, each so wide on either side.
+NAMED, HALF_NAME = 30, 100.0
 #: All circles together cover at most so much of the box.
 COVERED = 0.14
 #: On a map of more teams nobody finds anything: those that have begun, then the next.
@@ -39,7 +41,7 @@ class Numbered:
 
 def numbered(rosters: Rosters, teams: Sequence[UUID] | None = None) -> Numbered:
     """People and teams as numbers. Without known interactions two people have a tie for each team that they share."""
-    keys = list(rosters.teams) if teams is None else list(teams)
+    keys = rosters.alive if teams is None else list(teams)
     number = {person: place for place, person in enumerate(rosters.people)}
     members = [np.array([number[person] for person in rosters.teams[key]], np.int64) for key in keys]
     ties = Ties.of_rosters(members)
@@ -121,9 +123,11 @@ def _radii(sizes: Points) -> Points:
 
 def _centres(points: Points, radii: Points) -> Points:
     """Spread over the box, then moved apart; what was pushed over an edge is drawn in and moved apart again."""
-    low = np.stack([radii + EDGE / 2, radii + EDGE / 4], axis=1)
-    high = np.array([WIDTH, HEIGHT]) - np.stack([radii + EDGE / 2, radii + FOOT], axis=1)
-    gap = 30.0 if len(radii) <= 30 else 6.0
+    is_named = len(radii) <= NAMED
+    beside = np.maximum(radii, HALF_NAME) if is_named else radii
+    low = np.stack([beside, radii], axis=1) + EDGE
+    high = np.array([WIDTH, HEIGHT]) - np.stack([beside + EDGE, radii + FOOT], axis=1)
+    gap = 30.0 if is_named else 6.0
     centres = low + points * (high - low)
     for _ in range(4):
         centres = np.clip(apart(centres, radii, gap), low, high)
@@ -148,6 +152,8 @@ class Asked:
     questions: dict[str, Question]
     people: int
     teams: int
+    #: people in a team, to whom others are tied
+    inside: int
 
     @property
     def pieces(self) -> int:
@@ -160,7 +166,7 @@ def asked(rosters: Rosters, ways: Sequence[str], runs: int, weeks: int) -> Asked
     ready = assumed([rosters.readiness.get(team) for team in found.teams])
     known: dict[str, Way] = {"next": found.rule, "random": "random", "open": "open"}
     questions = {way: Question(found.network, ready, known[way], runs, weeks) for way in ways}
-    return Asked(questions, len(rosters.people), len(found.teams))
+    return Asked(questions, len(rosters.people), len(found.teams), len(set(found.network.places.tolist())))
 
 
 def played(question: Question, kept: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -37,17 +37,18 @@ class Rosters:
     teams: Mapping[UUID, Sequence[UUID]]
     states: Mapping[UUID, State]
     readiness: Mapping[UUID, float]
+    over: frozenset[UUID]
     active: frozenset[UUID]
     ties: Pairs | None
 
     @property
-    def ahead(self) -> frozenset[UUID]:
-        """Teams that have not begun."""
-        return frozenset(team for team, state in self.states.items() if state in AHEAD)
+    def alive(self) -> list[UUID]:
+        """Teams that are to come or at work."""
+        return [team for team in self.teams if team not in self.over]
 
 
 def rosters() -> Rosters:
-    """Read them. Teams that stopped, and those of nobody, are left out."""
+    """Read them. Teams of nobody are left out, and those that stopped before they began."""
     people = list(
         Person.objects.active().filter(kind=Person.Kind.STAFF).order_by("pk").values_list("pk", flat=True)
     )
@@ -58,13 +59,21 @@ def rosters() -> Rosters:
     ):
         if person in there:
             teams[team].append(person)
-    steady = set(LaunchStep.objects.filter(after=State.STEADY).values_list("launch", flat=True))
+    steps = LaunchStep.objects.filter(after__in=(State.LAUNCHED, State.STEADY)).values_list("launch", "after")
+    steady = {team for team, state in steps if state == State.STEADY}
+    begun = {team for team, state in steps}
     states = {
         team: State(state)
         for team, state in Launch.objects.order_by("team_id").values_list("team", "state")
-        if team in teams and not is_over(State(state), team in steady)
+        if team in teams and (team in begun or state in AHEAD)
     }
-    inside = {person for team, state in states.items() if state not in AHEAD for person in teams[team]}
+    over = frozenset(team for team, state in states.items() if is_over(state, team in steady))
+    inside = {
+        person
+        for team, state in states.items()
+        if team not in over and state not in AHEAD
+        for person in teams[team]
+    }
     inside |= set(Guest.objects.standing().values_list("person", flat=True)) & there
     known = TeamReadiness.objects.exclude(value=None).values_list("team", "value")
     return Rosters(
@@ -72,6 +81,7 @@ def rosters() -> Rosters:
         teams={team: teams[team] for team in states},
         states=states,
         readiness={team: value for team, value in known if value is not None},
+        over=over,
         active=frozenset(inside),
         ties=interactions(there) if settings.AGREEMENT.ties_from_interactions else None,
     )

@@ -37,7 +37,7 @@ class Line:
     @property
     def width(self) -> int:
         """Of the band from the least to the most that it can be."""
-        return max(self.high - self.low, 1)
+        return self.high - self.low
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Card:
     team: Team
     verdict: str
     headline: str
+    brief: str
     do: str
     url: str
     lines: tuple[Line, ...]
@@ -67,6 +68,7 @@ def card_of(team: Team, read: TeamReadiness) -> Card:
         team=team,
         verdict=read.verdict,
         headline=headline,
+        brief=_brief(read, first),
         do=do,
         url=url,
         lines=tuple(_line(key, read, is_first=key is first) for key in Characteristic),
@@ -103,6 +105,15 @@ def _headline(team: Team, read: TeamReadiness, first: Characteristic | None) -> 
         told = _("Not known yet: %(n)s of five hold.") % {"n": hold}
         return told, _("Find out first: %(what)s.") % {"what": what}, reverse(name, args=[team.pk])
     return _("Not known yet: %(n)s of five hold.") % {"n": hold}, "", ""
+
+
+def _brief(read: TeamReadiness, first: Characteristic | None) -> str:
+    """What to do first, in a few words, where teams stand side by side."""
+    if read.verdict == TeamReadiness.Verdict.READY:
+        return _("Ready")
+    if read.verdict == TeamReadiness.Verdict.NOT_YET and first is not None:
+        return _("Fix: %(what)s") % {"what": str(FIVE[first].title).lower()}
+    return _("Find out: %(what)s") % {"what": COLLECT[Datum(read.collect)][0]} if read.collect else ""
 
 
 def _line(key: Characteristic, read: TeamReadiness, *, is_first: bool) -> Line:

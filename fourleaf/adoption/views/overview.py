@@ -88,15 +88,17 @@ def _without_win() -> list[Need]:
 
 
 def _checks_due() -> list[Need]:
+    """Of each team the newest check that is due."""
     due = LaunchCheck.objects.open().filter(due_on__lte=localdate(), launch__state__in=RUNNING)
     text = _("%(team)s: the check of day %(day)s is due.")
+    newest = {each.launch_id: each for each in due.select_related("launch__team").order_by("due_on")}
     return [
         Need(
             "calendar-clock",
             text % {"team": each.launch.team.name, "day": each.day},
             reverse("team-check", args=[each.launch_id, each.day]),
         )
-        for each in due.select_related("launch__team").order_by("due_on")[:NEEDS]
+        for each in list(newest.values())[:NEEDS]
     ]
 
 
