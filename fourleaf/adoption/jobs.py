@@ -14,6 +14,7 @@ from fourleaf.adoption.models import Reckoning, Team, TeamReadiness, WhatIf
 from fourleaf.adoption.reading.inputs import inputs_of, vocabulary
 from fourleaf.adoption.reading.rosters import growth, rosters
 from fourleaf.adoption.reading.scores import ranked, read
+from fourleaf.kit.turns import alone
 
 #: Needs numpy, which the web process, where this module is known too, never loads.
 ORDER = "fourleaf.adoption.reading.order"
@@ -48,10 +49,14 @@ def play_soon(what_if: UUID) -> None:
 
 @app.task(queue="teams", retry=RETRY)
 def play_what_if(what_if: str) -> None:
-    """Play what is missing of one what-if; each piece is kept as soon as it is there."""
-    found = WhatIf.objects.unfinished().filter(pk=what_if).first()
-    if found is None:
-        return
+    """Play what is missing of one what-if, unless somebody is at it; each piece is kept as soon as it is there."""
+    with alone("what if", what_if) as is_free:
+        found = WhatIf.objects.unfinished().filter(pk=what_if).first()
+        if is_free and found is not None:
+            _play(found)
+
+
+def _play(found: WhatIf) -> None:
     order: Any = import_module(ORDER)
     people = rosters()
     asked = order.asked(people, found.ways, found.runs, found.weeks)

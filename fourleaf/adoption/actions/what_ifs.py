@@ -46,9 +46,10 @@ def begin_what_if(*, what_if: WhatIf, people: int, teams: int, pieces: int, mark
 @transaction.atomic
 def keep_piece(*, what_if: WhatIf, way: str, piece: dict[str, Any]) -> None:
     """System: one more is played, for good."""
-    WhatIfPiece.objects.create(
+    made = WhatIfPiece(
         what_if=what_if, way=way, number=piece["number"], mark=piece["mark"], share=piece["share"]
     )
+    WhatIfPiece.objects.bulk_create([made], ignore_conflicts=True)
     WhatIf.objects.filter(pk=what_if.pk).update(pieces=what_if.kept.count())
 
 
