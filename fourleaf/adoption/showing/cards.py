@@ -64,6 +64,7 @@ def card_of(team: Team, read: TeamReadiness) -> Card:
     """From the row as it is kept."""
     first = Characteristic(read.fix_first) if read.fix_first else None
     headline, do, url = _headline(team, read, first)
+    where = {"not yet": read.fix_first, "unknown": read.collect_of}.get(read.verdict, "")
     return Card(
         team=team,
         verdict=read.verdict,
@@ -71,7 +72,7 @@ def card_of(team: Team, read: TeamReadiness) -> Card:
         brief=_brief(read, first),
         do=do,
         url=url,
-        lines=tuple(_line(key, read, is_first=key is first) for key in Characteristic),
+        lines=tuple(_line(key, read, is_first=key.value == where) for key in Characteristic),
         value=None if read.value is None else round(100 * read.value),
         low=round(100 * read.low),
         high=round(100 * read.high),
@@ -96,7 +97,8 @@ def rank_of(read: TeamReadiness) -> str:
 def _headline(team: Team, read: TeamReadiness, first: Characteristic | None) -> tuple[str, str, str]:
     hold = sum(score["gate"] == Gate.PASSED for score in read.scores.values())
     if read.verdict == TeamReadiness.Verdict.READY:
-        return _("Ready: all five hold."), "", ""
+        least = _("The least of them: %(what)s.") % {"what": str(FIVE[first].title).lower()} if first else ""
+        return _("Ready: all five hold."), least, ""
     if read.verdict == TeamReadiness.Verdict.NOT_YET and first is not None:
         told = _("Not yet: %(n)s of five hold. Fix this first: %(what)s.")
         return told % {"n": hold, "what": str(FIVE[first].title).lower()}, str(FIVE[first].mend), ""
