@@ -214,6 +214,23 @@ def test_who_wrote_it_first_is_not_asked_to_credit_whoever_wrote_it_later(
     assert not Offer.objects.filter(writer=house.ben).exists()
 
 
+def test_who_wrote_on_for_long_is_not_asked_to_credit_whoever_copied_it_meanwhile(
+    house: House, plan: Document, day: Document
+) -> None:
+    """Amina's work of half an hour is kept as one version; Ben took its beginning in the midst of it."""
+    shown(house.ben, "document", day.pk, house.amina)
+    with at(0):
+        make(house.amina, plan, ONE, TWO)
+    with at(7):
+        make(house.ben, day, ONE, TWO)
+    for minute in (8, 16, 24):
+        with at(minute):
+            make(house.amina, plan, ONE, TWO, f"{THREE} {minute}")
+    with at(40):
+        keep()
+    assert not Offer.objects.filter(writer=house.amina).exists()
+
+
 def test_a_source_that_is_named_again_and_again_is_read_once(
     house: House, plan: Document, day: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 
+from fourleaf.documents.authorship.following import LONGEST
 from fourleaf.documents.authorship.keeping import known
 from fourleaf.documents.models import Document, Fingerprints
 from fourleaf.documents.text.lineage import Lineage
@@ -80,7 +81,8 @@ def _compared(
                 token, origin = words.tokens[run.start + step], theirs.tokens[run.there + step]
                 birth = there.birth(origin)
                 at = there.revisions[birth.revision].at
-                is_older = at < lineage.revisions[lineage.birth(token).revision].at
+                # Surely older: the words here may have come as early as `LONGEST` before their step's date.
+                is_older = at <= lineage.revisions[lineage.birth(token).revision].at - LONGEST
                 if is_older and birth.document != str(document.pk):
                     found = at, source, birth.author
                     earliest[token] = min(earliest.get(token, found), found)

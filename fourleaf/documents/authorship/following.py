@@ -2,11 +2,12 @@
 
 Between two versions several people write at once. Where what each did stands by itself, each is one step; where one
 wrote into what another had just written, the stretch is halved until it does, so that a text is always by whose
-update brought it. Only what changed at the top of the document is read anew.
+update brought it. No step is longer than `LONGEST`, so that its date says when its words were there. Only what
+changed at the top of the document is read anew.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from fourleaf.kit.yjs import clients_of, clocks_of
 
 #: After so many steps of one stretch it is halved no more: some words may then be credited to the neighbour.
 MOST = 2000
+#: A step begins at most so long before its date.
+LONGEST = timedelta(minutes=5)
 
 
 class Update(NamedTuple):
@@ -31,7 +34,7 @@ class Update(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What one person did: by when, and the text as it was then."""
+    """What one person did: by when, and the text as it was then. It began at most `LONGEST` before."""
 
     person: UUID
     at: datetime
@@ -51,7 +54,8 @@ class Follower:
     def follow(self, updates: Sequence[Update]) -> Iterator[Done]:
         """What each did in these, the next ones; at the end the text has all of them."""
         self._steps = 0
-        yield from self._follow(updates)
+        for stretch in _stretches(updates):
+            yield from self._follow(stretch)
 
     def _follow(self, updates: Sequence[Update]) -> Iterator[Done]:
         parts = _by_person(updates)
@@ -91,6 +95,18 @@ class Follower:
             found += known[written]
         self._known = known
         return found
+
+
+def _stretches(updates: Sequence[Update]) -> Iterator[list[Update]]:
+    """The updates in their order, cut where one came later than `LONGEST` after the first of its stretch."""
+    stretch: list[Update] = []
+    for update in updates:
+        if stretch and update.at - stretch[0].at > LONGEST:
+            yield stretch
+            stretch = []
+        stretch.append(update)
+    if stretch:
+        yield stretch
 
 
 def _by_person(updates: Sequence[Update]) -> list[list[Update]]:
