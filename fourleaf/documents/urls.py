@@ -80,6 +80,7 @@ urlpatterns = [
         name="document-round-withdrawal",
     ),
     path("documents/<uuid:document_id>/tasks/", tasks.of_document, name="document-tasks"),
+    path("documents/<uuid:document_id>/seen/", arriving.seen, name="document-seen"),
     path("documents/<uuid:document_id>/changes/", arriving.changes, name="document-changes"),
     path("documents/<uuid:document_id>/changes/<int:number>/", arriving.change, name="document-change"),
     path(

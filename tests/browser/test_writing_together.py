@@ -1,5 +1,6 @@
 """Amina and Ben write in one document: live, offline, and until one of them may no longer."""
 
+from time import monotonic, sleep
 from typing import Literal
 
 import pytest
@@ -53,7 +54,21 @@ def kept(screen: Screen) -> list[str]:
     return found
 
 
-def test_two_people_write_in_one_text(amina: Screen, ben: Screen) -> None:
+def until_seen(small: Stage, address: str, who: str) -> None:
+    """What the other wrote has been on this one's screen, and is counted, without another visit."""
+    document = address.split("/")[2]
+    until = monotonic() + 10
+    while True:
+        upto, last = small.installation.by_hand(
+            "opened_to", document=document, email=f"{who}@marigold.example"
+        )
+        if upto == last:
+            return
+        assert monotonic() < until, (who, upto, last)
+        sleep(0.2)
+
+
+def test_two_people_write_in_one_text(small: Stage, address: str, amina: Screen, ben: Screen) -> None:
     write(amina, "## Rounds\nCheck the rail.")
     expect(text(ben).locator("h3")).to_have_text("Rounds")
     expect(text(ben)).to_contain_text("Check the rail.")
@@ -64,6 +79,7 @@ def test_two_people_write_in_one_text(amina: Screen, ben: Screen) -> None:
         expect(text(screen).locator(".caret")).to_have_attribute("data-name", other)
         expect(standing(screen)).to_have_text("Saved")
         expect(screen.page.locator(".editor-count")).to_have_text("7 words")
+    until_seen(small, address, "amina")
     amina.page.reload()
     expect(text(amina)).to_contain_text("Check the rail. Checked at seven.")
     ben.context.close()

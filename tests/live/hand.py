@@ -204,6 +204,19 @@ def document_numbers(*, document: str) -> list[int]:
     return list(kept.values_list("number", flat=True))
 
 
+def opened_to(*, document: str, email: str) -> tuple[int, int]:
+    """Up to which update somebody had a document before them, and how far it has come."""
+    found = DocumentCursor.objects.filter(document=UUID(document), person__email=email)
+    return found.values_list("upto", flat=True).first() or 0, Document.objects.get(pk=document).sequence
+
+
+def grant_runs_out(*, document: str, seconds: str) -> str:
+    """All that shows a document to somebody ends in so many seconds, as if it had been meant to."""
+    ends = time.now() + timedelta(seconds=float(seconds))
+    Grant.objects.filter(kind="document", object_id=UUID(document)).update(expires_at=ends)
+    return "done"
+
+
 def show_document(*, document: str, email: str, role: str) -> str:
     """Amina shows a document to somebody."""
     amina = Person.objects.get(email="amina@marigold.example")
@@ -239,7 +252,7 @@ if __name__ == "__main__":
         from fourleaf.conversation import actions as conversation
         from fourleaf.conversation.models import AnnouncedPost, Hold, Post
         from fourleaf.documents import actions as documents
-        from fourleaf.documents.models import DocumentUpdate
+        from fourleaf.documents.models import Document, DocumentCursor, DocumentUpdate
         from fourleaf.documents.showing import DOCUMENT
         from fourleaf.hooks import actions as hooks
         from fourleaf.hooks.models import Outgoing
@@ -275,6 +288,8 @@ if __name__ == "__main__":
             "told": told,
             "document": document,
             "document_numbers": document_numbers,
+            "opened_to": opened_to,
+            "grant_runs_out": grant_runs_out,
             "lived": lived,
             "revoke_token": revoke_token,
             "show_document": show_document,

@@ -107,6 +107,47 @@ def test_a_reader_sees_and_cannot_change(place: Place, document: str) -> None:
         late.until_closed(4404)
 
 
+def test_a_grant_that_runs_out_while_the_document_is_open_closes_it(place: Place, document: str) -> None:
+    """What was taken by then stays; from then on nothing is told and nothing is taken."""
+    by_hand = place.installation.by_hand
+    by_hand("show_document", document=document, email="omar@marigold.example", role="editor")
+    with Peer(place["amina"], place.a, document) as amina, Peer(place["omar"], place.b, document) as omar:
+        omar.synced().do(write="Omar was here.")
+        omar.until(lambda: omar.saved)
+        amina.synced().until_text(lambda text: "Omar was here." in text)
+        by_hand("grant_runs_out", document=document, seconds="1")
+        omar.until_closed(4403, 6)
+        amina.do(write="Not for Omar.")
+        amina.until(lambda: amina.saved)
+        assert "Not for Omar." not in omar.text
+        assert "Omar was here." in amina.text
+    assert place["omar"].get(place.a, f"/documents/{document}/").status == 404
+    assert place["omar"].get(place.a, f"/documents/{document}/ticket/").status == 404
+
+
+def test_a_guest_comments_on_one_leaflet_and_changes_nothing(place: Place, document: str) -> None:
+    """A patient to whom one document is shown, to comment on."""
+    maria, here = place["maria"], f"/documents/{document}/"
+    other = place.installation.by_hand("document", space=place.space)
+    by_hand = place.installation.by_hand
+    by_hand("show_document", document=document, email="maria@marigold.example", role="commenter")
+    with Peer(place["amina"], place.a, document) as amina, Peer(maria, place.b, document) as guest:
+        amina.synced().do(write="Drink two glasses.")
+        guest.synced().until_text(lambda text: "Drink two glasses." in text)
+        assert maria.post(place.b, f"{here}comments/", body="Of what?", quote="two glasses").status == 302
+        page = place["amina"].get(place.a, here).text
+        assert "Of what?" in page
+        assert "Maria" in page
+        guest.do(write="Of wine.")
+        guest.until_closed(4405)
+        assert "Of wine." not in amina.text
+    assert "Of what?" in maria.get(place.a, here).text
+    for address in (f"/documents/{other}/", f"/spaces/{place.space}/", f"{here}place/"):
+        assert maria.get(place.a, address).status in (403, 404)
+    by_hand("unshow_document", document=document)
+    assert maria.get(place.a, here).status == 404
+
+
 def test_who_writes_as_somebody_else_is_refused(place: Place, document: str) -> None:
     with Peer(place["amina"], place.a, document) as amina, Peer(place["ben"], place.b, document) as ben:
         amina.synced().do(write="Mine.")

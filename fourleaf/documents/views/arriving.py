@@ -50,6 +50,15 @@ def changes(request: PersonRequest, document_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def seen(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """What others wrote meanwhile has been on the reader's screen: the text as it is now is before them."""
+    document = known_document(request, document_id)
+    actions.open_document(actor=request.user, document=document)
+    return HttpResponse(status=204)
+
+
+@login_required
 @require_safe
 def change(request: PersonRequest, document_id: UUID, number: int) -> HttpResponse:
     """What is new in one version, and a button to say that one has read it."""

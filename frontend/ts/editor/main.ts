@@ -16,6 +16,7 @@ import { mentioning } from "./mentioning.ts";
 import { isTooLong, provenance, withLists } from "./pasting.ts";
 import { People } from "./people.ts";
 import { addPictures, bringing, picturesIn } from "./pictures.ts";
+import { Seen } from "./seen.ts";
 import { SuggestionList } from "./side.ts";
 import { noStore, type Store, storeOf } from "./store.ts";
 import { Suggesting } from "./suggesting.ts";
@@ -63,6 +64,7 @@ class Writing {
   #now: Standing = "opening";
   #editor: Editor | undefined;
   #tools: Tools | undefined;
+  #seen: Seen | undefined;
   #isOver = false;
 
   constructor(host: HTMLElement) {
@@ -110,6 +112,7 @@ class Writing {
     this.#commenting.end();
     removeEventListener("beforeunload", this.#onLeave);
     this.#line.close();
+    this.#seen?.close();
     this.#editor?.destroy();
     this.#store.close();
     this.#doc.destroy();
@@ -172,6 +175,7 @@ class Writing {
     this.#acts.append(this.#commenter());
     new SuggestionList(this.#editor, this.#suggesting, this.#people);
     this.#commenting.begin(this.#editor);
+    this.#seen = new Seen(this.#editor, () => void this.#tellSeen());
     this.#host.querySelector(".document-text")?.replaceWith(place);
     this.#recount();
     this.#sayCompany();
@@ -259,6 +263,11 @@ class Writing {
   /** Text of another document was pasted; whether it is really there, and may be read, the server sees for itself. */
   async #tellTaken(hint: string): Promise<void> {
     await post(this.#host.dataset.takingsUrl ?? "", { hint }).catch(() => undefined);
+  }
+
+  /** What others wrote has been before the reader: whether it has arrived is counted, not who has it. */
+  async #tellSeen(): Promise<void> {
+    await post(this.#host.dataset.seenUrl ?? "", {}).catch(() => undefined);
   }
 
   #recount = pausing(COUNTING, () => {
