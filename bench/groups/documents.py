@@ -211,7 +211,8 @@ def _opening(bench: Bench, served: Served, papers: Talk, document: str) -> Itera
         ratio=sizes[-1] / text["whole"],
         goal=Goal("ratio", "≤", 1.5),
         note="the socket's answer; the floor is a snapshot of the document by itself (Y.encodeStateAsUpdate); the same "
-        f"text, written at once by one hand, would be {text['afresh'] / 1e3:.0f} kB",
+        f"text, written at once by one hand, would be {text['afresh'] / 1e3:.0f} kB, "
+        f"{sizes[-1] / text['afresh']:.2f} of which we send: see docs/reference/documents.md",
     )
 
 

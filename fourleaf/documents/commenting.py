@@ -15,7 +15,7 @@ from fourleaf.people.models import Person
 
 
 @dataclass(frozen=True)
-class Said:
+class Remark:
     """A comment, what its author is called, and whether the reader may take it back."""
 
     comment: Comment
@@ -27,8 +27,8 @@ class Said:
 class Thread:
     """A comment with its answers; `settled_by` is "" while it is open."""
 
-    first: Said
-    replies: list[Said]
+    first: Remark
+    replies: list[Remark]
     settled_by: str
 
     @property
@@ -61,11 +61,11 @@ def threads_of(person: Person, document: Document) -> list[Thread]:
     can_comment = policy.can_comment(person, document)
     sweeps = policy.can_withdraw_comments(person, document)
 
-    def said(row: Comment) -> Said:
+    def said(row: Comment) -> Remark:
         may = not row.is_withdrawn and (sweeps or (can_comment and row.author_id == person.pk))
-        return Said(row, names.get(row.author_id, somebody), may)
+        return Remark(row, names.get(row.author_id, somebody), may)
 
-    replies: dict[UUID, list[Said]] = {}
+    replies: dict[UUID, list[Remark]] = {}
     for row in rows:
         if row.thread_id:
             replies.setdefault(row.thread_id, []).append(said(row))

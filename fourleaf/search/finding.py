@@ -28,6 +28,7 @@ from fourleaf.spaces.finding import fits
 from fourleaf.spaces.models import Space
 from fourleaf.spaces.reading import recorded_among
 
+Thing = Post | Document | Attachment
 #: Milliseconds; whoever waits longer has asked for too much, and others wait too.
 PATIENCE = 2_000
 MOST_OTHERS = 5
@@ -166,49 +167,72 @@ def _rows(said: dict[str, Any]) -> list[_Row]:
 def _loaded(person: Person, rows: Sequence[_Row]) -> list[Hit]:
     """In a number of statements that does not grow with the rows. What is not there any more is left out."""
     people = {author.pk: author for author in PEOPLE({row.author_id for row in rows})}
-    places = {row.space_id for row in rows}
-    spaces = {space.pk: space for space in SPACES(person, places)}
-    readable = {key for (key,) in ask(READ, [list(places)])}
-    things: dict[UUID, Post | Document | Attachment] = {}
-    for kind, load in THINGS.items():
-        keys = [row.pk for row in rows if row.kind == kind]
-        things |= {thing.pk: thing for thing in (load(person, keys) if keys else ())}
-    recorded = recorded_among(person, list(spaces.values()))
+    spaces = {space.pk: space for space in SPACES(person, {row.space_id for row in rows})}
+    unrecorded = _unrecorded(person, spaces.values())
+    things = _things(person, rows)
     titled = {
         row.pk: (thing.title, row.hits) for row in rows if isinstance(thing := things.get(row.pk), Document)
     }
     shown = passages(titled) if titled else {}
-    found = []
-    for row in rows:
-        space, thing = spaces.get(row.space_id), things.get(row.pk)
-        if thing is None:
-            continue
-        hides = space is None or row.space_id not in readable or space.pk in recorded
-        name, parts = shown.get(row.pk) or ([], snippet(_text(thing), row.hits))
-        found.append(
-            Hit(
-                kind=row.kind,
-                pk=row.pk,
-                place=Place(row.score, row.pk),
-                url=thing.get_absolute_url(),
-                at=row.at,
-                author=people.get(row.author_id),
-                author_id=row.author_id,
-                space=space,
-                space_id=row.space_id,
-                thread=row.thread,
-                parts=[] if hides else parts,
-                name=name,
-                mark=thing.mark.kind if isinstance(thing, Post) and hasattr(thing, "mark") else "",
-                is_recorded=hides,
-                size=thing.size if isinstance(thing, Attachment) else 0,
-                media=thing.kind if isinstance(thing, Attachment) else "",
-            )
+    return [
+        _hit(
+            row,
+            thing,
+            people.get(row.author_id),
+            spaces.get(row.space_id),
+            shown.get(row.pk) or ([], snippet(_text(thing), row.hits)),
+            hides=row.space_id not in unrecorded,
         )
-    return found
+        for row in rows
+        if (thing := things.get(row.pk)) is not None
+    ]
 
 
-def _text(thing: Post | Document | Attachment) -> str:
+def _things(person: Person, rows: Sequence[_Row]) -> dict[UUID, Thing]:
+    things: dict[UUID, Thing] = {}
+    for kind, load in THINGS.items():
+        keys = [row.pk for row in rows if row.kind == kind]
+        things |= {thing.pk: thing for thing in (load(person, keys) if keys else ())}
+    return things
+
+
+def _unrecorded(person: Person, spaces: Collection[Space]) -> set[UUID]:
+    """Those of these spaces that the person reads by belonging there, without that being written down."""
+    readable = {key for (key,) in ask(READ, [[space.pk for space in spaces]])}
+    return readable - recorded_among(person, list(spaces))
+
+
+def _hit(
+    row: _Row,
+    thing: Thing,
+    author: Person | None,
+    space: Space | None,
+    shown: tuple[list[Part], list[Part]],
+    *,
+    hides: bool,
+) -> Hit:
+    name, parts = shown
+    return Hit(
+        kind=row.kind,
+        pk=row.pk,
+        place=Place(row.score, row.pk),
+        url=thing.get_absolute_url(),
+        at=row.at,
+        author=author,
+        author_id=row.author_id,
+        space=space,
+        space_id=row.space_id,
+        thread=row.thread,
+        parts=[] if hides else parts,
+        name=name,
+        mark=thing.mark.kind if isinstance(thing, Post) and hasattr(thing, "mark") else "",
+        is_recorded=hides,
+        size=thing.size if isinstance(thing, Attachment) else 0,
+        media=thing.kind if isinstance(thing, Attachment) else "",
+    )
+
+
+def _text(thing: Thing) -> str:
     return thing.name if isinstance(thing, Attachment) else getattr(thing, "plain", "")
 
 

@@ -32,7 +32,9 @@ class Guard:
 
 BACKUP, KIT, LOAD = "fourleaf/config/backup", "fourleaf/kit", "tests/load"
 AWAY, REFUSED = f"{LOAD}/test_database_restarted.py", f"{LOAD}/test_restore_refused.py"
-SOCKET = "fourleaf/gateway/socket.py"
+GATEWAY = "fourleaf/gateway"
+SOCKET, ROOM, ROOMS = f"{GATEWAY}/socket.py", f"{GATEWAY}/room.py", "tests/documents/test_rooms.py"
+NOT_KEPT = "before = {room.document: room.head for room, _applied in taken}"
 GUARDS = {
     "key": Guard(
         "a post that is sent again is the first one",
@@ -167,6 +169,46 @@ GUARDS = {
         "only an empty database is restored into",
         ((f"{BACKUP}/tables.py", "    others = connection.execute(OTHERS).fetchone()", "    return"),),
         f"{LOAD}/test_backup.py -k everything",
+    ),
+    "ahead": Guard(
+        "nobody is told of a text what is not on disk",
+        ((ROOM, "        if self.is_ahead:\n            return", "        if False:\n            return"),),
+        f"{ROOMS} -k whatever_happens",
+    ),
+    "acknowledged": Guard(
+        "an update is on disk before it is called saved",
+        ((f"{GATEWAY}/rooms.py", "before = await self._ports.accept(updates) if updates else {}", NOT_KEPT),),
+        f"{ROOMS} -k whatever_happens",
+    ),
+    "hole": Guard(
+        "a process that is given a number after a hole reads the hole first",
+        ((f"{GATEWAY}/rooms.py", "if before > room.head:", "if False:"),),
+        f"{ROOMS} -k whatever_happens",
+    ),
+    "noticed": Guard(
+        "each second a process looks for what no notice told",
+        ((f"{GATEWAY}/rooms.py", "            await self._look_for_more()", "            pass"),),
+        f"{ROOMS} -k whatever_happens",
+    ),
+    "early": Guard(
+        "what has come before what it follows is told along",
+        ((ROOM, "merge_updates(missing, *early) if early else missing", "missing"),),
+        f"{ROOMS} -k middle_has_come",
+    ),
+    "windows": Guard(
+        "structs are of whom their client id is",
+        ((ROOM, "if any(self.writers.get(client) != each.person for client in each.reach.written):", "if False:"),),
+        f"{ROOMS} -k foreign_client",
+    ),
+    "whole": Guard(
+        "an update is read to its last byte before it is taken",
+        (("fourleaf/kit/yjs.py", 'raise MalformedError("more than an update")', "pass"),),
+        "tests/documents/test_rooms_fuzzed.py",
+    ),
+    "pasted": Guard(
+        "no more is pasted than a document holds",
+        (("fourleaf/documents/formats/limits.py", "MOST_NODES = 200_000", "MOST_NODES = 200_000_000"),),
+        "tests/documents/formats/test_pasted.py -k megabytes",
     ),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ Origin = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class Writer:
+class Author:
     """Somebody whose words stand here. `label` is short, and nobody else's; `look` the classes of their words."""
 
     name: str
@@ -35,7 +35,7 @@ class Writer:
     is_from_elsewhere: bool
 
 
-def writers(found: Known, reader: Person) -> dict[Origin, Writer]:
+def writers(found: Known, reader: Person) -> dict[Origin, Author]:
     """Everybody whose words stand in the text now, in the order of their names."""
     births = [span.birth for _block, spans in found.lineage.spans() for span in spans]
     origins = {_origin(birth) for birth in births}
@@ -46,15 +46,15 @@ def writers(found: Known, reader: Person) -> dict[Origin, Writer]:
     named = sorted((_name(author, people), source or "", author) for author, source in origins)
     labels = _labels(sorted({(name, author) for name, _, author in named}))
     numbers = {author: number for number, author in enumerate(dict.fromkeys(a for _, _, a in named))}
-    made: dict[Origin, Writer] = {}
+    made: dict[Origin, Author] = {}
     for name, source, author in named:
         look = _look(author, numbers[author], is_from_elsewhere=bool(source))
         document = readable.get(UUID(source)) if source else None
-        made[author, source or None] = Writer(name, labels[author], look, document, bool(source))
+        made[author, source or None] = Author(name, labels[author], look, document, bool(source))
     return made
 
 
-def marked(tree: Tree, found: Known, known: dict[Origin, Writer]) -> Tree:
+def marked(tree: Tree, found: Known, known: dict[Origin, Author]) -> Tree:
     """The text with a mark on all of it that says whose it is; as it was, if it is not the one that is known."""
     spans = found.lineage.spans()
     shown = blocks(tree)
@@ -95,9 +95,9 @@ def _look(author: str, number: int, *, is_from_elsewhere: bool) -> str:
     return f"{look} written-taken" if is_from_elsewhere else look
 
 
-def _changes(block: Block, spans: Iterable[Span], known: dict[Origin, Writer]) -> Iterator[tuple[int, Tree]]:
+def _changes(block: Block, spans: Iterable[Span], known: dict[Origin, Author]) -> Iterator[tuple[int, Tree]]:
     """From where in the block's text on whose it is; signs and spaces go with the word before them."""
-    last: Writer | None = None
+    last: Author | None = None
     for span in spans:
         words = [token for token in block.tokens[span.start : span.end] if token.is_word]
         writer = known[_origin(span.birth)]

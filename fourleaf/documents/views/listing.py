@@ -30,7 +30,8 @@ def documents(request: PersonRequest) -> HttpResponse:
     """All that the person can read, the last changed first."""
     found = Document.objects.visible_to(request.user).standing()
     page: dict[str, Any] = {"page": _page(request, found), "can_add": policy.can_begin(request.user)}
-    page["places"] = _titles(request, [each.space_id for each in page["page"]])
+    places = _titles(request, [each.space_id for each in page["page"]])
+    page["lines"] = [(each, places.get(each.space_id, "")) for each in page["page"]]
     return render(request, "documents/list.html", page)
 
 
@@ -42,8 +43,10 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
     found = Document.objects.filter(space=space)
     archived = request.GET.get("archived") == "yes"
     shown = found.filter(withdrawal=None, archival__isnull=False) if archived else found.standing()
+    found_here = _page(request, shown)
     page = frame(request, space, "documents") | {
-        "page": _page(request, shown),
+        "page": found_here,
+        "lines": [(each, "") for each in found_here],
         "archived": archived,
         "can_add": policy.can_begin(request.user, space),
     }
