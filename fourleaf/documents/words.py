@@ -31,6 +31,9 @@ PLAIN: Final = {
         "What you wrote last could not be taken. Copy it if you need it, then load the page again."
     ),
     "editor_signed_out": _("You are signed out. Sign in again to go on writing."),
+    "editor_unsent": _(
+        "Your own last words, which were not taken. Copy them if you need them; nothing else keeps them."
+    ),
     "editor_too_long": _("That is too much at once. Paste it in parts, or bring it as a file."),
     "editor_undo": _("Undo"),
     "editor_redo": _("Redo"),

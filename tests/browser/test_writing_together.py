@@ -140,6 +140,31 @@ def test_a_copy_of_a_document_goes_with_the_right_to_read_it(
     until_kept(ben.page, "/")
 
 
+def test_a_grant_that_runs_out_takes_the_text_away_and_leaves_ones_last_words(
+    amina: Screen, enter: Enter, small: Stage, address: str
+) -> None:
+    write(amina, "Only for a while.")
+    by_hand, document = small.installation.by_hand, address.split("/")[2]
+    by_hand("show_document", document=document, email="omar@marigold.example", role="editor")
+    omar = enter(small, "omar").go(address)
+    omar.tolerate("WebSocket|Failed to load resource")
+    expect(text(omar)).to_contain_text("Only for a while.")
+    write(omar, " Taken.")
+    expect(standing(omar)).to_have_text("Saved")
+    omar.context.set_offline(True)
+    expect(standing(omar)).to_have_text(OFFLINE)
+    write(omar, " Not taken.")
+    by_hand("grant_runs_out", document=document, seconds="0")
+    omar.context.set_offline(False)
+    expect(omar.page.get_by_text("You can no longer read this document.")).to_be_visible(timeout=40_000)
+    expect(omar.page.get_by_label("Your own last words")).to_have_value("Not taken.")
+    expect(omar.page.get_by_text("Only for a while.")).to_have_count(0)
+    expect(text(amina)).to_contain_text("Taken.")
+    expect(text(amina)).not_to_contain_text("Not taken.")
+    assert "fourleaf-document" not in kept(omar)
+    assert not list(violations(omar.page))
+
+
 def test_a_paste_that_is_too_much_is_not_taken_and_one_is_told(amina: Screen, ben: Screen) -> None:
     write(amina, "Whole.")
     text(amina).evaluate(

@@ -106,6 +106,43 @@ def test_nobody_is_told_what_is_not_on_disk() -> None:
     played(play)
 
 
+def test_who_asks_while_it_is_being_written_down_hears_it_afterwards() -> None:
+    async def play(net: Net) -> None:
+        writer, other = Editor(net), Editor(net)
+        writer.come(0)
+        other.come(0)
+        await net.settle()
+        room = net.processes[0]._rooms[net.document]
+        writer.type(0, "lost")
+        while not room.is_ahead:
+            await asyncio.sleep(0)
+        state = other.doc.get_state()
+        other.say(b"\0\0" + yjs.number(len(state)) + state)
+        assert str(other.text) == ""
+        net.disk.is_full = True
+        await net.settle()
+        assert str(other.text) == ""
+        assert other.code == TRY_AGAIN_LATER
+
+    played(play)
+
+
+def test_what_no_notice_told_is_found_within_a_second() -> None:
+    async def play(net: Net) -> None:
+        writer, other = Editor(net), Editor(net)
+        writer.come(0)
+        other.come(1)
+        await net.settle()
+        net.loses_news = True
+        writer.type(0, "abc")
+        await net.settle()
+        assert str(other.text) == ""
+        await net.look_around()
+        assert str(other.text) == "abc"
+
+    played(play)
+
+
 def test_a_reader_is_told_and_refused() -> None:
     async def play(net: Net) -> None:
         writer, reader = Editor(net), Editor(net)

@@ -173,7 +173,7 @@ GUARDS = {
     "ahead": Guard(
         "nobody is told of a text what is not on disk",
         ((ROOM, "        if self.is_ahead:\n            return", "        if False:\n            return"),),
-        f"{ROOMS} -k whatever_happens",
+        f"{ROOMS} -k being_written_down",
     ),
     "acknowledged": Guard(
         "an update is on disk before it is called saved",
@@ -188,7 +188,7 @@ GUARDS = {
     "noticed": Guard(
         "each second a process looks for what no notice told",
         ((f"{GATEWAY}/rooms.py", "            await self._look_for_more()", "            pass"),),
-        f"{ROOMS} -k whatever_happens",
+        f"{ROOMS} -k no_notice_told",
     ),
     "early": Guard(
         "what has come before what it follows is told along",
@@ -199,11 +199,6 @@ GUARDS = {
         "structs are of whom their client id is",
         ((ROOM, "if any(self.writers.get(client) != each.person for client in each.reach.written):", "if False:"),),
         f"{ROOMS} -k foreign_client",
-    ),
-    "whole": Guard(
-        "an update is read to its last byte before it is taken",
-        (("fourleaf/kit/yjs.py", 'raise MalformedError("more than an update")', "pass"),),
-        "tests/documents/test_rooms_fuzzed.py",
     ),
     "pasted": Guard(
         "no more is pasted than a document holds",

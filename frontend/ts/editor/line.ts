@@ -52,6 +52,8 @@ export class Line {
   #timer = 0;
   #retry = 0;
   #isOver = false;
+  /** Up to which clock of this page's own client id all is on disk. */
+  #savedTo = 0;
 
   /** `role` is what the page was made for; who may do less by now is told so. `onBeside` hears of comments and reviews. */
   constructor(
@@ -115,6 +117,11 @@ export class Line {
     this.provider.destroy();
   }
 
+  /** The words of this page that the server has not said to be on disk. */
+  unsent(): string {
+    return typedSince(this.provider.doc, this.#savedTo);
+  }
+
   #onOnline = (): void => {
     if (this.provider.wsconnected && this.provider.synced) this.#onSynced();
     else void this.open();
@@ -132,6 +139,7 @@ export class Line {
       if (arr[pos] === STEP_1) {
         const theirs = Y.decodeStateVector(readVarUint8Array(createDecoder(arr.subarray(pos + 1))));
         const ours = Y.decodeStateVector(Y.encodeStateVector(doc));
+        this.#savedTo = Math.max(this.#savedTo, theirs.get(doc.clientID) ?? 0);
         this.#isWaiting = [...ours].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
       }
       sync(encoder, decoder, provider, emitSynced, kind);
@@ -163,6 +171,7 @@ export class Line {
     }
     if (!this.provider.wsconnected) return;
     this.#isWaiting = false;
+    this.#savedTo = Y.getState(this.provider.doc.store, this.provider.doc.clientID);
     this.#tell("saved");
   }
 
@@ -193,4 +202,16 @@ export class Line {
     this.#standing = standing;
     this.#onStanding(standing);
   }
+}
+
+/** What this page has typed from a clock on and still stands there; a line for each block. */
+function typedSince(doc: Y.Doc, since: number): string {
+  let words = "";
+  for (const item of doc.store.clients.get(doc.clientID) ?? []) {
+    if (!(item instanceof Y.Item) || item.deleted || item.id.clock + item.length <= since) continue;
+    if (item.content instanceof Y.ContentType) words += "\n";
+    else if (item.content instanceof Y.ContentString)
+      words += item.content.str.slice(Math.max(0, since - item.id.clock));
+  }
+  return words.trim();
 }

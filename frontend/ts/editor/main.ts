@@ -301,14 +301,15 @@ class Writing {
       icon("info"),
       make("span", {}, word(ENDINGS[ending])),
     );
+    const left = ending === "signed-out" ? [] : keeping(this.#line.unsent());
     if (ending !== "signed-out") await this.#store.forget();
     this.#editor?.setEditable(false);
     if (ending === "lost") {
       tell(navigator.serviceWorker?.controller ?? null, { kind: "changed", path: location.pathname });
-      this.#host.replaceChildren(notice);
+      this.#host.replaceChildren(notice, ...left);
     } else {
       const text = ending === "read-only" ? await painted() : null;
-      this.#bar.replaceWith(notice);
+      this.#bar.replaceWith(notice, ...left);
       if (text) this.#host.querySelector(".editor-place, .document-text")?.replaceWith(text);
     }
     if (ending === "lost" || ending === "read-only") this.close();
@@ -318,6 +319,14 @@ class Writing {
   #onLeave = (event: BeforeUnloadEvent): void => {
     if (isShared() && (this.#now === "offline" || this.#now === "saving")) event.preventDefault();
   };
+}
+
+/** Words that were not taken, to be copied: nothing keeps them any more. */
+function keeping(words: string): HTMLElement[] {
+  if (!words) return [];
+  const place = make("textarea", { readonly: "", rows: "4", dir: "auto" });
+  place.value = words;
+  return [make("label", { class: "editor-unsent" }, word("editor_unsent"), place)];
 }
 
 /** A button beside the tools, which leaves the selection in the text as it is. */

@@ -27,6 +27,8 @@ learn({
   editor_read_only: "You can read this document, and no longer change it. What you wrote last was not taken.",
   editor_refused: "What you wrote last could not be taken. Copy it if you need it, then load the page again.",
   editor_signed_out: "You are signed out. Sign in again to go on writing.",
+  editor_unsent:
+    "Your own last words, which were not taken. Copy them if you need them; nothing else keeps them.",
   editor_too_long: "That is too much at once. Paste it in parts, or bring it as a file.",
   editor_undo: "Undo",
   editor_redo: "Redo",
