@@ -68,6 +68,7 @@ class LaunchPlanned(TeamEvent):
 class LaunchMoved(TeamEvent):
     """From one state to the next, and what was missing then."""
 
+    reach: ClassVar[Literal["all", "space", "person"]] = "all"  # its people are in from now on, or are not
     before: str
     after: str
     without: tuple[str, ...] = ()

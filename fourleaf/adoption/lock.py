@@ -40,6 +40,8 @@ LED_TEAMS = definer(
     "select coalesce(array_agg(t.id), '{}') from adoption_team t where t.leader_id = lock.me()",
 )
 
+#: System jobs count too; what may be told of a count is said here all the same.
+OF_MINE = "(s.team_id = any(lock.my_teams()) or not lock.is_bound())"
 # How many members knew the benefit, and how keen they find the leader (mean, 1 to 7); from five answers on.
 BENEFIT_CHECK = definer(
     "benefit_check(wanted uuid)",
@@ -49,7 +51,7 @@ select count(*), case when count(*) >= {FEWEST} then count(*) filter (where a.is
        case when count(a.keenness) >= {FEWEST} then count(a.keenness) end,
        case when count(a.keenness) >= {FEWEST} then avg(a.keenness)::double precision end
   from adoption_checkanswer a join adoption_benefitstatement s on s.id = a.statement_id
- where a.statement_id = wanted and s.team_id = any(lock.my_teams())
+ where a.statement_id = wanted and {OF_MINE}
 """,
 )
 # The mean of a leader's answers, if they let it count; a leader's own in any case.
@@ -59,16 +61,17 @@ LEADER_MEAN = definer(
     """
 select (select avg(answer) from unnest(a.answers) answer)::double precision
   from adoption_leaderanswers a join adoption_team t on t.id = a.team_id and t.leader_id = a.person_id
- where a.team_id = wanted and (a.counts or a.person_id = lock.me()) and wanted = any(lock.my_teams())
+ where a.team_id = wanted and (a.counts or a.person_id = lock.me())
+   and (wanted = any(lock.my_teams()) or not lock.is_bound())
 """,
 )
 # Both raters' marks are told once there are two; till then each knows their own, and everybody how many there are.
 RATING_COUNT = definer(
     "rating_count(wanted uuid)",
     "bigint",
-    """
+    f"""
 select count(*) from adoption_benefitrating r join adoption_benefitstatement s on s.id = r.statement_id
- where r.statement_id = wanted and s.team_id = any(lock.my_teams())
+ where r.statement_id = wanted and {OF_MINE}
 """,
 )
 

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from fourleaf.adoption.api import router as adoption
 from fourleaf.adoption.reckoned_api import router as reckoned
+from fourleaf.config.gate import admit
 from fourleaf.conversation.api import router as conversation
 from fourleaf.documents.api import router as documents
 from fourleaf.inbox.api import router as inbox
@@ -28,7 +30,9 @@ api = Api(
     description="Everything that you can do on the pages, with a personal token. See docs/reference/api.md.",
 )
 # Addresses are looked for one after the other: what programs ask for all day long stands first.
-for router in (conversation, spaces, people, sharing, search, inbox, documents, mine, sheet, reckoned):
+for router in (
+    conversation, spaces, people, sharing, search, inbox, documents, mine, sheet, adoption, reckoned,
+):  # fmt: skip
     api.add_router("", router)
 
 
@@ -44,4 +48,4 @@ def _person_of(key: UUID) -> Person:
 
 def door(get_response: GetResponse) -> Door:
     """The middleware before all others that a request under `/api/` would not need."""
-    return Door(get_response, bearer_of=bearer_of, person_of=_person_of)
+    return Door(get_response, bearer_of=bearer_of, person_of=_person_of, admit=admit)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from fourleaf.inbox.places import nav_of
+from fourleaf.inbox.places import Nav, nav_of
 from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit.templatetags.kit import avatar
 from fourleaf.people.sessions import IDLE, is_shared
@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return found | {"me": None}
+    outside = getattr(request, "is_outside", False)
     return found | {
         "me": person,
         "me_face": avatar(person, "small"),
@@ -37,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "is_shared": is_shared(request),
         "idle": request.session.get(IDLE),
         "keeps": 0 if is_shared(request) else settings.OFFLINE_DAYS,
-        "nav": SimpleLazyObject(lambda: nav_of(person, request.path)),
-        "waiting_count": SimpleLazyObject(lambda: Waiting(person).count),
+        "is_outside": outside,
+        "nav": Nav([]) if outside else SimpleLazyObject(lambda: nav_of(person, request.path)),
+        "waiting_count": 0 if outside else SimpleLazyObject(lambda: Waiting(person).count),
     }

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fourleaf.adoption.opening import closed_kinds
 from fourleaf.conversation.unread import unread_by_space
 from fourleaf.kit.once import Once
 from fourleaf.kit.rail import lists_of
@@ -72,7 +73,8 @@ def places_of(person: Person, path: str = "") -> list[Place]:
 
 def nav_of(person: Person, path: str) -> Nav:
     """The rail: what is not there is not shown."""
-    places = places_of(person, path)
+    closed = closed_kinds()
+    places = [place for place in places_of(person, path) if place.space.kind not in closed]
     sections = (
         Section("teams", _("My teams"), _of(places, Space.Kind.TEAM)),
         Section("communities", _("Communities"), _of(places, Space.Kind.COMMUNITY)),

@@ -28,6 +28,7 @@ from fourleaf.world.rooms import ROOMS
 from fourleaf.world.scripts import FIRST_DAY, Moment, Script, load_scripts
 from fourleaf.world.sheet import sheet
 from fourleaf.world.showing import showing
+from fourleaf.world.teaming import teaming
 from fourleaf.world.waiting import errands, settle
 from fourleaf.world.wishes import wishes
 
@@ -93,4 +94,5 @@ def _deeds(scripts: dict[str, Script], stage: Stage) -> list[Deed]:
         + showing(stage)
         + papers(stage)
         + sheet(stage)
+        + teaming(stage)
     )

@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     "edit_line": {"text": "Ask at nine."},
     "answer_line": {"text": "Yes."},
     "answer_invitation": {"answer": "decline"},
+    "move_launch": {"to": "ready"},
 }
 
 

@@ -1,12 +1,15 @@
 """Whether all may come in or only teams that have begun; and guests meanwhile."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourleaf.adoption import events, policy
 from fourleaf.adoption.models import Guest, Mode
+from fourleaf.adoption.opening import MODE
 from fourleaf.chronicle.record import record
-from fourleaf.kit import time
+from fourleaf.kit import changes, time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.text import one_line
 from fourleaf.kit.turns import take_turns
@@ -14,16 +17,19 @@ from fourleaf.people.models import Person
 
 
 @transaction.atomic
-def set_mode(*, actor: Person, kind: str, why: str = "") -> Mode:
-    """From now on the organisation goes team by team, or is open to all."""
+def set_mode(*, actor: Person, kind: str, areas: Collection[str] = (), why: str = "") -> Mode:
+    """From now on the organisation is open to all, or goes team by team; then these areas are open besides teams."""
     demand(policy.can_set_mode(actor), _("Only administrators and leaders of the organisation decide this."))
     ensure(kind in Mode.Kind.values, _("Choose one of the two."), "kind")
     why = one_line(why)
     ensure(len(why) <= 300, _("Please write at most 300 characters."), "why")
     take_turns("mode")
-    newest = Mode.objects.first()
-    ensure(kind != (newest.kind if newest else Mode.Kind.OPEN), _("It is so already."), "kind")
-    mode = Mode.objects.create(kind=kind, by=actor, why=why)
+    ensure(set(areas) <= set(Mode.AREAS), _("Choose from the areas."), "areas")
+    wanted = sorted(areas) if kind == Mode.Kind.TEAMS else []
+    newest = Mode.objects.first() or Mode(kind=Mode.Kind.OPEN)
+    ensure((kind, wanted) != (newest.kind, newest.areas), _("It is so already."), "kind")
+    changes.touch(MODE)
+    mode = Mode.objects.create(kind=kind, areas=wanted, by=actor, why=why)
     record(events.ModeChanged(actor=actor.pk, kind=kind))
     return mode
 

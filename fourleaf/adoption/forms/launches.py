@@ -14,6 +14,7 @@ from fourleaf.adoption.models import BenefitStatement, LaunchCheck, Mode
 from fourleaf.adoption.survey import ITEMS
 from fourleaf.kit.forms import Explained, PlainForm
 from fourleaf.people.models import Person
+from fourleaf.spaces.models import Space
 
 
 class MoveForm(PlainForm):
@@ -208,6 +209,13 @@ class ModeForm(PlainForm):
     """How the organisation begins."""
 
     kind = Explained(label=_("From now on"), options=MODES)
+    areas = forms.MultipleChoiceField(
+        label=_("Open besides teams, while you go team by team"),
+        required=False,
+        choices=[(Space.Kind.COMMUNITY, _("Communities")), (Space.Kind.DEPARTMENT, _("Departments"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not open is not in the navigation, and its address leads to the plan."),
+    )
     why = forms.CharField(label=_("Why"), required=False, max_length=300)
     sure = forms.BooleanField(
         label=_("I have read what will change."),

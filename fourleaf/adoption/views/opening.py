@@ -36,11 +36,14 @@ def mode(request: PersonRequest) -> HttpResponse:
     now = mode_now()
     is_open = now is None or now.kind == Mode.Kind.OPEN
     other = Mode.Kind.TEAMS if is_open else Mode.Kind.OPEN
-    form = ModeForm(request.POST if request.method == "POST" else None, initial={"kind": other})
+    form = ModeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"kind": other, "areas": now.areas if now else []},
+    )
     if form.is_bound and accepted(
         form,
         lambda: actions.set_mode(
-            actor=request.user, kind=form.cleaned_data["kind"], why=form.cleaned_data["why"]
+            actor=request.user, **{name: form.cleaned_data[name] for name in ("kind", "areas", "why")}
         ),
     ):
         messages.success(request, _("It is so from now on."))
@@ -68,7 +71,7 @@ def _numbers() -> dict[str, int]:
         TeamMember.objects.standing().filter(team__launch__in=running).values("person").distinct().count()
     )
     staff = Person.objects.active().filter(kind=Person.Kind.STAFF).count()
-    return {"staff": staff, "inside": inside, "outside": max(staff - inside, 0), "running": running.count()}
+    return {"staff": staff, "inside": inside, "others": max(staff - inside, 0), "running": running.count()}
 
 
 @login_required

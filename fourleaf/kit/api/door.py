@@ -51,7 +51,10 @@ class ApiRequest(PersonRequest):
 
 
 class Door:
-    """Middleware. `bearer_of` takes the SHA-256 of a token in hex, and acts as its person; `person_of` loads them."""
+    """Middleware. `bearer_of` takes the SHA-256 of a token in hex, and acts as its person; `person_of` loads them.
+
+    `admit` raises a Problem for a request that is not answered now, whoever asks.
+    """
 
     def __init__(
         self,
@@ -59,8 +62,9 @@ class Door:
         *,
         bearer_of: Callable[[str], Bearer | None],
         person_of: Callable[[UUID], Any],
+        admit: Callable[[ApiRequest], None],
     ) -> None:
-        self.get_response = get_response
+        self.get_response, self._admit = get_response, admit
         self._bearer_of, self._person_of = bearer_of, person_of
         self._known: dict[str, UUID] = {}
         self._description = b""
@@ -126,6 +130,7 @@ class Door:
             request.bearer = bearer  # type: ignore[attr-defined]
             request.user = SimpleLazyObject(partial(self._person_of, bearer.person))  # type: ignore[assignment]
             with translation.override(bearer.language or translation.get_language_from_request(request)):
+                self._admit(cast(ApiRequest, request))
                 return _within(request)
 
 
