@@ -111,7 +111,6 @@ class TeamForm(OfPeople, SkillsForm, CharterFields):
     begins_on = Day(
         label=_("When you would like to begin"), help_text=_("All staff see this day on the plan.")
     )
-    line = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ["name", "outcome", "leader", "people", "unit", "skills", "begins_on"]
 
     def clean_leader(self) -> Person:
