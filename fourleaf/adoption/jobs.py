@@ -42,6 +42,13 @@ def reckon_hourly(timestamp: int) -> None:
     reckon_soon()
 
 
+@app.periodic(cron="13 * * * *")
+@app.task(queue="teams", queueing_lock="remind_of_checks")
+def remind_of_checks(timestamp: int) -> None:
+    """Remind leaders of running teams of the checks that are due."""
+    actions.remind_of_checks()
+
+
 def play_soon(what_if: UUID) -> None:
     """Have a what-if played."""
     play_what_if.configure(lock=f"what if {what_if}").defer(what_if=str(what_if))

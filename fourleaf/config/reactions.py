@@ -1,5 +1,6 @@
 """Who reacts to what: the one list. Reactions run after commit; they tell, and never change what was done."""
 
+from fourleaf.adoption import events as adoption
 from fourleaf.chronicle.record import Event, Reaction, react_with
 from fourleaf.conversation import events as conversation
 from fourleaf.conversation import live as conversation_live
@@ -16,6 +17,7 @@ from fourleaf.spaces import events as spaces
 from fourleaf.spaces import live as spaces_live
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    adoption.LaunchCheckReminded: (documents_telling.tell_person,),
     conversation.AnnouncementAdded: (spaces_live.tell_space, conversation_live.tell_asked),
     conversation.AnnouncementChased: (conversation_live.tell_asked,),
     conversation.AnnouncementEnded: (spaces_live.tell_space, conversation_live.tell_asked),

@@ -14,6 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fourleaf.adoption.models import LaunchCheck
 from fourleaf.conversation.models import Mark, Post, Reaction
 from fourleaf.documents.models import Notice
 from fourleaf.inbox.models import Level, Preference, SpaceLevel, Telling
@@ -159,6 +160,10 @@ def digest_of(person: Person, since: datetime) -> Digest:
         Telling.Kind.REVIEW: (fresh(reviews_for(person), "at", "pk"), "at"),
         Telling.Kind.TASK: (fresh(tasks_of(person), "at", "pk"), "at"),
         Telling.Kind.CHANGE: (fresh(must_see_for(person), "at", "pk"), "at"),
+        Telling.Kind.CHECK: (
+            fresh(LaunchCheck.objects.waiting_for(person), "reminded_at", "pk"),
+            "reminded_at",
+        ),
         Telling.Kind.LINE: (fresh(Asking.objects.waiting_for(person), "at", "pk"), "at"),
         **{kind: (fresh(notices_for(kind, person), "at", "pk"), "at") for kind in Notice.Kind.values},
     }

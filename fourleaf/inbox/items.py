@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from fourleaf.adoption.models import LaunchCheck
 from fourleaf.conversation.models import Post
 from fourleaf.documents.models import Document
 from fourleaf.kit import ids
@@ -45,6 +46,7 @@ class Item:
     number: int = 0
     line: Line | None = None
     place: str = ""
+    check: LaunchCheck | None = None
     key: UUID = field(default_factory=ids.uuid7)
 
     @property

@@ -50,6 +50,9 @@ COUNTED = {
     Telling.Kind.CHANGE: ngettext_lazy(
         "%(n)s change in a document to look at", "%(n)s changes in documents to look at", "n"
     ),
+    Telling.Kind.CHECK: ngettext_lazy(
+        "%(n)s check of a team of yours", "%(n)s checks of teams of yours", "n"
+    ),
     Telling.Kind.LINE: ngettext_lazy(
         "%(n)s line or question that you are asked to answer",
         "%(n)s lines or questions that you are asked to answer",

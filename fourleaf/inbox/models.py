@@ -134,6 +134,7 @@ class Telling(models.Model):
         NAMED = "named"
         COMMENT = "comment"
         SUGGESTION = "suggestion"
+        CHECK = "check"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tellings")

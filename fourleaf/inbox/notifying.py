@@ -204,6 +204,11 @@ def _noticed(entry: Entry, notices: Iterable[Notice]) -> None:
             tell(notice.person_id, notice.kind, notice.pk)
 
 
+def _check_due(entry: Entry) -> None:
+    """The team's leader."""
+    tell(UUID(entry.facts["person"]), Kind.CHECK, UUID(entry.facts["check"]))
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AlertRaised": _alert_raised,
@@ -218,6 +223,7 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "CommentsResolved": _comments_gone,
     "GrantGiven": _shown,
     "GlassBroken": _glass_broken,
+    "LaunchCheckReminded": _check_due,
     "LineAsked": _line_asked,
     "PersonInvited": _invited,
     "PersonMentioned": _mentioned,

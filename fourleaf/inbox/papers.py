@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 
+from fourleaf.adoption.models import LaunchCheck
+from fourleaf.adoption.models.launches import LaunchCheckQuerySet
 from fourleaf.documents.models import (
     Document,
     MustSee,
@@ -21,6 +23,7 @@ from fourleaf.documents.models import (
 )
 from fourleaf.inbox.items import Item
 from fourleaf.kit.once import Once
+from fourleaf.kit.time import now
 from fourleaf.people.models import Person
 from fourleaf.sheet.models import Asking, AskingQuerySet
 from fourleaf.spaces.models import Space
@@ -51,6 +54,11 @@ def nudged_for(person: Person) -> RevisionQuerySet:
     return nudged(person)
 
 
+def checks_for(person: Person) -> LaunchCheckQuerySet:
+    """Checks of launched teams that the person leads, due and not answered."""
+    return LaunchCheck.objects.waiting_for(person)
+
+
 def lines_for(person: Person) -> AskingQuerySet:
     """Lines of the Sheet and questions that the person is asked to answer."""
     return Asking.objects.waiting_for(person)
@@ -70,6 +78,7 @@ WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "nudge": nudged_for,
     "line": lines_for,
     **{kind: partial(notices_for, kind) for kind in Notice.Kind.values},
+    "check": checks_for,
 }
 
 
@@ -109,6 +118,13 @@ def _nudged(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
         yield _of_paper("nudge", each, each.at, person, each.name, number=each.number)
 
 
+def _checks(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
+    found = checks_for(person).filter(**only).select_related("launch__team")
+    for each in found.order_by("-reminded_at")[:most]:
+        at = each.reminded_at or now()
+        yield Item("check", each.pk, at, person, Space(pk=each.launch_id), "", number=each.day, check=each)
+
+
 def _lines(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
     found = lines_for(person).filter(**only).select_related("line__author", "line__space")
     for each in found.order_by("-at")[:most]:
@@ -130,6 +146,7 @@ KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "nudge": _nudged,
     "line": _lines,
     **{kind: partial(_notices, kind) for kind in Notice.Kind.values},
+    "check": _checks,
 }
 
 

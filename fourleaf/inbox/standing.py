@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from fourleaf.adoption.models import LaunchCheck
 from fourleaf.conversation.models import Following, Post, PostQuerySet
 from fourleaf.documents.models import Notice, Task
 from fourleaf.inbox.asked import announcements_to, reminders_of
@@ -108,6 +109,10 @@ def _changes(person: Person, keys: set[UUID]) -> Keys:
     return [*must_see, *nudged_for(person).filter(pk__in=keys).values_list("pk", flat=True)]
 
 
+def _checks(person: Person, keys: set[UUID]) -> Keys:
+    return LaunchCheck.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 def _lines(person: Person, keys: set[UUID]) -> Keys:
     return Asking.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
 
@@ -138,4 +143,5 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.NAMED: _notices,
     Telling.Kind.COMMENT: _notices,
     Telling.Kind.SUGGESTION: _notices,
+    Telling.Kind.CHECK: _checks,
 }

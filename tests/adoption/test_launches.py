@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from fourleaf.adoption import actions, wins
 from fourleaf.adoption.claims import Lack, Prepared, told
@@ -17,12 +18,15 @@ from fourleaf.documents.content import opened
 from fourleaf.documents.formats.markdown import from_markdown
 from fourleaf.documents.models import Document
 from fourleaf.documents.tree import yjs
+from fourleaf.inbox.models import Telling
+from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit import time
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.spaces.models import Membership
 from tests.house import House
 from tests.sharing.conftest import Ask
+from tests.working import work
 
 Raw = Callable[[Person], Ask]
 
@@ -177,12 +181,25 @@ def test_an_approved_document_is_a_first_win(house: House, begun: Team) -> None:
     )
 
 
-def test_checks_are_due_reminded_and_answered_once(house: House, begun: Team) -> None:
+def test_checks_are_due_reminded_and_answered_once(
+    house: House, begun: Team, as_person: Callable[[Person], Client]
+) -> None:
     assert actions.remind_of_checks() == 0
-    with time.at(time.now() + timedelta(days=31)):
+    noon = time.now().replace(hour=12)
+    with time.at((noon + timedelta(days=31)).replace(hour=5)):
+        assert actions.remind_of_checks() == 0  # nobody is called before the morning
+    with time.at(noon + timedelta(days=31)):
+        work()
         assert actions.remind_of_checks() == 1
         assert actions.remind_of_checks() == 0
-    reminded = Entry.objects.get(name="LaunchCheckReminded")
+        work()
+        [item] = Waiting(house.amina).items
+        assert (item.kind, item.number) == ("check", 30)
+        assert "Does it help?" in as_person(house.amina).get("/").content.decode()
+        assert Telling.objects.get(person=house.amina, kind="check").about == item.id
+    with time.at(noon + timedelta(days=39)):
+        assert actions.remind_of_checks() == 1
+    reminded = Entry.objects.filter(name="LaunchCheckReminded").earliest("at")
     assert reminded.facts["person"] == str(house.amina.pk)
     check = LaunchCheck.objects.get(day=30)
     given = {"check": check, "shows": "partly", "goes_on": "changed"}
@@ -193,8 +210,9 @@ def test_checks_are_due_reminded_and_answered_once(house: House, begun: Team) ->
     actions.answer_launch_check(actor=house.amina, **given)  # type: ignore[arg-type]
     with pytest.raises(Invalid):
         actions.answer_launch_check(actor=house.amina, **given)  # type: ignore[arg-type]
-    with time.at(time.now() + timedelta(days=45)):
+    with time.at(noon + timedelta(days=50)):
         assert actions.remind_of_checks() == 0
+        assert not Waiting(house.amina).items
 
 
 def test_what_else_is_said_once_the_first_work_is_done(house: House, begun: Team) -> None:
@@ -247,4 +265,4 @@ def test_members_write_nothing_in_the_leader_s_name(
 
 def test_reminders_are_written_by_the_worker_alone(house: House, begun: Team, raw: Raw) -> None:
     with pytest.raises(DatabaseError):
-        raw(house.amina)("update adoption_launchcheck set reminded_on = now()")
+        raw(house.amina)("update adoption_launchcheck set reminded_at = now()")

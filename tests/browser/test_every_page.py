@@ -76,6 +76,9 @@ PAGES = {
     "for later": "/scheduled/",
     "held back": "/scheduled/{scheduled}/",
     "reminder": "/posts/{post}/reminder/",
+    "plan of teams": "/teams/",
+    "team": "{team}",
+    "launch": "{team}launch/",
     "not found": "/nowhere/",
 }
 OPEN_TO_ALL = {"sign in": "/accounts/login/"}
@@ -95,6 +98,7 @@ def places(demo: Stage) -> dict[str, str]:
         "planned": demo.space("Stroke pathway"),
         "outside": demo.space("Stroke unit"),
         "person": people["Viktor Lindqvist"],
+        "team": demo.ids["teams"]["Letters on the day"],
         "me": people["Dr Daniel Okafor"],
     }
 

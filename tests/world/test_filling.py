@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
+from fourleaf.adoption.models import FirstWin, Launch
 from fourleaf.chronicle.models import Entry, Stream
 from fourleaf.conversation.models import (
     Bookmark,
@@ -91,6 +92,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         "showing",
         "papers",
         "sheet",
+        "teaming",
         "wishes",
         "overseeing",
     ):
@@ -186,6 +188,18 @@ def _look_around() -> None:
     _programs()
     _what_waits()
     _papers()
+    _teams()
+
+
+def _teams() -> None:
+    states = dict(Launch.objects.values_list("team__name", "state"))
+    assert states == {
+        "Falls at night": "launched", "Letters on the day": "baseline", "Tumour board in one hour": "candidate"
+    }  # fmt: skip
+    win = FirstWin.objects.get()
+    begun = win.launch.steps.get(after="launched")
+    assert begun.without == []
+    assert (win.at - begun.at).days < FirstWin.BY_DAY
 
 
 def _figures() -> None:
@@ -205,6 +219,7 @@ def _spaces() -> None:
     teams = Space.objects.live().filter(kind=Space.Kind.TEAM).exclude(name="Leaders' table")
     assert {space.name for space in teams} == {
         "Discharge letters",
+        "Falls at night",
         "Falls prevention",
         "Tumour-board handbook",
     }

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fourleaf.adoption import events, policy, wins
@@ -10,7 +11,8 @@ from fourleaf.adoption.actions.beginning import set_up
 from fourleaf.adoption.course import State
 from fourleaf.adoption.models import Afterwards, FirstWin, Launch, LaunchCheck, LaunchStep, Team
 from fourleaf.adoption.preparing import prepared
-from fourleaf.chronicle.record import record
+from fourleaf.chronicle.record import record, tell_own_screens
+from fourleaf.documents.actions.reminding import day_to_remind
 from fourleaf.kit import time
 from fourleaf.kit.refusals import demand, ensure
 from fourleaf.kit.turns import take_turns
@@ -100,6 +102,7 @@ def answer_launch_check(
         shows=shows, goes_on=goes_on, note=note, answered_by=actor, answered_at=time.now()
     )
     ensure(bool(answered), _("This check has been answered already."))
+    tell_own_screens(actor.pk)
     record(events.LaunchCheckAnswered(actor=actor.pk, team=team.pk, day=check.day, goes_on=goes_on))
 
 
@@ -119,15 +122,17 @@ def say_afterwards(*, actor: Person, team: Team, text: str) -> None:
 
 @transaction.atomic
 def remind_of_checks() -> int:
-    """System: tell leaders of running teams that a check is due, on its day and each week again; how many were told."""
-    today = time.now().date()
-    running = LaunchCheck.objects.open().filter(due_on__lte=today, launch__state=State.LAUNCHED)
+    """System: tell leaders of running teams that a check is due, from the morning of its day, and each week again.
+
+    Answers how many were told.
+    """
     told = 0
-    for check in running.select_related("launch__team"):
-        if check.reminded_on is None or check.reminded_on + REMIND_AGAIN <= today:
-            check.reminded_on = today
-            check.save(update_fields=["reminded_on"])
-            team = check.launch.team
+    for check in LaunchCheck.objects.running().select_related("launch__team__leader__site"):
+        team = check.launch.team
+        last = localtime(check.reminded_at, team.leader.zone).date() if check.reminded_at else None
+        if day_to_remind(team.leader, check.due_on, last, REMIND_AGAIN):
+            check.reminded_at = time.now()
+            check.save(update_fields=["reminded_at"])
             record(
                 events.LaunchCheckReminded(
                     actor=None, team=team.pk, person=team.leader_id, check=check.pk, day=check.day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,9 @@ from fourleaf.adoption.course import AHEAD, COURSE, RUNNING, State
 from fourleaf.adoption.models.teams import Team
 from fourleaf.kit import ids, time
 from fourleaf.spaces.models import Space
+
+if TYPE_CHECKING:
+    from fourleaf.people.models import Person
 
 
 class Launch(models.Model):
@@ -106,6 +109,14 @@ class LaunchCheckQuerySet(models.QuerySet["LaunchCheck"]):
     def open(self) -> Self:
         return self.filter(answered_at=None)
 
+    def running(self) -> Self:
+        """Open ones of teams that are at work and have neither become steady nor stopped."""
+        return self.open().filter(launch__state=State.LAUNCHED)
+
+    def waiting_for(self, person: Person) -> Self:
+        """Those that a leader was told of and has not answered."""
+        return self.running().filter(launch__team__leader=person).exclude(reminded_at=None)
+
 
 class LaunchCheck(models.Model):
     """Thirty, sixty or ninety days after its start: does the benefit show, what is in the way, does the team go on?"""
@@ -127,7 +138,8 @@ class LaunchCheck(models.Model):
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="checks", db_index=False)
     day = models.PositiveSmallIntegerField()
     due_on = models.DateField()
-    reminded_on = models.DateField(null=True)
+    #: when the leader was told last that it is due; from then on it waits for them
+    reminded_at = models.DateTimeField(null=True)
     shows = models.CharField(max_length=10, choices=Shows, blank=True)
     goes_on = models.CharField(max_length=10, choices=GoesOn, blank=True)
     note = models.CharField(max_length=1000, blank=True)
