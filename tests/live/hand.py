@@ -115,10 +115,11 @@ def posts(*, space: str) -> list[list[Any]]:
 
 
 def directory() -> dict[str, dict[str, str]]:
-    """The ids of all spaces by name and of all people by name."""
+    """The ids of all spaces by name and of all people by name; the addresses of all work teams by name."""
     return {
         "spaces": {space.name: str(space.pk) for space in Space.objects.exclude(name="")},
         "people": {person.name: str(person.pk) for person in Person.objects.all()},
+        "teams": {team.name: team.get_absolute_url() for team in Team.objects.all()},
     }
 
 
@@ -247,6 +248,7 @@ if __name__ == "__main__":
         # Django can be imported only now that it is set up.
         from django.db import connections
 
+        from fourleaf.adoption.models import Team
         from fourleaf.chronicle.models import Pending
         from fourleaf.config import notifier
         from fourleaf.conversation import actions as conversation
