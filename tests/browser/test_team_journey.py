@@ -18,11 +18,7 @@ def test_from_a_line_of_the_sheet_to_a_first_win(enter: Enter, small: Stage) -> 
     )
     page.get_by_label("Who is asked to answer").fill("Ben Achterberg")
     page.get_by_role("button", name="Put it on the Sheet").click()
-    page.get_by_role("link", name="One list of bed rails").or_(
-        page.get_by_role("link", name="Make a candidate")
-    ).first.click()
-    if page.get_by_role("link", name="Make a candidate launch of it").count():
-        page.get_by_role("link", name="Make a candidate launch of it").click()
+    page.get_by_role("link", name="Make a candidate launch of it").click()
     page.get_by_label("Name of the team").fill("Rails in one list")
     page.get_by_label("Who is in it").fill("Ben Achterberg\nRuth Abrams")
     page.get_by_role("button", name="Put it forward").click()
