@@ -18,7 +18,7 @@ from fourleaf.spaces.models import Space
 
 #: What everybody has all the same: the plan and the Sheet, their own page and profile, the door.
 FREE = re.compile(
-    r"/(teams|sheet|me|accounts|language|agreement|settings|idle|manifest\.webmanifest|static)(/|$)|/palette/"
+    r"/(teams|sheet|me|accounts|language|agreement|settings|idle|manifest\.webmanifest|static)(/|$)"
 )
 #: And of the API.
 FREE_API = re.compile(r"/api/v1/(me|teams|launches)(/|$)")

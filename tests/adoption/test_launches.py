@@ -193,7 +193,7 @@ def test_checks_are_due_reminded_and_answered_once(
         assert actions.remind_of_checks() == 1
         assert actions.remind_of_checks() == 0
         work()
-        [item] = Waiting(house.amina).items
+        [item] = [each for each in Waiting(house.amina).items if each.kind == "check"]
         assert (item.kind, item.number) == ("check", 30)
         assert "Does it help?" in as_person(house.amina).get("/").content.decode()
         assert Telling.objects.get(person=house.amina, kind="check").about == item.id
@@ -212,7 +212,7 @@ def test_checks_are_due_reminded_and_answered_once(
         actions.answer_launch_check(actor=house.amina, **given)  # type: ignore[arg-type]
     with time.at(noon + timedelta(days=50)):
         assert actions.remind_of_checks() == 0
-        assert not Waiting(house.amina).items
+        assert "check" not in {each.kind for each in Waiting(house.amina).items}
 
 
 def test_what_else_is_said_once_the_first_work_is_done(house: House, begun: Team) -> None:
