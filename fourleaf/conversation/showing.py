@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from html import unescape
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.chronicle import access
@@ -85,6 +87,11 @@ def _shown(post: Post, person: Person) -> Shown:
     )
 
 
+def first_words(html: str) -> str:
+    """How a post begins, as plain text."""
+    return Truncator(unescape(strip_tags(html)).strip()).words(14, truncate=" …")
+
+
 class PostKind:
     """A single post, without what was replied."""
 
@@ -105,6 +112,10 @@ class PostKind:
 
     def author(self, person: Person, key: UUID) -> UUID | None:
         return Post.objects.visible_to(person).filter(pk=key).values_list("author_id", flat=True).first()
+
+    def beginnings(self, person: Person, keys: Collection[UUID]) -> dict[UUID, str]:
+        posts = Post.objects.readable_by(person).filter(pk__in=keys, withdrawal=None)
+        return {key: first_words(html) for key, html in posts.values_list("pk", "html")}
 
     def quote(self, person: Person, key: UUID) -> SafeString:
         return _quoted(shown_posts(person, [key]))
@@ -158,6 +169,9 @@ class FileKind:
 
     def author(self, person: Person, key: UUID) -> UUID | None:
         return _files(person).filter(pk=key).values_list("uploader_id", flat=True).first()
+
+    def beginnings(self, person: Person, keys: Collection[UUID]) -> dict[UUID, str]:
+        return dict(_files(person).filter(pk__in=keys).values_list("pk", "name"))
 
     def quote(self, person: Person, key: UUID) -> SafeString:
         file = _files(person).filter(pk=key).first()

@@ -1,5 +1,6 @@
 """A document can be shown to others where it stands (`settings.SHAREABLE`)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -35,6 +36,9 @@ class DocumentKind:
 
     def author(self, person: Person, key: UUID) -> UUID | None:
         return Document.objects.visible_to(person).filter(pk=key).values_list("made_by_id", flat=True).first()
+
+    def beginnings(self, person: Person, keys: Collection[UUID]) -> dict[UUID, str]:
+        return dict(Document.objects.readable_by(person).filter(pk__in=keys).values_list("pk", "title"))
 
     def quote(self, person: Person, key: UUID) -> SafeString:
         document = Document.objects.visible_to(person).filter(pk=key).first()

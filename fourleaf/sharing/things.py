@@ -1,5 +1,6 @@
 """What can be shown: the apps above say so, each for its kinds (`settings.SHAREABLE`)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -50,6 +51,9 @@ class Kind(Protocol):
 
     def author(self, person: Person, key: UUID) -> UUID | None:
         """Whose thing it is, for the record of who has read it; for those who may see it."""
+
+    def beginnings(self, person: Person, keys: Collection[UUID]) -> dict[UUID, str]:
+        """How each of these begins, in a line of plain text; of those that the person may read where they stand."""
 
     def quote(self, person: Person, key: UUID) -> SafeString:
         """How it looks, for a page that speaks of it; only for those who may see it."""

@@ -351,6 +351,17 @@ def test_only_what_is_granted_is_rendered(house: House) -> None:
     assert [each.post.pk for each in shown_posts(house.omar, both)] == [house.post.pk]
 
 
+def test_who_confirms_reads_what_it_is_unless_reading_is_recorded(house: House, as_person: Browser) -> None:
+    shown(house.amina, "thread", house.post.pk, house.omar)
+    browser, url = as_person(house.amina), reverse("space-showing", args=[house.ward.pk])
+    begins = "“Bed 4 is ready. Please check the rail.”"
+    assert begins in browser.get(url).content.decode()
+    Space.objects.filter(pk=house.ward.pk).update(is_audited=True)
+    page = browser.get(url).content.decode()
+    assert begins not in page
+    assert "Thread</a>" in page
+
+
 def test_what_is_shown_is_confirmed_each_quarter_or_lapses(house: House, as_person: Browser) -> None:
     until = time.now() + timedelta(days=300)
     grant = shown(house.amina, "post", house.post.pk, house.omar, until=until)
