@@ -29,6 +29,9 @@ class DatabaseDocumentPorts:
     async def people_of(self, shown: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
         return await self._read(lambda: _people_of(shown))
 
+    async def names(self, people: set[UUID]) -> dict[UUID, str]:
+        return await self._read(lambda: live.names(people))
+
     async def rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
         return await self._read(lambda: self._rights(asked))
 

@@ -35,6 +35,11 @@ def rights_of(asked: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], boo
     return {(document, person): writes for document, person, writes in rows}
 
 
+def names(people: set[UUID]) -> dict[UUID, str]:
+    """What these people are called."""
+    return dict(Person.objects.using(SYSTEM).filter(pk__in=people).values_list("pk", "name"))
+
+
 def note_open(pairs: Iterable[tuple[UUID, UUID]]) -> list[tuple[UUID, UUID]]:
     """Write down that these (document, person) read, where that is recorded; answers all of them, noted or not.
 

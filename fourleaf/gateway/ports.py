@@ -64,6 +64,9 @@ class DocumentPorts(Protocol):
     async def people_of(self, shown: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
         """The active person of each of these that lives: what was shown (session key, ticket) for which document."""
 
+    async def names(self, people: set[UUID]) -> dict[UUID, str]:
+        """What these people are called, for those who have a document open with them."""
+
     async def rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
         """Of these (document, person) those that may read now, and whether they may write."""
 

@@ -35,7 +35,7 @@ class Visitor:
     """One socket at a document: whose it is, what it may, how much it says."""
 
     __slots__ = (
-        "_allowance", "_bytes", "_counted_at", "beaten_at", "document", "early", "heard_at", "person", "shown",
+        "_allowance", "_bytes", "_counted_at", "beaten_at", "document", "early", "heard_at", "name", "person", "shown",
         "wants_saved", "wire", "write", "writes",
     )  # fmt: skip
 
@@ -47,6 +47,7 @@ class Visitor:
         self.write: Callable[[bytes], object] = wire.write
         self.wants_saved = wants_saved
         self.person: UUID | None = None
+        self.name = ""
         self.writes = False
         self.early: list[bytes] = []
         self.heard_at = self.beaten_at = self._counted_at = now
@@ -340,7 +341,7 @@ class Room:
                     continue
             elif said.clock < held.presence.clock:
                 continue
-            self._hold(said, visitor)
+            self._hold(wire.signed(said, visitor.person, visitor.name), visitor)
 
     def hear_elsewhere(self, origin: str, states: Iterable[Presence]) -> None:
         """What another process says of its clients."""

@@ -177,6 +177,7 @@ class Rooms:
                     each.person = people.get((each.shown, each.document))
                 pairs = {(each.document, each.person) for each in visitors if each.person is not None}
                 rights = await self._ports.rights(pairs) if pairs else {}
+                names = await self._ports.names({person for _document, person in rights}) if rights else {}
         except Exception as error:
             log.warning("%s sockets could not be let in: %s", len(visitors), type(error).__name__)
             for visitor in visitors:
@@ -189,6 +190,7 @@ class Rooms:
                 self.hang_up(visitor, sync_wire.NOT_FOUND, "no such document")
             elif visitor in self._visitors:
                 visitor.writes = rights[visitor.document, visitor.person]
+                visitor.name = names.get(visitor.person, "")
                 self._start(self._show_in(visitor))
 
     async def _show_in(self, visitor: Visitor) -> None:

@@ -1,8 +1,10 @@
 """The language of a document's socket: y-protocols 1.0 (sync, awareness, query awareness) in binary frames."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from fourleaf.gateway.wire import binary_frame
 from fourleaf.kit.yjs import MalformedError, Reader, number
@@ -106,6 +108,24 @@ def _json(reader: Reader) -> bytes:
     text = reader.buffer()
     text.decode()
     return text
+
+
+def signed(said: Presence, person: UUID | None, name: str) -> Presence:
+    """The same, with who it is from put in by us: nobody shows a cursor in somebody else's name.
+
+    What is no JSON object says nothing of anybody, and goes on as it is.
+    """
+    if said.state == GONE:
+        return said
+    try:
+        state = json.loads(said.state)
+    except (ValueError, RecursionError):
+        return said
+    if not isinstance(state, dict) or "user" not in state:
+        return said
+    look = state["user"] if isinstance(state["user"], dict) else {}
+    state["user"] = {**look, "name": name, "person": str(person)}
+    return Presence(said.client, said.clock, json.dumps(state, separators=(",", ":")).encode())
 
 
 def ask(state: bytes) -> bytes:

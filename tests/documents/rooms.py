@@ -57,6 +57,10 @@ class MemoryPorts:
         await self._pause()
         return {each: UUID(each[0]) for each in shown}
 
+    async def names(self, people: set[UUID]) -> dict[UUID, str]:
+        await self._pause()
+        return {each: f"Person {each.hex[:4]}" for each in people}
+
     async def rights(self, asked: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], bool]:
         await self._pause()
         disk = self.disk

@@ -1,5 +1,8 @@
 """Whatever bytes somebody sends: their socket closes, or they are taken; the document stays whole."""
 
+import json
+from uuid import UUID
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,8 @@ from fourleaf.gateway.wire import TRY_AGAIN_LATER
 from fourleaf.kit import yjs
 from tests.documents.rooms import Editor, Net, played
 
+PERSON = UUID(int=7)
+
 
 @given(st.binary(max_size=60))
 def test_fuzzed_messages_are_a_message_or_malformed(payload: bytes) -> None:
@@ -21,6 +26,26 @@ def test_fuzzed_messages_are_a_message_or_malformed(payload: bytes) -> None:
     if isinstance(message, sync_wire.Present):
         frame = sync_wire.present(message.states)
         assert sync_wire.parse(frame[2:]) == message
+
+
+@given(
+    st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.none(), max_size=3)
+    | st.text(max_size=9)
+    | st.none()
+)
+def test_a_cursor_is_shown_in_the_name_of_who_has_the_socket(user: object) -> None:
+    said = sync_wire.Presence(7, 1, json.dumps({"user": user, "cursor": {"anchor": 1}}).encode())
+    state = json.loads(sync_wire.signed(said, PERSON, "Ben Achterberg").state)
+    assert state["cursor"] == {"anchor": 1}
+    assert (state["user"]["name"], state["user"]["person"]) == ("Ben Achterberg", str(PERSON))
+
+
+@given(st.binary(max_size=60))
+def test_what_says_nothing_of_anybody_goes_on_as_it_is(state: bytes) -> None:
+    said = sync_wire.Presence(7, 1, state)
+    assert sync_wire.signed(said, PERSON, "Ben") == said
+    twice = sync_wire.Presence(7, 1, b'{"user":{"name":"Ben"},"\\u0075ser":{"name":"Ruth"}}')
+    assert b"Ruth" not in sync_wire.signed(twice, PERSON, "Ben").state
 
 
 #: What may be said to who sends what is no update of theirs.

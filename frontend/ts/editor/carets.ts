@@ -8,9 +8,10 @@ const TONES = 12;
 const LONGEST = 80;
 const NAMED = 3;
 
+/** `name` and `person` are what the server put in; the rest is what that client says. */
 interface Said {
   name?: unknown;
-  tone?: unknown;
+  person?: unknown;
 }
 
 /** The tone of a person's face, as the server chooses it. */
@@ -19,14 +20,14 @@ export const toneOf = (person: string): number => {
   return /^[0-9a-f]{32}$/.test(hex) ? Number(BigInt(`0x${hex}`) % BigInt(TONES)) : 0;
 };
 
-/** What others say of themselves is trusted no further than its shape. */
+/** Trusted no further than its shape. */
 const nameIn = ({ name }: Said): string => (typeof name === "string" ? name.slice(0, LONGEST) : "");
-const toneIn = ({ tone }: Said): number => (Number.isInteger(tone) ? Math.abs(tone as number) % TONES : 0);
+const toneIn = ({ person }: Said): number => (typeof person === "string" ? toneOf(person) : 0);
 
 export function carets(provider: WebsocketProvider, person: string, name: string) {
   return CollaborationCaret.configure({
     provider,
-    user: { name, tone: toneOf(person) },
+    user: { name, person },
     render: (said: Said) =>
       make("span", { class: `caret tone-${toneIn(said)}`, "data-name": nameIn(said), "aria-hidden": "true" }),
     selectionRender: () => ({ class: "caret-selection" }),
