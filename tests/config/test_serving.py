@@ -18,6 +18,8 @@ import pytest
 
 from fourleaf.config.postgres import EmbeddedPostgres
 from fourleaf.config.postgres.processes import in_cluster
+from tests.live.embedded import lay_postgres
+from tests.live.installation import SECRET
 
 pytestmark = pytest.mark.slow
 
@@ -92,16 +94,18 @@ def finish(process: subprocess.Popen[str], number: signal.Signals) -> str:
     return said
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_from_nothing_to_serving_and_away(data: Path, number: signal.Signals) -> None:
-    port = free_port()
-    process = start(data, port)
-    assert well(port)
-    finish(process, number)
-    assert in_cluster(data / "postgres" / "cluster") == []
+def test_from_nothing_to_serving_and_away_and_once_more(data: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        port = free_port()
+        process = start(data, port)
+        assert well(port)
+        finish(process, number)
+        assert in_cluster(data / "postgres" / "cluster") == []
 
 
 def test_it_recovers_when_the_database_or_itself_is_killed(data: Path) -> None:
+    (data / "secret").write_text(SECRET)
+    lay_postgres(data)
     port = free_port()
     first = start(data, port)
     postmaster = EmbeddedPostgres(data).postmaster()
@@ -119,6 +123,8 @@ def test_it_recovers_when_the_database_or_itself_is_killed(data: Path) -> None:
 
 
 def test_a_taken_port_is_said(data: Path) -> None:
+    (data / "secret").write_text(SECRET)
+    lay_postgres(data)
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         pytest.raises(AssertionError, match="cannot listen"),
