@@ -56,4 +56,4 @@ def test_every_operation_keeps_to_its_description(
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-20_000:]
-    assert "Selected: 105/105" in done.stdout
+    assert "Selected: 111/111" in done.stdout
