@@ -18,7 +18,6 @@ from fourleaf.documents.content import opened
 from fourleaf.documents.formats.markdown import from_markdown
 from fourleaf.documents.models import Document
 from fourleaf.documents.tree import yjs
-from fourleaf.inbox.models import Telling
 from fourleaf.inbox.waiting import Waiting
 from fourleaf.kit import time
 from fourleaf.kit.refusals import Invalid, Refused
@@ -196,7 +195,6 @@ def test_checks_are_due_reminded_and_answered_once(
         [item] = [each for each in Waiting(house.amina).items if each.kind == "check"]
         assert (item.kind, item.number) == ("check", 30)
         assert "Does it help?" in as_person(house.amina).get("/").content.decode()
-        assert Telling.objects.get(person=house.amina, kind="check").about == item.id
     with time.at(noon + timedelta(days=39)):
         assert actions.remind_of_checks() == 1
     reminded = Entry.objects.filter(name="LaunchCheckReminded").earliest("at")
