@@ -122,3 +122,10 @@ class WhatIfAsked(Event):
 
     reach: ClassVar[Literal["all", "space", "person"]] = "person"
     what_if: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningRaised(TeamEvent):
+    """A sign of the team's week is beyond its level, or further than before; which, the rows say."""
+
+    watch: UUID

@@ -116,3 +116,10 @@ def _order() -> None:
     if not Reckoning.objects.filter(key=actions.MAP, stamp=stamp).exists():
         sheet = order.mapped(found, teams)
         actions.keep_map(sheet.spots, sheet.ties, stamp)
+
+
+@app.periodic(cron="23 6 * * 1")
+@app.task(queue="housekeeping", queueing_lock="watch_teams")
+def watch_weekly(timestamp: int) -> None:
+    """Look at each launched team's last week, while it can still be mended."""
+    actions.watch_teams()

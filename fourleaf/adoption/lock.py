@@ -3,6 +3,7 @@
 from fourleaf.adoption.models.teams import STEWARDS
 from fourleaf.adoption.policy import DECIDING
 from fourleaf.adoption.readings_lock import FUNCTIONS, TABLES
+from fourleaf.adoption.watches_lock import LEADERS_SIGNS, WATCHES
 from fourleaf.kit.lock import AppLock, Covered, definer
 from fourleaf.people.lock import OWN
 
@@ -193,6 +194,7 @@ LOCK = AppLock(
             columns=("ended_at",),
         ),
         *TABLES,
+        *WATCHES,
     ),
     functions=(
         TEAMS_IN,
@@ -204,5 +206,6 @@ LOCK = AppLock(
         RATING_COUNT,
         IS_IN,
         *FUNCTIONS,
+        LEADERS_SIGNS,
     ),
 )

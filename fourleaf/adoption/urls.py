@@ -12,6 +12,7 @@ from fourleaf.adoption.views import (
     overview,
     plan,
     readiness,
+    signs,
     team,
     whatif,
 )
@@ -33,6 +34,7 @@ of_team = [
     path("benefits/rating/", benefits.rating, name="team-rating"),
     path("benefits/question/", benefits.recognition, name="team-recognition"),
     path("leader/", benefits.leader, name="team-leader"),
+    path("signs/", signs.signs, name="team-signs"),
     path("readiness/", readiness.readiness, name="team-readiness"),
 ]
 urlpatterns = [

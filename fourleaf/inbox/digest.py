@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fourleaf.adoption.models import LaunchCheck
+from fourleaf.adoption.models import LaunchCheck, Watch
 from fourleaf.conversation.models import Mark, Post, Reaction
 from fourleaf.documents.models import Notice
 from fourleaf.inbox.models import Level, Preference, SpaceLevel, Telling
@@ -164,6 +164,7 @@ def digest_of(person: Person, since: datetime) -> Digest:
             fresh(LaunchCheck.objects.waiting_for(person), "reminded_at", "pk"),
             "reminded_at",
         ),
+        Telling.Kind.WARNING: (fresh(Watch.objects.waiting_for(person), "at", "pk"), "at"),
         Telling.Kind.LINE: (fresh(Asking.objects.waiting_for(person), "at", "pk"), "at"),
         **{kind: (fresh(notices_for(kind, person), "at", "pk"), "at") for kind in Notice.Kind.values},
     }

@@ -53,6 +53,7 @@ COUNTED = {
     Telling.Kind.CHECK: ngettext_lazy(
         "%(n)s check of a team of yours", "%(n)s checks of teams of yours", "n"
     ),
+    Telling.Kind.WARNING: ngettext_lazy("%(n)s early sign in a team", "%(n)s early signs in teams", "n"),
     Telling.Kind.LINE: ngettext_lazy(
         "%(n)s line or question that you are asked to answer",
         "%(n)s lines or questions that you are asked to answer",

@@ -131,6 +131,7 @@ class Telling(models.Model):
         TASK = "task"
         CHANGE = "change"
         LINE = "line"
+        WARNING = "warning"
         NAMED = "named"
         COMMENT = "comment"
         SUGGESTION = "suggestion"

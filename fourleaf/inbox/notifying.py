@@ -6,6 +6,7 @@ What happens all day long, a post, is looked at for the whole batch at once.
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
+from fourleaf.adoption.models import Watch
 from fourleaf.chronicle.models import Entry
 from fourleaf.conversation.models import Announcement, Mention, Post
 from fourleaf.documents import actions as documents
@@ -209,6 +210,21 @@ def _check_due(entry: Entry) -> None:
     tell(UUID(entry.facts["person"]), Kind.CHECK, UUID(entry.facts["check"]))
 
 
+def _warning_raised(entry: Entry) -> None:
+    """The team's leader, and the stewards of its space where it is not about the leader's own pledge."""
+    watch = Watch.objects.filter(pk=entry.facts["watch"]).select_related("team__launch__place").first()
+    if watch is None:
+        return
+    told = {watch.team.leader_id}
+    if watch.sightings.filter(is_news=True, is_leaders=False).exists():
+        stewards = Membership.objects.of_active().filter(
+            space=watch.team.launch.place.space_id, role__in=roles_with(Right.STEER)
+        )
+        told |= set(stewards.values_list("person_id", flat=True))
+    for person in told:
+        tell(person, Kind.WARNING, watch.pk)
+
+
 CONCERNS: dict[str, Callable[[Entry], None]] = {
     "AccessRequestAnswered": _access_answered,
     "AlertRaised": _alert_raised,
@@ -232,6 +248,7 @@ CONCERNS: dict[str, Callable[[Entry], None]] = {
     "ReviewAsked": _review_asked,
     "ReviewEnded": _review_ended,
     "SuggestionsMade": _suggested,
+    "WarningRaised": _warning_raised,
     "TaskGiven": _task_given,
     "ThingRequested": _thing_requested,
 }

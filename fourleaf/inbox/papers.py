@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 
-from fourleaf.adoption.models import LaunchCheck
+from fourleaf.adoption.models import LaunchCheck, Watch, WatchQuerySet
 from fourleaf.adoption.models.launches import LaunchCheckQuerySet
 from fourleaf.documents.models import (
     Document,
@@ -69,6 +69,11 @@ def notices_for(kind: str, person: Person) -> NoticeQuerySet:
     return Notice.objects.waiting_for(person).filter(kind=kind)
 
 
+def watches_for(person: Person) -> WatchQuerySet:
+    """Weeks of teams in which something falters, told to leader and stewards."""
+    return Watch.objects.waiting_for(person)
+
+
 #: What waits of each kind.
 WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "review": reviews_for,
@@ -77,6 +82,7 @@ WAITING: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "change": must_see_for,
     "nudge": nudged_for,
     "line": lines_for,
+    "warning": watches_for,
     **{kind: partial(notices_for, kind) for kind in Notice.Kind.values},
     "check": checks_for,
 }
@@ -138,6 +144,11 @@ def _notices(kind: str, person: Person, most: int, only: dict[str, UUID]) -> Ite
         yield _of_paper(kind, each, each.at, each.by or person, "", count=each.count, place=each.place)
 
 
+def _warnings(person: Person, most: int, only: dict[str, UUID]) -> Iterable[Item]:
+    for each in watches_for(person).filter(**only).select_related("team").order_by("-at")[:most]:
+        yield Item("warning", each.pk, each.at, person, Space(pk=each.team_id), "", role=each.team.name)
+
+
 KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "review": _reviews,
     "reviewed": _reviewed,
@@ -145,6 +156,7 @@ KINDS: dict[str, Callable[[Person, int, dict[str, UUID]], Iterable[Item]]] = {
     "change": _changes,
     "nudge": _nudged,
     "line": _lines,
+    "warning": _warnings,
     **{kind: partial(_notices, kind) for kind in Notice.Kind.values},
     "check": _checks,
 }

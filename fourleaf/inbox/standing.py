@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from fourleaf.adoption.models import LaunchCheck
+from fourleaf.adoption.models import LaunchCheck, Watch
 from fourleaf.conversation.models import Following, Post, PostQuerySet
 from fourleaf.documents.models import Notice, Task
 from fourleaf.inbox.asked import announcements_to, reminders_of
@@ -121,6 +121,10 @@ def _notices(person: Person, keys: set[UUID]) -> Keys:
     return Notice.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _warnings(person: Person, keys: set[UUID]) -> Keys:
+    return Watch.objects.waiting_for(person).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 #: For each kind, which of these keys still stand.
 STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.MENTION: _mentions,
@@ -140,6 +144,7 @@ STANDS: dict[str, Callable[[Person, set[UUID]], Keys]] = {
     Telling.Kind.TASK: _tasks,
     Telling.Kind.CHANGE: _changes,
     Telling.Kind.LINE: _lines,
+    Telling.Kind.WARNING: _warnings,
     Telling.Kind.NAMED: _notices,
     Telling.Kind.COMMENT: _notices,
     Telling.Kind.SUGGESTION: _notices,

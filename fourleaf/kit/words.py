@@ -53,6 +53,7 @@ PLAIN: Final = {
     "push_reviewed": _("A review is decided"),
     "push_task": _("There is a task for you"),
     "push_change": _("Something new in a document is to be looked at"),
+    "push_warning": _("There is an early sign in a team"),
     "push_line": _("You are asked to answer something"),
     "push_digest": _("Your digest is ready"),
     "push_named": _("Somebody mentioned you in a document"),

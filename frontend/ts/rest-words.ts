@@ -34,6 +34,7 @@ learn({
   push_reviewed: "A review is decided",
   push_task: "There is a task for you",
   push_change: "Something new in a document is to be looked at",
+  push_warning: "There is an early sign in a team",
   push_line: "You are asked to answer something",
   push_named: "Somebody mentioned you in a document",
   push_comment: "There is a comment for you to look at",

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "hooks.Outgoing": "by whom: a deed, in the chronicle",
     "conversation.Reuse": "by whom: a deed, in the chronicle",
     "conversation.WrittenFor": "for whom somebody else wrote: that post is theirs",
+    "adoption.SeenWatch": "that somebody has looked at what was told of a team",
     "sheet.Area": "by whom: a deed, in the chronicle",
     "sheet.Withdrawal": "by whom: a deed, in the chronicle",
     "sheet.Candidacy": "by whom: a deed, in the chronicle",

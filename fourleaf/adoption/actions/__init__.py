@@ -28,6 +28,7 @@ from fourleaf.adoption.actions.teams import (
     remove_deliverable,
     set_required_skills,
 )
+from fourleaf.adoption.actions.watches import see_watch, watch_teams
 from fourleaf.adoption.actions.what_ifs import (
     ask_what_if,
     begin_what_if,
@@ -67,7 +68,9 @@ __all__ = [
     "remind_of_checks",
     "remove_deliverable",
     "say_afterwards",
+    "see_watch",
     "set_mode",
     "set_required_skills",
     "state_benefits",
+    "watch_teams",
 ]

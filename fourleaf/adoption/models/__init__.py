@@ -13,6 +13,7 @@ from fourleaf.adoption.models.readings import (
     WhatIfPiece,
 )
 from fourleaf.adoption.models.teams import Charter, Deliverable, RequiredSkill, Team, TeamMember
+from fourleaf.adoption.models.watches import SeenWatch, Sighting, Watch, WatchQuerySet
 
 __all__ = [
     "Afterwards",
@@ -31,12 +32,16 @@ __all__ = [
     "Place",
     "Reckoning",
     "RequiredSkill",
+    "SeenWatch",
+    "Sighting",
     "Spot",
     "SpotTie",
     "Team",
     "TeamMember",
     "TeamReadiness",
     "Turn",
+    "Watch",
+    "WatchQuerySet",
     "WhatIf",
     "WhatIfPiece",
 ]
