@@ -1,5 +1,6 @@
 """The Sheet of Marigold Health: the chief operating officer's line first, what leaders pledge, and what is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
@@ -132,7 +133,7 @@ def sheet(stage: Stage) -> list[Deed]:
     ]
 
 
-def _deed(stage: Stage, key: str, day: int, minutes: int, do: partial[object]) -> Deed:
+def _deed(stage: Stage, key: str, day: int, minutes: int, do: Callable[[], object]) -> Deed:
     at = stage.calendar.instant(Moment(day, NOON), stage.people[key])
     return Deed(at + timedelta(minutes=7 * minutes), do)
 
