@@ -35,6 +35,8 @@ WORDS = (
     gettext_noop("within a week"),
     gettext_noop("within two weeks"),
     gettext_noop("within four weeks"),
+    gettext_noop("within three months"),
+    gettext_noop("after more than three months"),
 )
 WITHIN = dict(zip(HOURS, WORDS, strict=True))
 ARRIVED = "select revision_id, asked, opened, has_read, half, most from lock.arrived(%s::uuid[], %s)"
@@ -69,8 +71,12 @@ class Arrival:
         """How long it took, in words: for which part of them, and how long."""
         if self.reached is None or self.asked < LEAST:
             return []
-        parts = (_("half of them"), self.half), (_("nine in ten"), self.most)
-        return [(who, _(WITHIN[hours]) if hours else _("not yet")) for who, hours in parts]
+        parts = (_("half of them"), self.half, 0.5), (_("nine in ten"), self.most, 0.9)
+        return [
+            (who, _(WITHIN[hours]) if hours else _("not yet"))
+            for who, hours, share in parts
+            if hours or self.reached < share * self.asked  # else they have it, and it is not known since when
+        ]
 
 
 @dataclass(frozen=True)

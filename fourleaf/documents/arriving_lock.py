@@ -9,13 +9,20 @@ from fourleaf.spaces.lock import BY_ME, MINE, STANDING
 LEAST = 6
 #: Openings are told in so many at a time: the deed of one person shows in no number by itself.
 STEP = 3
-#: How long it took is told as within so many hours.
-HOURS = (1, 4, 8, 24, 72, 168, 336, 672)
+#: How long it took is told as within so many hours; the last stands for all that took longer.
+HOURS = (1, 4, 8, 24, 72, 168, 336, 672, 2160, 8766)
 
 READABLE = """(not lock.is_bound() or exists (
    select 1 from documents_document d where d.id = r.document_id and (
      d.space_id = any((select lock.spaces_where('read'))::uuid[])
      or d.id = any((select lock.granted('document'))::uuid[]))))"""
+
+
+def within(minutes: str) -> str:
+    """SQL: the step of `HOURS` for so many minutes; nothing for nothing."""
+    steps = f"(select min(h) from unnest(array{list(HOURS)}) h where h * 60 >= {minutes})"
+    return f"case when {minutes} is not null then coalesce({steps}, {HOURS[-1]}) end"
+
 
 # For whom each of these versions is now and who did not write what is new in it: those who belong where the document
 # is, and those to whom it is shown. Whoever may merely read an open space is not meant.
@@ -167,8 +174,8 @@ select t.id, coalesce(s.asked, 0),
        case when s.asked >= {LEAST} then
          case when s.opened = s.asked then s.asked else s.opened - s.opened % {STEP} end end,
        case when t.is_must then coalesce(s.has_read, 0) end,
-       case when s.asked >= {LEAST} then (select min(h) from unnest(array{list(HOURS)}) h where h * 60 >= k.half) end,
-       case when s.asked >= {LEAST} then (select min(h) from unnest(array{list(HOURS)}) h where h * 60 >= k.most) end
+       case when s.asked >= {LEAST} then {within("k.half")} end,
+       case when s.asked >= {LEAST} then {within("k.most")} end
   from told t left join sums s on s.id = t.id left join took k on k.id = t.id
 """,
 )

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from ninja import Schema
 
 from fourleaf.conversation.models import Post
 from fourleaf.spaces.models import Membership, Space
@@ -26,6 +27,18 @@ def name_of(operation: Operation) -> str:
 def test_the_description_is_whole() -> None:
     assert len(ALL) > 40
     assert len({operation.id for operation in ALL}) == len(ALL)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """The description would have the last of them stand for all."""
+    shapes: dict[str, set[str]] = {}
+    waiting = [Schema]
+    while waiting:
+        shape = waiting.pop()
+        waiting += shape.__subclasses__()
+        if shape.__module__.startswith("fourleaf.") and "[" not in shape.__name__:
+            shapes.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {name: sorted(modules) for name, modules in shapes.items() if len(modules) > 1} == {}
 
 
 @pytest.mark.parametrize("operation", ALL, ids=name_of)

@@ -153,6 +153,19 @@ def test_who_has_not_opened_it_has_not_done_so_yet(
     assert len(told.took) == 2
 
 
+def test_what_took_months_is_told_as_such(house: House, plan: Document, nurses: list[Person]) -> None:
+    changed = change(house, plan)
+    with at(100 + 200 * 24 * 60):
+        for person in (*nurses, house.ben, house.ruth):
+            open_it(person, plan)
+        told = arrival_of(changed)
+    assert (told.opened, told.half, told.most) == (6, 8766, None)
+    assert [when for _who, when in told.took] == ["after more than three months", "not yet"]
+    Reach.objects.all().delete()
+    with at(100 + 200 * 24 * 60):
+        assert [who for who, _when in arrival_of(changed).took] == ["nine in ten"]
+
+
 def within(lives: list[tuple[int, bool]], share: float) -> int | None:
     """Within how many hours no more than this share of them has not opened it."""
     left = Fraction(1)

@@ -21,7 +21,7 @@ router = Router(tags=["Arrival"], auth=READ)
 TOLD = 20
 
 
-class MarkOut(Schema):
+class MustSeeOut(Schema):
     """That it must be seen."""
 
     what: str
@@ -43,7 +43,7 @@ class ChangeOut(Schema):
     at: datetime
     is_major: bool
     reason: str
-    must_see: MarkOut | None
+    must_see: MustSeeOut | None
     asked: Annotated[int, Field(description="For how many it was when it came, without who wrote it.")]
     opened: Annotated[
         int | None,
@@ -70,7 +70,7 @@ class ChangesOut(Schema):
     items: list[ChangeOut]
 
 
-class MarkSet(Input):
+class MustSeeSet(Input):
     """What is new, for those who must see it."""
 
     what: Annotated[str, Field(max_length=200)]
@@ -93,7 +93,7 @@ def changes(request: ApiRequest, document_id: UUID) -> dict[str, Any]:
     operation_id="mark_document_change",
     auth=DOCUMENTS,
 )
-def mark(request: ApiRequest, document_id: UUID, number: int, wanted: MarkSet) -> HttpResponse:
+def mark(request: ApiRequest, document_id: UUID, number: int, wanted: MustSeeSet) -> HttpResponse:
     """Everybody for whom the document is must see it. That they have, they say themselves, on its page."""
     document = known_document(request, document_id)
     found = get_object_or_404(document.revisions, number=number)

@@ -49,7 +49,7 @@ class CommentNew(Input):
     after: Annotated[str, Field(max_length=40)] = ""
 
 
-class ReplyNew(Input):
+class CommentReply(Input):
     """An answer in a thread."""
 
     body: Body
@@ -94,7 +94,7 @@ def comment(request: ApiRequest, document_id: UUID, said: CommentNew) -> Status[
     auth=DOCUMENTS,
 )
 @once
-def reply(request: ApiRequest, document_id: UUID, comment_id: UUID, said: ReplyNew) -> Status[Any]:
+def reply(request: ApiRequest, document_id: UUID, comment_id: UUID, said: CommentReply) -> Status[Any]:
     """Answer in a thread."""
     document = known_document(request, document_id)
     thread = _thread(document, comment_id)

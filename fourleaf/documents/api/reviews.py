@@ -62,7 +62,7 @@ class RoundNew(Input):
     ] = False
 
 
-class AnswerNew(Input):
+class RoundAnswer(Input):
     """What the person of the token says of the version."""
 
     approves: Annotated[bool, Field(strict=True)]
@@ -127,7 +127,7 @@ def one_round(request: ApiRequest, document_id: UUID, round_id: UUID) -> dict[st
     auth=DOCUMENTS,
 )
 @once
-def answer(request: ApiRequest, document_id: UUID, round_id: UUID, said: AnswerNew) -> Status[Any]:
+def answer(request: ApiRequest, document_id: UUID, round_id: UUID, said: RoundAnswer) -> Status[Any]:
     """Approve the version, or say what should change. Your last answer counts until everybody has answered."""
     found = _round(known_document(request, document_id), round_id)
     actions.answer_round(actor=request.user, round=found, approves=said.approves, note=said.note)
