@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +18,7 @@ from fourleaf.kit import time
 from fourleaf.people.models import Person
 from tests.api.caller import Caller, problem
 from tests.house import House
+from tests.sharing.conftest import Ask
 from tests.working import work
 
 AsPerson = Callable[[Person], Client]
@@ -173,6 +174,9 @@ def test_a_fan_says_its_uncertainty(played: WhatIf) -> None:
     assert by_team.rows == [(0, "0 %", "0 %", "0 %")]
     assert by_team.real
     assert not at_once.real
+    assert not by_team.bass
+    played.outcome["real"]["bass"] = [0.0, 0.5]
+    assert [bool(each.bass) for each in panels(played)] == [True, False]
     assert "Open to all at once" in compared(played)
 
 
@@ -214,3 +218,39 @@ def test_programs_read_readiness_and_the_next_best_team(house: House, team: Team
     assert (first["name"], first["turn"], first["members"]) == ("Night falls", 1, None)
     problem(Caller(house.maria).get("/teams/next"), 404)
     problem(Caller(house.ben).get("/teams/next?limit=0"), 422)
+
+
+def test_the_database_shows_each_only_what_is_theirs(
+    house: House, team: Team, played: WhatIf, raw: Callable[[Person], Ask]
+) -> None:
+    work()
+    actions.move_launch(actor=house.ruth, team=team, to=State.LAUNCHED)
+
+    def seen(who: Person) -> list[int]:
+        tables = (
+            "adoption_teamreadiness",
+            "adoption_turn",
+            "adoption_spot",
+            "adoption_whatif",
+            "lock.launch_days()",
+        )
+        return [raw(who)(f"select count(*) from {table}")[0][0] for table in tables]
+
+    assert seen(house.ruth) == [1, 1, 1, 1, 2]
+    assert seen(house.ben) == [1, 1, 1, 0, 2]
+    assert seen(house.omar) == [0, 1, 1, 0, 2]
+    assert seen(house.maria) == [0, 0, 0, 0, 0]
+    for statement in (
+        "select count(*) from adoption_whatifpiece",
+        "update adoption_teamreadiness set value = 1",
+        "update adoption_turn set place = 1",
+        "update adoption_whatif set done_at = now()",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            raw(house.ruth)(statement)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        raw(house.ben)(
+            "insert into adoption_whatif (id, by_id, at, runs, weeks, ways, people, teams, pieces, pieces_of, outcome)"
+            " values (gen_random_uuid(), %s, now(), 1, 1, '{}', 0, 0, 0, 0, '{}')",
+            house.ben.pk,
+        )

@@ -28,6 +28,7 @@ class Panel:
     inner: str
     middle: str
     real: str
+    bass: str
     rows: Sequence[tuple[int, str, str, str]]
     ticks: Sequence[tuple[str, int]]
 
@@ -45,7 +46,7 @@ def panels(what_if: WhatIf) -> list[Panel]:
     """Of a what-if that is done, one for each way."""
     real = what_if.outcome.get("real") or {}
     return [
-        _panel(way, what_if.outcome[way], real.get("shares", []) if way == "next" else [])
+        _panel(way, what_if.outcome[way], real if way == "next" else {})
         for way in what_if.ways
         if way in what_if.outcome
     ]
@@ -62,8 +63,8 @@ def compared(what_if: WhatIf) -> str:
     return f"{name_of('next')}: {_half(best)} {name_of('open')}: {_half(all_at_once)}"
 
 
-def _panel(way: str, found: dict[str, Any], real: Shares) -> Panel:
-    bands = found["bands"]
+def _panel(way: str, found: dict[str, Any], real: dict[str, Any]) -> Panel:
+    bands, shares, bass = found["bands"], real.get("shares") or [], real.get("bass") or []
     weeks = max(len(bands[MIDDLE]) - 1, 1)
     shown = range(0, weeks + 1, EVERY)
     return Panel(
@@ -73,7 +74,8 @@ def _panel(way: str, found: dict[str, Any], real: Shares) -> Panel:
         wide=_band(bands[LOW], bands[HIGH]),
         inner=_band(bands[WIDE_LOW], bands[WIDE_HIGH]),
         middle=_points(bands[MIDDLE], weeks),
-        real=_points(real[: weeks + 1], weeks) if len(real) > 1 else "",
+        real=_points(shares[: weeks + 1], weeks) if len(shares) > 1 else "",
+        bass=_points(bass[: weeks + 1], weeks) if bass else "",
         rows=[
             (week, _percent(bands[MIDDLE][week]), _percent(bands[LOW][week]), _percent(bands[HIGH][week]))
             for week in shown
