@@ -21,6 +21,7 @@ django.setup()
 
 import psycopg  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from psycopg.sql import Literal  # noqa: E402
 
 from bench.filling.plan import FIRST, SHIFTS, founder_of, person_key, space_key  # noqa: E402
 from bench.texts import TEXT  # noqa: E402
@@ -30,6 +31,7 @@ from fourleaf.people.models import Person  # noqa: E402
 from fourleaf.spaces.models import Space  # noqa: E402
 
 KEY = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+NUMBERED = re.compile(r"\$(\d+)")
 ACT = f"select set_config('fourleaf.identity', bench.claim('{person_key(0)[:-12]}:person'), true);"
 
 
@@ -42,12 +44,19 @@ def heard() -> Iterator[list[str]]:
         execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         answer = execute(sql, parameters, many, context)
-        opened = connection.connection
-        found.append(psycopg.ClientCursor(opened).mogrify(sql, parameters) if parameters else sql)
+        found.append(_whole(sql, parameters) if parameters else sql)
         return answer
 
     with connection.execute_wrapper(hear):
         yield found
+
+
+def _whole(text: str, values: Any) -> str:
+    """A statement with its values in it, whether it calls them %s or, prepared, $1, $2 …"""
+    opened = connection.connection
+    if "%" in text:
+        return str(psycopg.ClientCursor(opened).mogrify(text, values))
+    return NUMBERED.sub(lambda found: Literal(values[int(found[1]) - 1]).as_string(opened), text)
 
 
 def captured(space: int, people: int) -> list[str]:
