@@ -24,13 +24,16 @@ django.setup()
 from bench.filling import fill, sessions, words  # noqa: E402
 from fourleaf.config import database  # noqa: E402
 
+#: The database that the embedded PostgreSQL always has; nobody is in it.
+NEIGHBOUR = "fourleaf"
+
 
 def begin_anew(address: DatabaseUrl) -> None:
-    """An empty database in place of whatever is there."""
-    with psycopg.connect(str(replace(address, dbname="fourleaf")), autocommit=True) as owner:
+    """An empty database in place of whatever is there, with the tables that its neighbour has, if any."""
+    with psycopg.connect(str(replace(address, dbname=NEIGHBOUR)), autocommit=True) as owner:
         name = sql.Identifier(address.dbname)
         owner.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        owner.execute(sql.SQL("create database {}").format(name))
+        owner.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(NEIGHBOUR)))
 
 
 def prepare() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bench.groups import GROUPS
+from tests.live.embedded import lay_postgres
 
 pytestmark = pytest.mark.slow
 SIZE = ("--tiny", "--people", "40", "--spaces", "6", "--posts", "8000")
@@ -25,6 +26,7 @@ def measured() -> Iterator[dict[str, Any]]:
     """One run over the groups, in a folder that PostgreSQL's own account may enter."""
     with tempfile.TemporaryDirectory(prefix="fourleaf-bench-") as folder:
         Path(folder).chmod(0o755)
+        lay_postgres(Path(folder) / "data")
         yield _run(Path(folder))
 
 
