@@ -33,14 +33,14 @@ class LastingOut(Schema):
     lasted: Annotated[int, Field(description="Through five later versions by others, or for fourteen days.")]
 
 
-class WorkOut(Schema):
+class OwnWorkOut(Schema):
     """What of yours was reused and credited, newest first, and what has lasted."""
 
     reused: list[ReusedOut]
     lasting: list[LastingOut]
 
 
-@router.get("/me/work", response=WorkOut, operation_id="get_own_work")
+@router.get("/me/work", response=OwnWorkOut, operation_id="get_own_work")
 def work(request: ApiRequest) -> dict[str, Any]:
     """Where your work went. Nobody else can ask this of you."""
     return {
