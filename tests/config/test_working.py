@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
 from fourleaf.config import jobs, queue
-from fourleaf.conversation.actions import files
+from fourleaf.conversation.actions import storing
 from fourleaf.kit import time
 from fourleaf.kit.files import store
 from tests.house import House
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.postgres15
 
 
 def test_bytes_without_an_attachment_go(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "SWEEP_AFTER", files.SWEEP_AFTER * -1)  # as if it had lain there for long
+    monkeypatch.setattr(storing, "SWEEP_AFTER", storing.SWEEP_AFTER * -1)  # as if it had lain there for long
     digest = store().put(BytesIO(b"left by a crash")).digest
-    assert list(store().digests(time.now() - files.SWEEP_AFTER)) == [digest]
+    assert list(store().digests(time.now() - storing.SWEEP_AFTER)) == [digest]
     jobs.tidy_files.configure().defer(timestamp=0)
     assert work() == 1
-    assert list(store().digests(time.now() - files.SWEEP_AFTER)) == []
+    assert list(store().digests(time.now() - storing.SWEEP_AFTER)) == []
 
 
 def test_a_job_waits_for_its_time(db: None) -> None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fourleaf.conversation import actions as conversation
-from fourleaf.conversation.actions import files
+from fourleaf.conversation.actions import files, storing
 from fourleaf.conversation.models import Attachment, Post
 from fourleaf.kit import time
 from fourleaf.people.models import Person
@@ -70,7 +70,7 @@ def test_a_grant_that_expires_between_two_requests_opens_nothing_more(
 def test_a_membership_that_ends_in_the_middle_of_an_upload_lets_nothing_in(
     house: House, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = files.keep_file
+    real = storing.keep_file
 
     def end_meanwhile(*given: Any) -> Any:
         kept = real(*given)
