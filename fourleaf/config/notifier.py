@@ -14,6 +14,7 @@ from fourleaf.adoption import asking as adoption
 from fourleaf.chronicle import actions as outbox
 from fourleaf.chronicle.models import Entry
 from fourleaf.config.steady import Steady
+from fourleaf.documents import asking as documents
 from fourleaf.hooks import outgoing
 from fourleaf.inbox import notifying
 from fourleaf.kit import bus
@@ -27,6 +28,7 @@ CONSUMERS: dict[str, Consumer] = {
     "inbox": notifying.take,
     "hooks": outgoing.take,
     "sharing": sharing.take,
+    "documents": documents.take,
     "mine": asking.take,
     "adoption": adoption.take,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from uuid import UUID, uuid4
@@ -25,7 +25,7 @@ from fourleaf.sharing import actions as sharing
 from fourleaf.sharing.models import Grant
 from fourleaf.sharing.overview import covering
 from fourleaf.sharing.telling import frame
-from fourleaf.sharing.things import Thing
+from fourleaf.sharing.things import READ, REPLY, Doing, Thing
 
 MOST = 500
 Role = Grant.Role
@@ -98,7 +98,7 @@ class PostKind:
     word = _("post")
     a_word = _("a post")
     choice = _("Only this post")
-    roles: tuple[Grant.Role, ...] = (Role.READER,)
+    roles: Mapping[str, Doing] = {Role.READER: READ}
     name = "post"
 
     def find(self, person: Person, key: UUID) -> Thing | None:
@@ -130,7 +130,7 @@ class ThreadKind(PostKind):
     word = _("thread")
     a_word = _("a thread")
     choice = _("The whole thread")
-    roles: tuple[Grant.Role, ...] = (Role.READER, Role.COMMENTER)
+    roles: Mapping[str, Doing] = {Role.READER: READ, Role.COMMENTER: REPLY}
     name = "thread"
 
     def find(self, person: Person, key: UUID) -> Thing | None:
@@ -155,7 +155,7 @@ class FileKind:
     word = _("file")
     a_word = _("a file")
     choice = _("Only this file")
-    roles: tuple[Grant.Role, ...] = (Role.READER,)
+    roles: Mapping[str, Doing] = {Role.READER: READ}
     name = "file"
 
     def find(self, person: Person, key: UUID) -> Thing | None:

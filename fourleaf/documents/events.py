@@ -1,6 +1,7 @@
 """Deeds on documents. Facts hold keys and codes, never titles nor text."""
 
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from fourleaf.chronicle.record import Event, SpaceEvent
@@ -16,6 +17,14 @@ class DocumentEvent(SpaceEvent):
 @dataclass(frozen=True, kw_only=True)
 class DocumentAdded(DocumentEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileBrought(Event):
+    """Somebody brings a large file; the worker makes a document of it."""
+
+    reach: ClassVar[Literal["all", "space", "person"]] = "person"
+    bringing: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

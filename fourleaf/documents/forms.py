@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourleaf.conversation.media.names import clean_name
 from fourleaf.documents.blueprints import BLUEPRINTS
-from fourleaf.documents.formats.bringing import brought
+from fourleaf.documents.formats.bringing import brought, takes_long
 from fourleaf.documents.formats.limits import MOST_PACKED, TOO_MUCH
 from fourleaf.documents.models import Task
 from fourleaf.kit.forms import PlainForm
@@ -45,6 +45,11 @@ class NewForm(TitleForm):
             "Word (.docx) with its pictures, Markdown (.md) or a web page (.html, without pictures). At most 25 MB."
         ),
     )
+
+    def takes_long(self) -> bool:
+        """Whether a file comes that nobody should wait for."""
+        file = self.cleaned_data.get("file")
+        return file is not None and takes_long(file.name, file.size, file)
 
     def text(self) -> dict[str, Any]:
         """What to begin with, if anything; Invalid, on the field of the file, if that is none."""

@@ -1,6 +1,6 @@
 """The second lock of documents, and the functions that number their updates."""
 
-from fourleaf.documents import arriving_lock, commenting_lock, reviewing_lock
+from fourleaf.documents import arriving_lock, bringing_lock, commenting_lock, reviewing_lock
 from fourleaf.documents.terms_lock import (
     GOES,
     MINE_TO_JUDGE,
@@ -266,12 +266,15 @@ LOCK = AppLock(
             "documents_picture",
             read=OF_READABLE,
             insert="uploader_id = (select lock.me()) and lock.may_write(document_id)",
+            update="lock.may_write(document_id)",
+            columns=("at",),
             delete=GOES.format(table="documents_picture"),
         ),
         Covered("documents_contribution", read="person_id = (select lock.me())"),
         Covered("documents_notice", read=f"{MINE} and {OF_READABLE}"),
         *reviewing_lock.TABLES,
         *arriving_lock.TABLES,
+        *bringing_lock.TABLES,
         *commenting_lock.TABLES,
     ),
     functions=(

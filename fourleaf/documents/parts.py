@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fourleaf.documents.models import (
     Answer,
     Archival,
+    Bringing,
     Comment,
     CommentResolution,
     CommentWithdrawal,
@@ -52,6 +53,12 @@ PARTS = (
             "at": "at",
         },
         fate=Fate.RENAMED,
+    ),
+    Part(
+        "document_files", "work", _("Large files that you brought as documents"),
+        lambda p: Bringing.objects.filter(person=p).order_by("at"),
+        {"title": "title", "document": "document_id", "at": "at", "done_at": "done_at", "failed_at": "failed_at"},
+        fate=Fate.DELETED,
     ),
     Part(
         "document_writers", "work", _("From which open windows you wrote into documents"),

@@ -46,6 +46,19 @@ def can_read(person: Person, document: Document) -> bool:
     return Document.objects.visible_to(person).filter(pk=document.pk).exists()
 
 
+def can_follow(person: Person, document: Document) -> bool:
+    """Who reads it hears of changes as they come; but in an emergency pages are read, and nothing live."""
+    place = _place(document)
+    is_emergency = place is not None and spaces.reads_behind_glass(person, place) is not None
+    shown = Grant.objects.standing().reaching(person).filter(kind=KIND, object_id=document.pk)
+    return not is_emergency or shown.exists()
+
+
+def demand_follow(person: Person, document: Document) -> None:
+    """Refused where they may read its page alone."""
+    demand(can_follow(person, document), _("In an emergency you read the page, and nothing live."))
+
+
 def can_submit(person: Person, document: Document) -> bool:
     """Who writes in its space: whoever is merely shown it does not know who else could review it."""
     return can_write(person, document) and _place(document) is not None

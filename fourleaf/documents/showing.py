@@ -1,6 +1,6 @@
 """A document can be shown to others where it stands (`settings.SHAREABLE`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from fourleaf.documents.models import KIND, Document
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
-from fourleaf.sharing.things import Thing
+from fourleaf.sharing.things import Doing, Thing
 
 Role = Grant.Role
 
@@ -24,7 +24,23 @@ class DocumentKind:
     word = _("document")
     a_word = _("a document")
     choice = _("This document")
-    roles: tuple[Grant.Role, ...] = (Role.READER, Role.COMMENTER, Role.EDITOR)
+    roles: Mapping[str, Doing] = {
+        Role.READER: Doing(
+            _("Read"), _("They read it, and the comments on it. They change nothing."), _("Can read")
+        ),
+        Role.COMMENTER: Doing(
+            _("Read and comment"),
+            _("Everybody who can read the document reads their comments."),
+            _("Can read and comment"),
+            _("you can comment on it"),
+        ),
+        Role.EDITOR: Doing(
+            _("Read, comment and change"),
+            _("They change it as those who belong here do."),
+            _("Can read, comment and change"),
+            _("you can comment on it and change it"),
+        ),
+    }
 
     def find(self, person: Person, key: UUID) -> Thing | None:
         found = Document.objects.readable_by(person).filter(pk=key, withdrawal=None)

@@ -5,6 +5,7 @@ from django.urls import path
 from fourleaf.documents.views import (
     arriving,
     authorship,
+    bringing,
     comments,
     copying,
     keeping,
@@ -22,6 +23,7 @@ from fourleaf.documents.views import (
 urlpatterns = [
     path("documents/", listing.documents, name="documents"),
     path("documents/new/", listing.document_new, name="document-new"),
+    path("documents/bringings/<uuid:bringing_id>/", bringing.bringing, name="document-bringing"),
     path("documents/<uuid:document_id>/", reading.document, name="document"),
     path("documents/<uuid:document_id>/ticket/", reading.ticket, name="document-ticket"),
     path("documents/<uuid:document_id>/copy/", copying.copy, name="document-copy"),

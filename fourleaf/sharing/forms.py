@@ -1,6 +1,7 @@
 """Forms of showing and asking. What is allowed is the actions' question; these check shapes."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,9 @@ from fourleaf.kit.forms import Explained, PlainForm
 from fourleaf.kit.time import midnight, now
 from fourleaf.people.models import Person, Unit
 from fourleaf.sharing.models import Grant
+from fourleaf.sharing.things import Doing
 from fourleaf.spaces.models import Space
 
-ROLES = {
-    Grant.Role.READER: (_("Read"), _("They read it, and files in it. They change nothing.")),
-    Grant.Role.COMMENTER: (_("Read, reply and react"), _("What they reply is read by everybody here too.")),
-    Grant.Role.EDITOR: (_("Read and change"), _("They change it as those who belong here do.")),
-}
 #: Where a link names something that can be shown: the word in the address, and the kind.
 LINKS = {"posts": "post", "documents": "document", "files": "file", "shared": "grant"}
 KEY = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
@@ -57,9 +54,9 @@ def person_unit_or_space(actor: Person, named: str) -> Person | Unit | Space | N
 
 
 class TermsForm(PlainForm):
-    """As what, until when, and whether they may show it on."""
+    """As what, until when, and whether they may show it on. `roles` are those to choose from, the least first."""
 
-    role = Explained(label=_("What they may do"), options=ROLES, initial=Grant.Role.READER)
+    role: forms.ChoiceField = Explained(label=_("What they may do"), options={})
     expires_on = forms.DateField(
         label=_("Last day"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -69,17 +66,16 @@ class TermsForm(PlainForm):
         label=_("They may show it to others, for no longer than this"), required=False
     )
 
-    def __init__(self, *args: Any, roles: tuple[Grant.Role, ...] = tuple(Grant.Role), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Mapping[str, Doing], **kwargs: Any) -> None:
         usual = timezone.localdate(now() + Grant.USUAL)
-        kwargs["initial"] = {"expires_on": usual, "role": roles[0], **(kwargs.get("initial") or {})}
+        least, *more = roles
+        kwargs["initial"] = {"expires_on": usual, "role": least, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        if len(roles) == 1:
-            self.fields["role"] = forms.ChoiceField(choices=[(roles[0], roles[0])], widget=forms.HiddenInput)
+        if more:
+            ways = {role: (does.choice, does.means) for role, does in roles.items()}
+            self.fields["role"] = Explained(label=_("What they may do"), options=ways, initial=least)
         else:
-            self.fields["role"] = Explained(
-                label=_("What they may do"), options={role: ROLES[role] for role in roles}
-            )
-            self.fields["role"].initial = roles[0]
+            self.fields["role"] = forms.ChoiceField(choices=[(least, least)], widget=forms.HiddenInput)
 
     def terms(self) -> dict[str, Any]:
         """What the actions want to know."""

@@ -10,7 +10,7 @@ from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
 from fourleaf.sharing.overview import any_of, of_mine, opened_by
 from fourleaf.sharing.telling import whom
-from fourleaf.sharing.things import Thing
+from fourleaf.sharing.things import Thing, doing
 from fourleaf.spaces.audience import VISITOR, behind_glass, counts_of
 from fourleaf.spaces.models import BreakGlass, BreakGlassQuerySet, Membership, Space
 from fourleaf.spaces.rights import Right
@@ -21,13 +21,17 @@ RELATED = ("by", "person", "unit", "to_space", "ended_by", "confirmed_by")
 
 @dataclass(frozen=True)
 class GrantShown:
-    """A grant as the list tells it. `people` are those whom the reader of the list may see, `count` all of them."""
+    """A grant as the list tells it; `does` is what it lets them do.
+
+    `people` are those whom the reader of the list may see, `count` all of them.
+    """
 
     grant: Grant
     whom: str
     people: list[Person]
     count: int
     opened: int
+    does: str
     may_end: bool
 
 
@@ -88,7 +92,8 @@ def _told(person: Person, space: Space | None, grants: list[Grant]) -> list[Gran
     for grant in grants:
         count, people = reached[grant.pk]
         may_end = steers or grant.by_id == person.pk
-        told.append(GrantShown(grant, whom(grant), people, count, opened.get(grant.pk, 0), may_end))
+        does = str(doing(grant).fact)
+        told.append(GrantShown(grant, whom(grant), people, count, opened.get(grant.pk, 0), does, may_end))
     return told
 
 

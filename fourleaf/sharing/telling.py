@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fourleaf.sharing.models import Grant
-from fourleaf.sharing.things import kinds
+from fourleaf.sharing.things import doing, kinds
 
 
 def whom(grant: Grant) -> str:
@@ -36,8 +36,7 @@ def frame(grant: Grant) -> dict[str, Any]:
         "thing": kinds()[grant.kind].word,
         "day": day(grant),
     }
-    if grant.role != Grant.Role.READER:
-        more = _("you can reply and react")
+    if more := doing(grant).told:
         line = f"{line} · {more}"
     return {
         "grant": grant,

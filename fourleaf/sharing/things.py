@@ -1,6 +1,6 @@
 """What can be shown: the apps above say so, each for its kinds (`settings.SHAREABLE`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.web import PersonRequest
 from fourleaf.people.models import Person
@@ -35,6 +36,25 @@ class Thing:
     choices: tuple[tuple[str, UUID], ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Doing:
+    """What a grant lets others do, in words: to choose it by, what it means, of them, and to them if it is more."""
+
+    choice: Promise | str
+    means: Promise | str
+    fact: Promise | str
+    told: Promise | str = ""
+
+
+READ = Doing(_("Read"), _("They read it, and files in it. They change nothing."), _("Can read"))
+REPLY = Doing(
+    _("Read, reply and react"),
+    _("What they reply is read by everybody here too."),
+    _("Can read, reply and react"),
+    _("you can reply and react"),
+)
+
+
 class Kind(Protocol):
     """What sharing asks of an app about its things of one kind."""
 
@@ -43,8 +63,8 @@ class Kind(Protocol):
     a_word: Promise | str
     #: "Only this post", "The whole thread".
     choice: Promise | str
-    #: What a grant of this kind can let others do.
-    roles: tuple[Grant.Role, ...]
+    #: What a grant of this kind can let others do, the least first.
+    roles: Mapping[str, Doing]
 
     def find(self, person: Person, key: UUID) -> Thing | None:
         """The thing, for those who belong to its space and may read it there; nothing for others."""
@@ -78,3 +98,9 @@ def passed_on(grant: Grant) -> Thing:
     """The thing of a grant as somebody knows it to whom it is merely shown, and who shows it on."""
     own = ((grant.kind, grant.object_id),)
     return Thing(grant.kind, grant.object_id, Space(pk=grant.space_id), None, grant.get_absolute_url(), own)
+
+
+def doing(grant: Grant) -> Doing:
+    """What the grant lets others do, in the words of its kind: at most what that offers."""
+    roles = kinds()[grant.kind].roles
+    return roles.get(grant.role, [*roles.values()][-1])

@@ -266,7 +266,9 @@ def test_what_is_pasted_is_cleaned(amina: Screen) -> None:
     expect(text(amina).locator("[style], [onclick], script, style, iframe, img[src]")).to_have_count(0)
 
 
-def test_a_reader_reads_what_is_painted(amina: Screen, enter: Enter, small: Stage, address: str) -> None:
+def test_a_reader_reads_what_is_painted_and_is_told_when_it_has_changed(
+    amina: Screen, enter: Enter, small: Stage, address: str
+) -> None:
     write(amina, "For reading.")
     expect(standing(amina)).to_have_text("Saved")
     small.installation.by_hand(
@@ -275,6 +277,13 @@ def test_a_reader_reads_what_is_painted(amina: Screen, enter: Enter, small: Stag
     omar = enter(small, "omar").go(address)
     expect(omar.page.locator("article.document")).to_have_text("For reading.")
     expect(omar.page.locator("document-editor, [contenteditable]")).to_have_count(0)
+    write(amina, " And more.")
+    told = omar.page.locator("document-reader [role=status]")
+    expect(told).to_contain_text("The text has changed since you opened it.")
+    expect(omar.page.locator("article.document")).to_have_text("For reading.")
+    told.get_by_role("button", name="Show it").click()
+    expect(omar.page.locator("article.document")).to_have_text("For reading. And more.")
+    expect(told).to_be_empty()
 
 
 def test_who_is_taken_out_sees_so_at_once(

@@ -1,6 +1,7 @@
 """Pages of documents: whose they are, who may do what, where they go."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.test import Client
 from fourleaf.chronicle.models import Entry
 from fourleaf.documents import actions, policy
 from fourleaf.documents.models import Document, DocumentState, DocumentUpdate
+from fourleaf.kit import time
 from fourleaf.kit.refusals import Invalid, Refused
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
 from fourleaf.spaces import policy as spaces
+from fourleaf.spaces.models import BreakGlass
 from tests.documents.conftest import typed
 from tests.house import House
 from tests.sharing.conftest import shown
@@ -184,3 +187,37 @@ def test_lists_are_as_many_statements_however_many(
         assert f"Plan {number}-0" in page
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_in_an_emergency_pages_are_read_and_nothing_live(
+    house: House, plan: Document, write: Write, as_person: AsPerson
+) -> None:
+    write(plan, "Look at the rail.")
+    BreakGlass.objects.create(
+        space=house.ward, person=house.omar, reason="A child.", until_at=time.now() + timedelta(hours=1)
+    )
+    omar, ticket = as_person(house.omar), f"/documents/{plan.pk}/ticket/"
+    page = read(omar, plan).content.decode()
+    assert "Look at the rail." in page
+    assert "<document-reader" not in page
+    assert omar.get(ticket).status_code == 403
+    shown(house.amina, "document", plan.pk, house.omar)
+    assert "<document-reader" in read(omar, plan).content.decode()
+    assert omar.get(ticket).status_code == 200
+
+
+def test_showing_it_speaks_of_comments_and_changes(house: House, plan: Document, as_person: AsPerson) -> None:
+    amina = as_person(house.amina)
+    page = amina.get(f"/showing/document/{plan.pk}/new/?to=person:{house.omar.pk}").content.decode()
+    for words in ("Read and comment", "Read, comment and change"):
+        assert words in page
+    assert "reply" not in page
+    for role, fact, told in (
+        ("reader", "Can read ·", "until"),
+        ("commenter", "Can read and comment", "you can comment on it"),
+        ("editor", "Can read, comment and change", "you can comment on it and change it"),
+    ):
+        grant = shown(house.amina, "document", plan.pk, house.omar, role=role)
+        assert fact in amina.get(f"/showing/document/{plan.pk}/").content.decode()
+        assert told in read(as_person(house.omar), plan).content.decode()
+        Grant.objects.filter(pk=grant.pk).update(ended_at=grant.at)

@@ -1,33 +1,37 @@
 """Pictures in a text: who brings them, who sees them and until when, and where they do not go by themselves."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.test import Client
 from PIL import Image
 
 from fourleaf.chronicle.models import Access
 from fourleaf.conversation import actions as conversation
 from fourleaf.documents import actions
-from fourleaf.documents.content import copied_text, tree_of
+from fourleaf.documents.content import copied_text, opened, tree_of
 from fourleaf.documents.formats.marking import to_markdown
-from fourleaf.documents.models import Document, Picture
+from fourleaf.documents.models import Document, DocumentUpdate, Picture
 from fourleaf.documents.tree.naming import files_in
 from fourleaf.documents.tree.schema import node, text
 from fourleaf.documents.tree.yjs import write
+from fourleaf.kit import time
 from fourleaf.kit.files import store
 from fourleaf.kit.refusals import Invalid, Refused
+from fourleaf.oversight.models import LegalHold
 from fourleaf.people.models import Person
 from fourleaf.sharing.models import Grant
 from fourleaf.spaces import actions as spaces
 from fourleaf.spaces.models import Membership
 from tests.conversation import pictures
 from tests.house import House
-from tests.sharing.conftest import shown
+from tests.sharing.conftest import Ask, shown
 
 AsPerson = Callable[[Person], Client]
 
@@ -204,3 +208,49 @@ def test_copies_have_it(house: House, plan: Document, rail: Picture, as_person: 
 
 def _typed(file: UUID) -> bytes:
     return write(node("doc", node("image", file=str(file), alt="The rail 0"), node("paragraph", text("."))))
+
+
+def test_what_no_text_has_shown_a_day_after_it_came_goes(
+    house: House, plan: Document, rail: Picture, django_capture_on_commit_callbacks: Any
+) -> None:
+    """What a text shows now, what was typed and deleted again, and what a version shows, stays."""
+
+    def brought(width: int) -> Picture:
+        return actions.add_picture(actor=house.ben, document=plan, upload=upload(pictures.jpeg(width, 40)))
+
+    def sweep(days: float) -> int:
+        with time.at(time.now() + timedelta(days=days)), django_capture_on_commit_callbacks(execute=True):
+            return actions.sweep_pictures()
+
+    typed, versioned, never, again, held = map(brought, (50, 60, 70, 80, 90))
+    for each in (typed, versioned):
+        actions.write_document(actor=house.ben, document=plan, tree=showing(rail.pk, each.pk))
+        if each == versioned:
+            actions.name_revision(actor=house.ben, document=plan, name="With a rail")
+    actions.write_document(actor=house.ben, document=plan, tree=showing(rail.pk))
+    upto, copy = opened(plan.pk)
+    actions.keep_state(document=plan.pk, upto=upto, data=copy.get_update())
+    shown_in = DocumentUpdate.objects.filter(document=plan)
+    shown_in.exclude(
+        number__in=[each.number for each in shown_in if str(typed.pk).encode() in each.data]
+    ).delete()
+    assert sweep(0.9) == 0
+    LegalHold.objects.create(person=house.amina, reason="A complaint.", by=house.gwen)
+    Picture.objects.filter(pk=held.pk).update(uploader=house.amina)
+    with time.at(time.now() + timedelta(days=0.5)):
+        assert brought(80) == again
+    assert sweep(1.1) == 1
+    assert set(Picture.objects.all()) == {rail, typed, versioned, again, held}
+    assert not store().has(never.digest)
+    assert store().has(again.digest)
+    assert sweep(1.6) == 1
+    assert not Picture.objects.filter(pk=again.pk).exists()
+
+
+def test_whoever_writes_may_bring_it_again_and_change_nothing_else_of_it(
+    house: House, plan: Document, rail: Picture, raw: Callable[[Person], Ask]
+) -> None:
+    assert raw(house.amina)("update documents_picture set at = now()") == [1]
+    assert raw(house.ruth)("update documents_picture set at = now()") == [0]
+    with pytest.raises(DatabaseError):
+        raw(house.amina)("update documents_picture set digest = 'x'")

@@ -15,7 +15,7 @@ from fourleaf.adoption.models import WhatIf
 from fourleaf.conversation import actions, showing
 from fourleaf.conversation.models import Attachment, Mention
 from fourleaf.documents import actions as documents
-from fourleaf.documents.models import Offer, Picture, Task
+from fourleaf.documents.models import Bringing, Offer, Picture, Task
 from fourleaf.hooks import actions as hooks
 from fourleaf.hooks.models import Delivery, Outgoing
 from fourleaf.inbox.models import PushSubscription
@@ -161,6 +161,7 @@ def things(house: House) -> dict[str, object]:
     guest = adoption.let_guest_in(actor=stranger, person=house.omar, why="To look.")
     guru.delete()
     return {
+        "bringing_id": Bringing.objects.create(person=house.amina, title="Rails").pk,
         "picture_id": picture.pk,
         "team_id": team.pk,
         "what_if_id": WhatIf.objects.create(by=house.amina, ways=["next"]).pk,

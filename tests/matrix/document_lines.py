@@ -1,7 +1,7 @@
 """The lines of the matrix that are about documents."""
 
 from fourleaf.spaces.rights import Right
-from tests.matrix.cells import SIGNED_IN, Line, by, fields, known_to_all, only
+from tests.matrix.cells import SIGNED_IN, Cell, Line, by, fields, known_to_all, only
 from tests.matrix.stage import GRANTEES, TITLE_WORD, Who
 
 NOTHING = fields()
@@ -25,7 +25,7 @@ DOCUMENT_LINES = [
     ),
     Line("document", "see those of a space", "space-documents", SPACE, by(Right.READ), trace="document"),
     Line("document", "take a copy of it", "document-copy", DOCUMENT, READS, query={"as": "md"}),
-    Line("document", "open it live", "document-ticket", DOCUMENT, READS),
+    Line("document", "open it live", "document-ticket", DOCUMENT, READS | {GLASS: Cell.NO}),
     Line("document", "write in it, rename it", "document-title", DOCUMENT, WRITES, fields(title="Rails")),
     Line("document", "begin one", "document-new", (), known_to_all(*SIGNED_IN), fields(title="Rails")),
     Line("document", "move it to another space", "document-place", DOCUMENT, KEEPS),

@@ -10,6 +10,7 @@ from fourleaf.documents.actions.arrivals import (
     unmark_revision,
 )
 from fourleaf.documents.actions.authorship import answer_offer, keep_authorship, note_taking
+from fourleaf.documents.actions.bringing import bring_file, drop_bringings, read_brought
 from fourleaf.documents.actions.comments import (
     BESIDE_CHANGED,
     BODY_LIMIT,
@@ -35,7 +36,7 @@ from fourleaf.documents.actions.documents import (
 )
 from fourleaf.documents.actions.letting_go import let_go_steps
 from fourleaf.documents.actions.notices import forget_comments, notice_comment
-from fourleaf.documents.actions.pictures import add_picture, copy_picture
+from fourleaf.documents.actions.pictures import add_picture, copy_picture, sweep_pictures
 from fourleaf.documents.actions.reviews import answer_round, remind_reviewers, submit_document, withdraw_round
 from fourleaf.documents.actions.revisions import (
     correct_revision,
@@ -62,9 +63,11 @@ __all__ = [
     "answer_round",
     "append_to_document",
     "archive_document",
+    "bring_file",
     "confirm_change",
     "copy_picture",
     "correct_revision",
+    "drop_bringings",
     "forget_comments",
     "give_task",
     "keep_authorship",
@@ -79,6 +82,7 @@ __all__ = [
     "notice_comment",
     "nudge_rest",
     "open_document",
+    "read_brought",
     "read_tasks",
     "read_tasks_of",
     "remind_owners",
@@ -90,6 +94,7 @@ __all__ = [
     "restore_document",
     "restore_revision",
     "submit_document",
+    "sweep_pictures",
     "turn_task",
     "unmark_revision",
     "withdraw_comment",

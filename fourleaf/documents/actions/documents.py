@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fourleaf.chronicle.record import record
 from fourleaf.documents import events, policy
-from fourleaf.documents.actions.pictures import NONE, drop_pictures, with_pictures
+from fourleaf.documents.actions.pictures import NONE, Step, drop_pictures, unseen, with_pictures
 from fourleaf.documents.models import (
     Answer,
     Archival,
@@ -66,22 +66,23 @@ def add_document(
     space: Space | None = None,
     tree: Tree | None = None,
     pictures: Mapping[str, bytes] = NONE,
+    step: Step = unseen,
     blueprint: str = "",
     copy_of: Document | None = None,
 ) -> Document:
     """Begin a document: in a space where the actor writes, or else visible to them alone; with this text, if any.
 
-    `pictures` come with the text, by the keys that it names them by. If the text is that of a blueprint, or of another
-    document that the actor may read, it stays theirs who wrote it.
+    `pictures` come with the text, by the keys that it names them by; `step` is told how many are in. If the text is
+    that of a blueprint, or of another document that the actor may read, it stays theirs who wrote it.
     """
     demand(space is not None or policy.can_begin(actor), _("Only staff can begin a document."))
     if space is None:
         space = spaces.start_direct(actor=actor, people=())
     demand(policy.can_begin(actor, space), _("You cannot begin a document in this space."))
-    document = Document.objects.create(space=space, title=_ensured(title), made_by=actor)
+    document = Document.objects.create(space=space, title=ensured_title(title), made_by=actor)
     record(events.DocumentAdded(actor=actor.pk, space=space.pk, document=document.pk))
     if tree is not None:
-        text = with_pictures(actor, document, tree, pictures)
+        text = with_pictures(actor, document, tree, pictures, step)
         add_update(actor=actor, document=document, data=write(text))
     if blueprint or copy_of:
         Taking.objects.create(
@@ -94,7 +95,7 @@ def add_document(
 def rename_document(*, actor: Person, document: Document, title: str) -> None:
     """Give it another title."""
     policy.demand_write(actor, document)
-    title = _ensured(title)
+    title = ensured_title(title)
     if title == document.title:
         return
     document.title = title
@@ -228,7 +229,8 @@ def _is_held(document: Document) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _ensured(title: str) -> str:
+def ensured_title(title: str) -> str:
+    """As one line; Invalid if there is none or too much of it."""
     title = one_line(title)
     ensure(bool(title), _("Give the document a title."), "title")
     ensure(len(title) <= 200, _("The title is too long."), "title")

@@ -122,6 +122,7 @@ def restore_document(request: ApiRequest, document_id: UUID) -> dict[str, Any]:
 def ticket(request: ApiRequest, document_id: UUID) -> dict[str, Any]:
     """What a program shows to write along live; it can be shown again as long as the token lives."""
     found = known_document(request, document_id)
+    policy.demand_follow(request.user, found)
     note_read(request, found)
     return {
         "ticket": ticket_for_token(found.pk, request.bearer.token),

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,15 @@ def unpacked(data: bytes) -> tuple[bytes, dict[str, bytes]]:
             _ensure_harmless(part)
     pictures = {found[1]: part for name, part in parts.items() if (found := _PICTURE.fullmatch(name))}
     return _packed(parts), pictures
+
+
+def count_pictures(file: IO[bytes]) -> int:
+    """How many pictures a .docx says that it holds; 0 for what is none."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            return sum(_PICTURE.fullmatch(name) is not None for name in packed.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return 0
 
 
 def _parts(packed: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

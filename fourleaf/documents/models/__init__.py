@@ -12,6 +12,7 @@ from fourleaf.documents.models.arrivals import (
     assigned_to,
     nudged,
 )
+from fourleaf.documents.models.bringing import Bringing, BringingQuerySet, BroughtFile
 from fourleaf.documents.models.comments import (
     Comment,
     CommentQuerySet,
@@ -49,6 +50,9 @@ __all__ = [
     "Answer",
     "Archival",
     "Authorship",
+    "Bringing",
+    "BringingQuerySet",
+    "BroughtFile",
     "Comment",
     "CommentQuerySet",
     "CommentResolution",

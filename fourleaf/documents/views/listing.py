@@ -14,7 +14,7 @@ from fourleaf.documents import actions, policy
 from fourleaf.documents.content import copied_text
 from fourleaf.documents.forms import BringForm, NewForm
 from fourleaf.documents.loading import known_document, note_read
-from fourleaf.documents.models import Document, DocumentQuerySet
+from fourleaf.documents.models import Bringing, Document, DocumentQuerySet
 from fourleaf.kit.forms import accepted
 from fourleaf.kit.refusals import demand
 from fourleaf.kit.web import PersonRequest
@@ -32,6 +32,7 @@ def documents(request: PersonRequest) -> HttpResponse:
     page: dict[str, Any] = {"page": _page(request, found), "can_add": policy.can_begin(request.user)}
     places = _titles(request, [each.space_id for each in page["page"]])
     page["lines"] = [(each, places.get(each.space_id, "")) for each in page["page"]]
+    page["bringings"] = Bringing.objects.visible_to(request.user).to_tell()
     return render(request, "documents/list.html", page)
 
 
@@ -56,7 +57,10 @@ def space_documents(request: PersonRequest, space_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
-    """A new document begins with its author alone: empty, from a blueprint, a file, another document (`?from=`)."""
+    """A new document begins with its author alone: empty, from a blueprint, a file, another document (`?from=`).
+
+    What takes long to read is read by the worker, and a page of its own shows how far that is.
+    """
     demand(policy.can_begin(request.user), _("Only staff can begin a document."))
     source = _source(request)
     kind = BringForm if request.GET.get("bring") == "yes" and not source else NewForm
@@ -66,12 +70,16 @@ def document_new(request: PersonRequest) -> HttpResponse:
         form = kind(initial={"copy_of": source.pk, "title": source.title} if source else None)
     if source:
         del form.fields["begin_with"], form.fields["file"]
-    made: list[Document] = []
+    made: list[Document | Bringing] = []
 
     def begin() -> None:
+        title, person = form.cleaned_data["title"], request.user
+        if form.takes_long():
+            upload = form.cleaned_data["file"]
+            made.append(actions.bring_file(actor=person, title=title, upload=upload))
+            return
         text: dict[str, Any] = {"tree": copied_text(source), "copy_of": source} if source else form.text()
-        title = form.cleaned_data["title"]
-        made.append(actions.add_document(actor=request.user, title=title, **text))
+        made.append(actions.add_document(actor=person, title=title, **text))
 
     if request.method == "POST" and accepted(form, begin):
         return redirect(made[0])

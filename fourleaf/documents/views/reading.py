@@ -36,6 +36,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
     tree = tree_of(found) if found.sequence and not found.is_withdrawn else None
     page |= life(found) | {"html": "", "words": editor_words()}
     page |= {
+        "can_follow": policy.can_follow(request.user, found),
         "about": about(found, tree) if tree else None,
         "credited": credited(found, request.user),
         "offered": offered(found, request.user) if page["role"] == policy.EDITOR else (),
@@ -54,6 +55,7 @@ def document(request: PersonRequest, document_id: UUID) -> HttpResponse:
 def ticket(request: PersonRequest, document_id: UUID) -> JsonResponse:
     """A ticket for the sync socket, where it is, and as what it lets in: "editor", "commenter" or "reader"."""
     found = known_document(request, document_id)
+    policy.demand_follow(request.user, found)
     return JsonResponse(
         {
             "ticket": ticket_for(found.pk, request.session.session_key or ""),

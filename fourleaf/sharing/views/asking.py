@@ -52,7 +52,8 @@ def asked(request: PersonRequest, thing_request_id: UUID) -> HttpResponse:
     refusing = request.POST.get("answer") == "refuse"
     bound = request.POST if request.method == "POST" else None
     terms = TermsForm(
-        None if refusing else bound, roles=kinds()[chosen.kind].roles if chosen else tuple(Grant.Role)
+        None if refusing else bound,
+        roles=kinds()[chosen.kind].roles if chosen else {Grant.Role.READER: things.READ},
     )
     refusal = RefusalForm(bound if refusing else None)
     if bound and refusing and accepted(refusal, lambda: _refuse(request, wanted, refusal)):

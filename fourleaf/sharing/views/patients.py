@@ -45,7 +45,7 @@ def show_to_patient(request: PersonRequest, kind: str, object_id: UUID) -> HttpR
     }
     if to is None:
         return render(request, "sharing/patient.html", page, status=422 if whom.is_bound else 200)
-    roles = tuple(role for role in kinds()[kind].roles if role != Grant.Role.EDITOR)
+    roles = {role: does for role, does in kinds()[kind].roles.items() if role != Grant.Role.EDITOR}
     form = PatientGrantForm(request.POST if "purpose" in request.POST else None, roles=roles)
     if form.is_bound and accepted(form, lambda: _show(person, thing, to, form)):
         messages.success(request, _("It is shown. You can take it back at any time."))

@@ -70,7 +70,7 @@ def show_to(request: PersonRequest, kind: str, object_id: UUID) -> HttpResponse:
         return render(request, "sharing/choose.html", page | _matching(request, thing))
     form = GrantForm(
         request.POST if request.method == "POST" else None,
-        roles=kinds()[kind].roles if under is None else (Grant.Role.READER,),
+        roles=kinds()[kind].roles if under is None else {Grant.Role.READER: things.READ},
     )
     if request.method == "POST" and accepted(form, lambda: _show(person, thing, to, under, form)):
         messages.success(request, _("It is shown. You can take it back at any time."))

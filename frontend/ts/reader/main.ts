@@ -20,6 +20,7 @@ class Reading {
   #socket: WebSocket | undefined;
   #retry = 0;
   #isOver = false;
+  #wasRefused = false;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -56,7 +57,9 @@ class Reading {
     };
     socket.onclose = ({ code }) => {
       if (this.#isOver) return;
-      if (FINAL.has(code)) void this.#listen();
+      const asksAtOnce = FINAL.has(code) && !this.#wasRefused;
+      this.#wasRefused = FINAL.has(code);
+      if (asksAtOnce) void this.#listen();
       else this.#later();
     };
     this.#socket = socket;
