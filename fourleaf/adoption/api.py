@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from fourleaf.adoption import actions, policy, wins
@@ -15,6 +15,7 @@ from fourleaf.adoption.preparing import prepared
 from fourleaf.kit.api.description import Input, one_of
 from fourleaf.kit.api.door import ApiRequest
 from fourleaf.kit.api.paging import Page, Paging, page_of
+from fourleaf.kit.refusals import demand
 from fourleaf.people.tokens import READ, SPACES
 
 router = Router(tags=["Teams and launches"], auth=READ)
@@ -118,8 +119,7 @@ class Move(Input):
 @router.get("/teams", response=Page[PlanOut], operation_id="list_teams")
 def teams(request: ApiRequest, asked: Query[Paging]) -> dict[str, Any]:
     """The plan: every team's name, leader, state and day, for everybody on the staff."""
-    if not policy.can_see_plan(request.user):
-        raise Http404
+    demand(policy.can_see_plan(request.user), _("The plan is for people who work here."))
     rows = Team.objects.planned_for(request.user).select_related("launch").order_by("pk")
     return page_of(request, rows, asked, lambda rows: [_planned(row) for row in rows])
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from fourleaf.adoption import policy
@@ -13,6 +13,7 @@ from fourleaf.adoption.claims import FEWEST
 from fourleaf.adoption.models import Team, TeamReadiness
 from fourleaf.adoption.showing.turns import Next, next_teams
 from fourleaf.kit.api.door import ApiRequest
+from fourleaf.kit.refusals import demand
 from fourleaf.people.tokens import READ
 
 router = Router(tags=["Teams"], auth=READ)
@@ -66,8 +67,7 @@ class NextsAsked(Schema):
 @router.get("/teams/next", response=list[NextOut], operation_id="list_next_teams")
 def list_next_teams(request: ApiRequest, asked: Query[NextsAsked]) -> list[dict[str, Any]]:
     """The next best teams, the best first, for everybody on the staff."""
-    if not policy.can_see_plan(request.user):
-        raise Http404
+    demand(policy.can_see_plan(request.user), _("The plan is for people who work here."))
     return [_told(each) for each in next_teams(asked.limit)]
 
 

@@ -57,6 +57,7 @@ PLAIN: Final = {
     "push_line": _("You are asked to answer something"),
     "push_digest": _("Your digest is ready"),
     "push_named": _("Somebody mentioned you in a document"),
+    "push_check": _("A check of a team of yours is due"),
     "push_comment": _("There is a comment for you to look at"),
     "push_suggestion": _("There are suggestions for you to look at"),
     "push_test": _("This is a test. Notifications arrive here."),

@@ -39,6 +39,7 @@ learn({
   push_named: "Somebody mentioned you in a document",
   push_comment: "There is a comment for you to look at",
   push_suggestion: "There are suggestions for you to look at",
+  push_check: "A check of a team of yours is due",
   push_test: "This is a test. Notifications arrive here.",
   push_news: "Something waits for you",
   push_open: "Open Fourleaf to see it.",

@@ -123,7 +123,7 @@ def test_patients_are_let_in_by_those_who_care_for_them(
 def test_a_team_over_the_api(house: House, team: Team) -> None:
     amina, ben, omar = (Caller(who) for who in (house.amina, house.ben, house.omar))
     assert set(omar.get("/teams").json()["items"][0]) == {"id", "name", "leader", "state", "begins_on"}
-    problem(Caller(house.maria).get("/teams"), 404)
+    problem(Caller(house.maria).get("/teams"), 403)
     problem(omar.get(f"/teams/{team.pk}"), 404)
     found = ben.get(f"/teams/{team.pk}").json()
     assert set(found["members"]) == {str(house.amina.pk), str(house.ben.pk)}

@@ -216,7 +216,7 @@ def test_programs_read_readiness_and_the_next_best_team(house: House, team: Team
     problem(Caller(house.omar).get(f"/teams/{team.pk}/readiness"), 404)
     [first] = Caller(house.omar).get("/teams/next").json()
     assert (first["name"], first["turn"], first["members"]) == ("Night falls", 1, None)
-    problem(Caller(house.maria).get("/teams/next"), 404)
+    problem(Caller(house.maria).get("/teams/next"), 403)
     problem(Caller(house.ben).get("/teams/next?limit=0"), 422)
 
 

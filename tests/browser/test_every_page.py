@@ -112,7 +112,7 @@ def okafor(enter: Enter, demo: Stage) -> Screen:
 
 @pytest.mark.parametrize("name", [*PAGES, *OPEN_TO_ALL])
 def test_a_page(name: str, okafor: Screen, enter: Enter, demo: Stage, places: dict[str, str]) -> None:
-    screen = okafor if name in PAGES else enter(demo)
+    screen = okafor if name in PAGES else enter(demo, reduced_motion="reduce")
     page = screen.page
     answer = page.goto(demo.server.url + (PAGES | OPEN_TO_ALL)[name].format(**places))
     assert answer

@@ -148,6 +148,7 @@ def things(house: House) -> dict[str, object]:
     )
     people.give_role(actor=None, person=house.amina, role="leader")
     delegation = actions.give_delegation(actor=house.amina, delegate=house.ben)
+    OrganisationRole.objects.filter(person=house.amina).delete()  # leaders may break glass
     comment = documents.add_comment(actor=house.amina, document=document, body="Which rail?")
     picture = Picture.objects.create(
         document=document, uploader=house.amina, name="picture.png", media_type="image/png", size=1

@@ -29,6 +29,11 @@ def test_the_stream_keeps_its_ordered_index(house: House, raw: Callable[[Person]
         for space in [house.ward, *others]
         for number in range(4_000 if space == house.ward else 100)
     )
+    root = Post.objects.filter(space=house.ward, sequence__gte=1_000).first()
+    Post.objects.bulk_create(  # between the roots, as where people answer
+        Post(space=house.ward, author=house.amina, root=root, body="x", html="x", sequence=5_000 + number)
+        for number in range(8_000)
+    )
     Grant.objects.bulk_create(
         Grant(
             kind="post", object_id=post.pk, space=post.space, person=house.ben, by=house.amina, purpose="x",
