@@ -6,6 +6,12 @@ const [SYNC, UPDATE] = [0, 2];
 const FINAL = new Set([4401, 4403, 4404]);
 const RETRY = 5_000;
 
+interface Ticket {
+  ticket: string;
+  path: string;
+  sequence: number;
+}
+
 export function begin(host: HTMLElement): () => void {
   const reading = new Reading(host);
   return () => reading.close();
@@ -34,26 +40,22 @@ class Reading {
     this.#socket?.close();
   }
 
-  /** Ask how far the text is, then hear of what comes. */
+  /** Ask how far the text is, then hear of what comes; what came between the two is asked for once more. */
   async #listen(): Promise<void> {
-    const address = this.#host.dataset.ticketUrl ?? "";
-    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual" }).catch(
-      () => undefined,
-    );
+    const answer = await this.#ask();
     if (this.#isOver) return;
     if (answer?.status === 403 || answer?.status === 404) return this.#lose();
     if (!answer?.ok) return this.#later();
-    const { ticket, path, sequence } = (await answer.json()) as {
-      ticket: string;
-      path: string;
-      sequence: number;
-    };
-    if (sequence > Number(this.#host.dataset.sequence)) this.#say();
+    const { ticket, path, sequence } = (await answer.json()) as Ticket;
+    this.#compare(sequence);
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${path}?ticket=${ticket}`);
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+    socket.onmessage = async ({ data }: MessageEvent<ArrayBuffer>) => {
       const [kind, step] = new Uint8Array(data);
-      if (kind === SYNC && step === UPDATE) this.#say();
+      if (kind !== SYNC) return;
+      if (step === UPDATE) return this.#say();
+      const again = await this.#ask(); // the server says the first word once it has let one in
+      if (again?.ok) this.#compare(((await again.json()) as Ticket).sequence);
     };
     socket.onclose = ({ code }) => {
       if (this.#isOver) return;
@@ -63,6 +65,15 @@ class Reading {
       else this.#later();
     };
     this.#socket = socket;
+  }
+
+  #ask(): Promise<Response | undefined> {
+    const how: RequestInit = { credentials: "same-origin", redirect: "manual" };
+    return fetch(this.#host.dataset.ticketUrl ?? "", how).catch(() => undefined);
+  }
+
+  #compare(sequence: number): void {
+    if (sequence > Number(this.#host.dataset.sequence)) this.#say();
   }
 
   #later(): void {
