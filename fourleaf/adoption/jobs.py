@@ -12,7 +12,7 @@ from fourleaf.adoption import actions
 from fourleaf.adoption.course import AHEAD
 from fourleaf.adoption.models import Reckoning, Team, TeamReadiness, WhatIf
 from fourleaf.adoption.reading.inputs import inputs_of, vocabulary
-from fourleaf.adoption.reading.rosters import growth, rosters
+from fourleaf.adoption.reading.rosters import growth, opened, rosters
 from fourleaf.adoption.reading.scores import ranked, read
 from fourleaf.kit.turns import alone
 
@@ -79,7 +79,12 @@ def _play(found: WhatIf) -> None:
             actions.keep_piece(what_if=found, way=way, piece=piece)
     outcome = {way: order.outcome(question, _kept(found, way)) for way, question in asked.questions.items()}
     shares = growth(people.people)
-    outcome["real"] = {"shares": shares, "bass": order.grown(shares), "inside": asked.inside}
+    outcome["real"] = {
+        "shares": shares,
+        "bass": order.grown(shares),
+        "inside": asked.inside,
+        "opened": opened(people.people),
+    }
     actions.finish_what_if(what_if=found, outcome=outcome)
 
 

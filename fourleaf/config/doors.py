@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-WORLD = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
+WORLD, STORY = "fourleaf.world.doors", "fourleaf.world.story2.doors"  # DOORS, DEMO_PASSWORD
 
 
 def doors(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +16,6 @@ def doors(request: HttpRequest) -> dict[str, Any]:
         return {}
     context: dict[str, Any] = {"has_mail": settings.IS_MAIL_DELIVERED}
     if settings.DEMO and match.url_name == "account_login":
-        world = importlib.import_module(WORLD)
+        world = importlib.import_module(STORY if settings.IS_SIMULATION else WORLD)
         context |= {"doors": world.DOORS, "demo_password": world.DEMO_PASSWORD}
     return context

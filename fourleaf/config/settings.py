@@ -14,6 +14,8 @@ SECRET_KEY = ENV.secret()
 DEBUG = ENV.debug
 DEMO = ENV.demo
 ORGANISATION = ENV.organisation
+#: An organisation whose name says so is a play: every page says so too.
+IS_SIMULATION = ORGANISATION.endswith("(simulation)")
 PUBLIC_URL = ENV.public_url
 DATA = ENV.data
 #: The key file of sealed values where it is not in the data folder; then it is not ours to make or change.

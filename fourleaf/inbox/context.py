@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme")
     found: dict[str, Any] = {
         "organisation": settings.ORGANISATION,
+        "is_simulation": settings.IS_SIMULATION,
         "languages": tuple(settings.LANGUAGES),
         "here": request.path if request.path in MARKED else "",
         "address": request.get_full_path,

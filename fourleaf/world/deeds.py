@@ -1,8 +1,11 @@
 """What is going to be done in the demo world, and when; played in the order of time, never in the future."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db import connection
 
 from fourleaf.kit import time
 from fourleaf.people.models import Person
@@ -43,6 +46,16 @@ def in_order(deeds: list[Deed], now: datetime) -> list[Deed]:
     begin = max(past[-1].at if past else limit - SQUEEZE, limit - SQUEEZE)
     step = (limit - begin) / (len(late) or 1)
     return past + [Deed(begin + step * number, deed.do) for number, deed in enumerate(late, 1)]
+
+
+@contextmanager
+def in_one_piece() -> Iterator[None]:
+    """Set no savepoints: any error undoes the whole world anyway, and ten thousand of them cost seconds."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
 
 
 def play(deeds: list[Deed]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+WELCOME = "Marigold Health is open. Five doors lead in, one click each, at {address}"
 DEMO_PASSWORD = "four-leaves-in-the-open"  # noqa: S105 - the demo's people are invented; their password is printed
 
 

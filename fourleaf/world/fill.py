@@ -2,11 +2,10 @@
 
 import datetime as clocks
 import time as clock
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fourleaf.chronicle.record import quietly
 from fourleaf.conversation.models import Post
@@ -16,7 +15,7 @@ from fourleaf.people.models import Person
 from fourleaf.world.asking import asking
 from fourleaf.world.cast import BY_KEY
 from fourleaf.world.conversations import Stage, conversation
-from fourleaf.world.deeds import Calendar, Deed, in_order, play
+from fourleaf.world.deeds import Calendar, Deed, in_one_piece, in_order, play
 from fourleaf.world.doors import DOORS
 from fourleaf.world.founding import archival, direct, founding, planned
 from fourleaf.world.hiring import hire
@@ -42,22 +41,12 @@ TURN = "fourleaf demo world"
 
 def fill(say: Say) -> None:
     """Fill the world if it is not there. Two who fill at once take turns; whoever is killed leaves nothing."""
-    with transaction.atomic(), quietly(), _in_one_piece():
+    with transaction.atomic(), quietly(), in_one_piece():
         take_turns(TURN)
         if Person.objects.filter(email=DOORS[0].email).exists():
             say("Marigold Health is already there.")
             return
         _fill(load_scripts(set(BY_KEY)), say)
-
-
-@contextmanager
-def _in_one_piece() -> Iterator[None]:
-    """Set no savepoints: any error undoes the whole world anyway, and ten thousand of them cost seconds."""
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        connection.features.uses_savepoints = True
 
 
 def _fill(scripts: dict[str, Script], say: Say) -> None:

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncWeek
 
+from fourleaf.adoption.claims import FEWEST
 from fourleaf.adoption.course import AHEAD, State
-from fourleaf.adoption.models import Guest, Launch, LaunchStep, TeamMember, TeamReadiness
+from fourleaf.adoption.models import Guest, Launch, LaunchStep, Mode, TeamMember, TeamReadiness
 from fourleaf.conversation.models import Mention, Post
 from fourleaf.documents.models import DocumentUpdate
 from fourleaf.kit import time
@@ -134,14 +135,11 @@ def _writing_together(since: object) -> Iterable[tuple[UUID, UUID]]:
 
 
 def growth(people: Sequence[UUID]) -> list[float]:
-    """The share of these people who were in, at the end of each week since the first team began: 0–1, none before."""
-    begun: dict[UUID, datetime] = {}
-    ended: dict[UUID, datetime] = {}
-    for team, state, at in LaunchStep.objects.order_by("at", "id").values_list("launch", "after", "at"):
-        if state == State.LAUNCHED:
-            begun.setdefault(team, at)
-        elif state == State.STOPPED and team in begun:
-            ended[team] = at
+    """The share of these people who were in, at the end of each week since the first team began: 0–1, none before.
+
+    What had stopped before the organisation went team by team is no part of it.
+    """
+    begun, ended = _begun()
     if not begun or not people:
         return []
     first, here = min(begun.values()), set(people)
@@ -156,3 +154,44 @@ def growth(people: Sequence[UUID]) -> list[float]:
                 break
             inside[week].add(person)
     return [round(len(there) / len(people), 4) for there in inside]
+
+
+def _begun() -> tuple[dict[UUID, datetime], dict[UUID, datetime]]:
+    """When each team began, and when one stopped."""
+    decided = _went_team_by_team()
+    begun: dict[UUID, datetime] = {}
+    ended: dict[UUID, datetime] = {}
+    for team, state, at in LaunchStep.objects.order_by("at", "id").values_list("launch", "after", "at"):
+        if state == State.LAUNCHED:
+            begun.setdefault(team, at)
+        elif state == State.STOPPED and team in begun:
+            ended[team] = at
+            if decided is not None and at <= decided:
+                del begun[team]
+    return begun, ended
+
+
+def opened(people: Sequence[UUID]) -> list[float]:
+    """The share of these people who wrote in each week while it was open to all, 0–1; none if it still is.
+
+    From the week of the first post until it was decided to go team by team; direct conversations do not count.
+    """
+    decided, here = _went_team_by_team(), set(people)
+    if decided is None or len(here) < FEWEST:
+        return []
+    posts = Post.objects.filter(at__lt=decided).exclude(space__kind=Space.Kind.DIRECT).order_by()
+    rows = posts.annotate(week=TruncWeek("at")).values_list("week", "author").distinct()
+    wrote: dict[datetime, set[UUID]] = defaultdict(set)
+    for week, author in rows:
+        wrote[week] |= {author} & here
+    if not wrote:
+        return []
+    first = min(wrote)
+    weeks = range(int((decided - first) / timedelta(weeks=1)) + 1)
+    return [round(len(wrote.get(first + timedelta(weeks=week), ())) / len(here), 4) for week in weeks]
+
+
+def _went_team_by_team() -> datetime | None:
+    """When the organisation decided so, if that holds."""
+    newest = Mode.objects.first()
+    return newest.at if newest is not None and newest.kind == Mode.Kind.TEAMS else None

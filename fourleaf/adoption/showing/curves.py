@@ -45,8 +45,9 @@ def name_of(way: str) -> str:
 def panels(what_if: WhatIf) -> list[Panel]:
     """Of a what-if that is done, one for each way."""
     real = what_if.outcome.get("real") or {}
+    happened = {"next": real, "open": {"shares": real.get("opened")}}
     return [
-        _panel(way, what_if.outcome[way], real if way == "next" else {})
+        _panel(way, what_if.outcome[way], happened.get(way, {}))
         for way in what_if.ways
         if way in what_if.outcome
     ]

@@ -58,6 +58,8 @@ class State:
 
 #: What each team is worth next (runs × teams); the greatest is launched, -inf never.
 Rule = Callable[[State], Floats]
+#: Told at the end of each week how things stand; it may say when the coach is free.
+Look = Callable[[int, State], None]
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Play:
         order = self._dice.random(self.state.active.shape).argsort(axis=1)
         np.put_along_axis(self.state.active, order[:, :count], True, axis=1)
 
-    def weeks(self, rule: Rule | None, weeks: int = WEEKS) -> Played:
+    def weeks(self, rule: Rule | None, weeks: int = WEEKS, look: Look | None = None) -> Played:
         """Play so many weeks; teams are launched one after the other, as the coach is free."""
         share = np.empty((self.runs, weeks + 1), np.float32)
         share[:, 0] = self.state.active.mean(axis=1)
@@ -115,6 +117,8 @@ class Play:
                 self._launch_next(rule, week, launched)
             self._live(week)
             share[:, week + 1] = self.state.active.mean(axis=1)
+            if look is not None:
+                look(week, self.state)
         return Played(share, launched)
 
     def _launch_next(self, rule: Rule, week: int, launched: Ints) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import ModuleType
 
 import psycopg
 from django.core.management import call_command
@@ -20,7 +21,9 @@ from fourleaf.config.env import Env
 IMPORTS = {"people": "fourleaf.imports.people", "slack": "fourleaf.imports.slack"}
 LOCK = "fourleaf.config.database"  # install()
 WORLD = "fourleaf.world.fill"  # fill(say) -> None, which does nothing the second time
-DOORS = "fourleaf.world.doors"  # DOORS, DEMO_PASSWORD
+STORY = "fourleaf.world.story2.play"  # play(say, until), OtherPeople; needs numpy, 0.2 s
+#: What each world is opened with: DOORS, DEMO_PASSWORD, WELCOME, and a simulation's ORGANISATION.
+DOORS = {"marigold": "fourleaf.world.doors", "story-2": "fourleaf.world.story2.doors"}
 SERVING = "fourleaf.config.serving"  # serve(host, port, role, on_ready)
 WORKER = "fourleaf.config.worker"  # run(on_ready, is_child)
 QUEUE = "fourleaf.config.queue"  # run(arguments)
@@ -59,13 +62,24 @@ def bring_in(arguments: argparse.Namespace) -> int:
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    """Fill the demo world if it is not there; with --serve, show its doors and serve it."""
+    """Fill a world if it is not there; with --serve, show its doors and serve it."""
     if arguments.serve:
         return _serve_demo(arguments)
     with open_session("jobs") as session:
         make_ready(session)
-        importlib.import_module(WORLD).fill(say)
+        _fill(arguments)
     return 0
+
+
+def _fill(arguments: argparse.Namespace) -> None:
+    if arguments.world == "marigold":
+        importlib.import_module(WORLD).fill(say)
+        return
+    story = importlib.import_module(STORY)
+    try:
+        story.play(say, until=arguments.until)
+    except story.OtherPeople as error:
+        raise CommandError(str(error)) from None
 
 
 def queue(arguments: argparse.Namespace) -> int:
@@ -109,11 +123,14 @@ def _work(arguments: argparse.Namespace) -> int:
 def _serve_demo(arguments: argparse.Namespace) -> int:
     _listen_where(arguments)
     os.environ["FOURLEAF_DEMO"] = "1"
+    doors = importlib.import_module(DOORS[arguments.world])
+    if arguments.world != "marigold":
+        os.environ["FOURLEAF_ORGANISATION"] = doors.ORGANISATION
     say("Starting the database …")
     with open_session("web") as session:
         make_ready(session)
-        _ourselves("demo", session)
-        _show_doors(session.env)
+        _ourselves(session, "demo", arguments.world, "--until", arguments.until)
+        _show_doors(session.env, doors)
         _serve(session, "all")
     return 0
 
@@ -170,7 +187,7 @@ def make_ready(session: Session) -> None:
     if session.embedded is None:
         raise CommandError(f"the database is not ready: {missing}. Run `fourleaf migrate` first.")
     say("Preparing the database …")
-    _ourselves("migrate", session)
+    _ourselves(session, "migrate")
 
 
 def _missing(session: Session) -> str:
@@ -198,19 +215,18 @@ def _wait_for(session: Session) -> None:
             return
 
 
-def _ourselves(command: str, session: Session) -> None:
+def _ourselves(session: Session, *command: str) -> None:
     """Run another of our commands in a process of its own, as it works under another database role."""
     environment = {**os.environ, "FOURLEAF_DATABASE_URL": str(session.database)}
     done = subprocess.run(
-        [sys.executable, "-m", "fourleaf.config.cli", command], env=environment, check=False
+        [sys.executable, "-m", "fourleaf.config.cli", *command], env=environment, check=False
     )
     if done.returncode:
-        raise CommandError(f"`fourleaf {command}` did not succeed (see above).")
+        raise CommandError(f"`fourleaf {' '.join(command)}` did not succeed (see above).")
 
 
-def _show_doors(env: Env) -> None:
-    module = importlib.import_module(DOORS)
-    say(f"\nMarigold Health is open. Five doors lead in, one click each, at {_address(env)}\n")
+def _show_doors(env: Env, module: ModuleType) -> None:
+    say(f"\n{module.WELCOME.format(address=_address(env))}\n")
     for door in module.DOORS:
         say(f"  {door.name}, {door.title} ({door.email})\n      {door.first_look}")
     say(f"\n  (by hand: any of these addresses, password {module.DEMO_PASSWORD})\n")

@@ -54,13 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--as-child", action="store_true", help=argparse.SUPPRESS)
     serve.set_defaults(run=commands.serve, serves=lambda arguments: True)
 
-    demo = names.add_parser("demo", help="fill the demo world, Marigold Health, once")
-    demo.add_argument(
-        "--serve", action="store_true", help="then serve it, with five doors on the sign-in page"
-    )
-    _add_listening(demo)
-    demo.set_defaults(run=commands.demo, serves=lambda arguments: arguments.serve)
-
+    _add_demo(names)
     migrate = names.add_parser("migrate", help="bring the database up to date and make its roles")
     migrate.set_defaults(run=commands.migrate)
 
@@ -76,6 +70,18 @@ def _parser() -> argparse.ArgumentParser:
     spreads.add_to(names)
     _add_imports(names)
     return parser
+
+
+def _add_demo(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = names.add_parser("demo", help="fill the demo world, Marigold Health, or play a story, once")
+    demo.add_argument("world", nargs="?", choices=tuple(commands.DOORS), default="marigold")
+    demo.add_argument(
+        "--until", choices=("death", "team", "two-years"), default="two-years",
+        help="stop story-2 after this chapter",
+    )  # fmt: skip
+    demo.add_argument("--serve", action="store_true", help="then serve it, with doors on the sign-in page")
+    _add_listening(demo)
+    demo.set_defaults(run=commands.demo, serves=lambda arguments: arguments.serve)
 
 
 def _add_imports(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
