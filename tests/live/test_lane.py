@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 
 import pytest
@@ -10,10 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.live.conftest import Place
-from tests.live.installation import Server
+from tests.live.installation import Installation, Server
 from tests.live.visitor import Visitor
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def her_name(installation: Installation) -> Iterator[None]:
+    """Amina is called otherwise here; the tests of other files know her by her own name."""
+    yield
+    installation.by_hand("rename", email="amina@marigold.example", name="Amina Yusuf")
 
 
 def page(visitor: Visitor, server: Server, space: str, *, plain: bool = False) -> tuple[int, str]:
