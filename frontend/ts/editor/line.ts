@@ -54,6 +54,9 @@ export class Line {
   #isOver = false;
   /** Up to which clock of this page's own client id all is on disk. */
   #savedTo = 0;
+  /** How often this page has written, and how often it had when the server last said that all is on disk. */
+  #written = 0;
+  #heardTo = 0;
 
   /** `role` is what the page was made for; who may do less by now is told so. `onBeside` hears of comments and reviews. */
   constructor(
@@ -127,8 +130,17 @@ export class Line {
     else void this.open();
   };
 
-  /** The device knows at once; the socket notices much later, if at all. */
-  #onOffline = (): void => this.#tell("offline");
+  /**
+   * The device knows at once; the socket notices much later, if at all, and would send what is written meanwhile, or
+   * hear what was said of earlier words, when nobody knows what still holds. A new one begins with what the server has.
+   */
+  #onOffline = (): void => {
+    this.#tell("offline");
+    clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+    this.provider.disconnect();
+    this.#retry = window.setTimeout(() => void this.open(), RETRY);
+  };
 
   /** Beside the sync itself: what the server says it has when we come, and what it has put on disk since. */
   #listen(onBeside: () => void): void {
@@ -146,6 +158,7 @@ export class Line {
     };
     messageHandlers[SAVED] = (_encoder, decoder) => {
       readVarUint(decoder);
+      this.#heardTo = this.#written;
       this.#settle();
     };
     messageHandlers[BESIDE] = onBeside;
@@ -153,13 +166,15 @@ export class Line {
 
   #onWritten(): void {
     this.#wroteAt = performance.now();
+    this.#written += 1;
     this.#isWaiting = true;
     if (this.#standing === "saved") this.#tell("saving");
   }
 
   #onSynced(): void {
-    if (this.#isWaiting) this.#tell("saving");
-    else this.#settle();
+    if (this.#isWaiting) return this.#tell("saving");
+    this.#heardTo = this.#written;
+    this.#settle();
   }
 
   #settle(): void {
@@ -169,7 +184,7 @@ export class Line {
       this.#timer = window.setTimeout(() => this.#settle(), rest);
       return;
     }
-    if (!this.provider.wsconnected) return;
+    if (!this.provider.wsconnected || this.#heardTo < this.#written) return;
     this.#isWaiting = false;
     this.#savedTo = Y.getState(this.provider.doc.store, this.provider.doc.clientID);
     this.#tell("saved");
