@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourleaf.kit.forms import PlainForm
@@ -31,10 +31,10 @@ class NameField(forms.CharField):
         text = super().clean(value)
         found = named(self.actor, text) if text and self.actor else []
         if text and not found:
-            raise ValidationError(_now("Nobody of the staff is called that."))
+            raise ValidationError(gettext("Nobody of the staff is called that."))
         if len(found) > 1:
-            names = get_text_list([person.name for person in found], _now("or"))
-            raise ValidationError(_now("Do you mean %(names)s? Type the whole name.") % {"names": names})
+            names = get_text_list([person.name for person in found], gettext("or"))
+            raise ValidationError(gettext("Do you mean %(names)s? Type the whole name.") % {"names": names})
         return found[0] if found else None
 
 
@@ -46,7 +46,7 @@ class AudienceForm(PlainForm):
         mine = Space.objects.allowing(actor, Right.POST).live().exclude(kind=Space.Kind.DIRECT)
         self._spaces = {str(space.pk): space for space in mine.order_by("name")}
         choices: list[tuple[str, Any]] = [(EVERYBODY, _("Everybody on the staff"))]
-        only = _now("Only those of %(space)s")
+        only = gettext("Only those of %(space)s")
         choices += [(key, only % {"space": space.name}) for key, space in self._spaces.items()]
         self.fields["audience"] = forms.ChoiceField(
             label=_("Who can read this"), choices=choices, initial=EVERYBODY
