@@ -38,10 +38,10 @@ from fourleaf.spaces.rights import Right
 PAGE = Shaped(
     "conversation/stream.html",
     decides=(
-        "me", "me.is_staff_member", "is_outside", "is_shared", "keeps", "idle", "zone", "waiting_count",
-        "space.is_direct", "space.is_archived", "space.is_planned", "audience.is_open", "audience.glass",
-        "unread.first", "page.has_earlier", "page.has_later", "top", "quiet", "stays", "can_post", "can_announce",
-        "can_join", "root", "body", "drafted", "no_rush", "purpose", "decisions",
+        "me", "me.is_staff_member", "is_outside", "is_simulation", "is_shared", "keeps", "idle", "zone",
+        "waiting_count", "space.is_direct", "space.is_archived", "space.is_planned", "audience.is_open",
+        "audience.glass", "unread.first", "page.has_earlier", "page.has_later", "top", "quiet", "stays",
+        "can_post", "can_announce", "can_join", "root", "body", "drafted", "no_rush", "purpose", "decisions",
     ),
     fixed=(
         "organisation", "languages", "here", "theme", "audience.icon", "planned", "marks", "mark", "errors", "attached",
