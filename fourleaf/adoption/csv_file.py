@@ -1,7 +1,5 @@
 """CSV files that people bring: read whole, checked line by line, taken all or not at all."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fourleaf.kit.csv_rows import RowError, rows_of
 from fourleaf.kit.refusals import Invalid, ensure
 
 LARGEST = 1024 * 1024
@@ -51,24 +50,13 @@ def read_lines(data: bytes, columns: Sequence[str], required: Sequence[str]) -> 
     except UnicodeDecodeError:
         raise Invalid(_("This is not a CSV file in UTF-8. Save it as “CSV UTF-8”."), "file") from None
     ensure("\0" not in text, _("This is not a CSV file in UTF-8. Save it as “CSV UTF-8”."), "file")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
     try:
-        rows = _numbered(reader)
-    except csv.Error:
+        rows = list(rows_of(text))
+    except RowError:
         raise Invalid(_("The quotation marks in the file do not match."), "file") from None
     ensure(len(rows) > 1, _("The file has no lines under the names of its columns."), "file")
     ensure(len(rows) <= MOST_LINES, _("The file has more than 5,000 lines."), "file")
     return _lines(_head(rows[0][1], columns, required), rows[1:])
-
-
-def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
-    rows, line = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            rows.append((line, cells))
-        line = reader.line_num + 1
-    return rows
 
 
 def _head(cells: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> list[str]:

@@ -2,9 +2,10 @@
 
 import csv
 import difflib
-import io
 from dataclasses import dataclass
 from pathlib import Path
+
+from fourleaf.kit.csv_rows import RowError, rows_of
 
 LARGEST_FILE = 64 * 1024 * 1024
 #: What each column says; the reference in docs/reference/directory-csv.md is checked against it.
@@ -70,31 +71,24 @@ class Table:
 
 def read(path: Path) -> Table:
     """Read the file; raises FileError."""
-    text = _text_of(path)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
-    rows, faults, line = [], [], 1
+    rows, faults = [], []
     try:
-        for cells in reader:
-            at, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
+        for line, cells in rows_of(_text_of(path)):
             if not columns:
                 columns = _columns(cells)
             elif len(cells) != len(columns):
                 what = f"has {len(cells)} cells; the first line names {len(columns)} columns."
-                faults.append(Fault(at, "", what))
+                faults.append(Fault(line, "", what))
             else:
-                rows.append((at, dict(zip(columns, cells, strict=True))))
-    except csv.Error as error:
-        if "field larger" in str(error):
+                rows.append((line, dict(zip(columns, cells, strict=True))))
+    except RowError as error:
+        if error.too_long:
             limit = f"{csv.field_size_limit():,}"
             raise FileError(
-                f"line {line}: a cell is longer than {limit} characters; is a quotation mark missing?"
+                f"line {error.line}: a cell is longer than {limit} characters; is a quotation mark missing?"
             ) from None
-        raise FileError(f"line {line}: the quotation marks do not match ({error}).") from None
+        raise FileError(f"line {error.line}: the quotation marks do not match ({error}).") from None
     if not rows and not faults:
         raise FileError("there is nobody in the file, only the names of columns.")
     return Table(columns, rows, faults)
